@@ -1,0 +1,4 @@
+import type { FactDefinition } from './kernel/fact.js';
+
+/** Every fact that Atlas publishes: one line a room. */
+export const allFacts: readonly FactDefinition[] = [];

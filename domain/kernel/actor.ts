@@ -1,0 +1,24 @@
+export const ROLES = ['Admin', 'Ops', 'Finance', 'Approver', 'Viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who does it. Timers and schedules act as the system actor. */
+export interface Actor {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly system?: boolean;
+}
+
+export const SYSTEM_ACTOR: Actor = { id: 'system', name: 'Atlas', roles: [], system: true };
+
+/** Goes with every command: who, on whose behalf, caused by what. */
+export interface CommandContext {
+  readonly actor: Actor;
+  readonly correlationId: string;
+  readonly causationId?: string;
+  readonly workflowId?: string;
+}
+
+/** The system actor may do what a process does on someone's behalf; Admin may do everything. */
+export const mayAct = (actor: Actor, roles: readonly Role[]): boolean =>
+  actor.system === true || actor.roles.some((role) => role === 'Admin' || roles.includes(role));

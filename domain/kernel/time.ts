@@ -1,0 +1,27 @@
+/** ISO-8601 instant in UTC, such as "2026-03-01T12:00:00.000Z". */
+export type Instant = string;
+/** Local date in the company's one time zone, "YYYY-MM-DD". */
+export type LocalDate = string;
+
+export const COMPANY_TIME_ZONE = 'America/Indiana/Indianapolis';
+
+const companyDate = new Intl.DateTimeFormat('en-CA', {
+  timeZone: COMPANY_TIME_ZONE,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** The posting date of an instant. */
+export const localDate = (instant: Instant): LocalDate => companyDate.format(new Date(instant));
+
+export function addDays(date: LocalDate, days: number): LocalDate {
+  const midday = new Date(`${date}T12:00:00Z`);
+  midday.setUTCDate(midday.getUTCDate() + days);
+  return midday.toISOString().slice(0, 10);
+}
+
+export const isLocalDate = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+  !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
+  new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);

@@ -1,0 +1,4 @@
+import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
+
+/** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
+export const migrations = [Plumbing1767225600001];

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const schema = z.object({
+  ATLAS_MODE: z.enum(['development', 'production']).default('production'),
+  ATLAS_DATABASE_URL: text.optional(),
+  ATLAS_DATABASE_ADMIN_URL: text.optional(),
+  ATLAS_RELAY_DATABASE_URL: text.optional(),
+  ATLAS_PROJECTOR_DATABASE_URL: text.optional(),
+  ATLAS_DATABASE_POOL: z.coerce.number().int().positive().default(20),
+  ATLAS_TEMPORAL_ADDRESS: text.default('127.0.0.1:7233'),
+  ATLAS_TEMPORAL_NAMESPACE: text.default('default'),
+  ATLAS_TEMPORAL_UI_URL: text.optional(),
+  ATLAS_KAFKA_BROKERS: text.default('127.0.0.1:9092'),
+  ATLAS_KAFKA_TOPIC_PREFIX: z.string().default(''),
+  ATLAS_PAYMENTS_URL: text.optional(),
+  ATLAS_PAYMENTS_WEBHOOK_SECRETS: text.optional(),
+  ATLAS_API_PORT: z.coerce.number().int().min(0).default(8080),
+  ATLAS_METRICS_PORT: z.coerce.number().int().min(0).optional(),
+  ATLAS_OIDC_ISSUER: z.url().optional(),
+  ATLAS_OIDC_AUDIENCE: text.default('atlas-gateway'),
+  ATLAS_OIDC_JWKS_URL: z.url().optional(),
+  ATLAS_DEVELOPMENT_IDENTITY: text.default('.atlas/development-identity.json'),
+  ATLAS_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  ATLAS_BUILD_ID: text.optional(),
+});
+
+export type Config = z.infer<typeof schema>;
+type OptionalSetting =
+  | 'ATLAS_DATABASE_URL'
+  | 'ATLAS_DATABASE_ADMIN_URL'
+  | 'ATLAS_RELAY_DATABASE_URL'
+  | 'ATLAS_PROJECTOR_DATABASE_URL'
+  | 'ATLAS_PAYMENTS_URL'
+  | 'ATLAS_PAYMENTS_WEBHOOK_SECRETS';
+
+/** Reads the environment once; one line per wrong setting, then the process refuses to start. */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = schema.safeParse(environment);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`Atlas is not configured:\n  ${problems.join('\n  ')}`);
+}
+
+/** A setting that this process cannot do without. */
+export function required(config: Config, name: OptionalSetting): string {
+  const value = config[name];
+  if (!value) throw new Error(`Atlas is not configured:\n  ${name}: needed by this process`);
+  return value;
+}

@@ -1,0 +1,113 @@
+import pg from 'pg';
+
+/** The rooms that own a schema; `atlas_<room>` is the Postgres role of each. */
+export const ROOMS = [
+  'dimensions',
+  'parties',
+  'catalog',
+  'orders',
+  'inventory',
+  'billing',
+  'ledger',
+  'approvals',
+  'operations',
+] as const;
+export type Room = (typeof ROOMS)[number];
+/** Schemas of the plumbing, each with a role as well. */
+export type SchemaOwner = Room | 'outbox' | 'http' | 'reporting';
+
+export interface Queryable {
+  query<R extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
+}
+
+export interface Database {
+  readonly pool: pg.Pool;
+  /** One transaction as the owner's role. */
+  transaction<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** One read-only transaction as the owner's role. */
+  read<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  readonly size?: number;
+  readonly applicationName?: string;
+  readonly onIdleError?: (error: Error) => void;
+}
+
+const queryable = (client: pg.PoolClient): Queryable => ({
+  query: async <R extends object>(sql: string, parameters?: readonly unknown[]): Promise<R[]> =>
+    (await client.query(sql, parameters ? [...parameters] : undefined)).rows as R[],
+});
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.size ?? 20,
+    application_name: options.applicationName ?? 'atlas',
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  // Without a listener, a server restart would end the process through an unhandled 'error'.
+  pool.on('error', (error) => options.onIdleError?.(error));
+
+  const run = async <T>(begin: string, body: (tx: Queryable) => Promise<T>): Promise<T> => {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    const onError = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', onError);
+    try {
+      await client.query(begin);
+      const result = await body(queryable(client));
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      if (!broken) {
+        await client.query('ROLLBACK').catch((failure: Error) => {
+          broken = failure;
+        });
+      }
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  };
+
+  return {
+    pool,
+    transaction: (owner, body) => run(`BEGIN; SET LOCAL ROLE atlas_${owner}`, body),
+    read: (owner, body) => run(`BEGIN READ ONLY; SET LOCAL ROLE atlas_${owner}`, body),
+    close: () => pool.end(),
+  };
+}
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '08003',
+  '08000',
+  '53300',
+]);
+
+/** Whether an error says that the database could not be reached, rather than that it refused the statement. */
+export function isDatabaseUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string' && UNREACHABLE.has(code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    error.message,
+  );
+}
