@@ -1,4 +1,5 @@
+import { Approvals1767225600080 } from './approvals/0001-approvals.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
-export const migrations = [Plumbing1767225600001];
+export const migrations = [Plumbing1767225600001, Approvals1767225600080];

@@ -1,4 +1,6 @@
 import { avro } from './fact.js';
+import { type Checks, fieldProblems, matching, oneLine } from './fields.js';
+import type { FieldProblem } from './refusal.js';
 
 export interface Address {
   readonly name: string;
@@ -18,3 +20,16 @@ export const addressField = avro.record('Address', {
   postalCode: avro.text,
   country: avro.text,
 });
+
+const ADDRESS_CHECKS: Checks<Address> = {
+  name: oneLine(),
+  street: oneLine(),
+  city: oneLine(),
+  region: oneLine(),
+  postalCode: oneLine(20),
+  country: matching(/^[A-Z]{2}$/, 'Must be a country code of two capital letters, such as "US".'),
+};
+
+/** Every wrong field of an address, under the name of the field that holds it. */
+export const addressProblems = (address: Address, prefix: string): FieldProblem[] =>
+  fieldProblems(address, ADDRESS_CHECKS, prefix);

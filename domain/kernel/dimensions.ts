@@ -1,3 +1,6 @@
+import { type Checks, code, fieldProblems } from './fields.js';
+import type { FieldProblem } from './refusal.js';
+
 export const BUSINESS_UNITS = ['MACHINING_REPAIR', 'INDUSTRIAL_PRODUCTS', 'CORPORATE', 'OWNER'] as const;
 export type BusinessUnit = (typeof BUSINESS_UNITS)[number];
 
@@ -7,3 +10,9 @@ export interface Dimensions {
   readonly site: string;
   readonly costCentre: string;
 }
+
+const DIMENSION_CHECKS: Checks<Dimensions> = { businessUnit: code, site: code, costCentre: code };
+
+/** Every dimension that is not even a code; whether it exists is known to the dimensions room. */
+export const dimensionProblems = (dimensions: Dimensions, prefix: string): FieldProblem[] =>
+  fieldProblems(dimensions, DIMENSION_CHECKS, prefix);

@@ -1,0 +1,79 @@
+import { avro, factsOf } from '../kernel/fact.js';
+
+const fact = factsOf('approvals');
+
+const about = {
+  requestId: avro.text,
+  kind: avro.text,
+  subject: avro.text,
+  /** Set when an order's process asked. */
+  orderId: avro.optional(avro.text),
+  requesterWorkflowId: avro.text,
+};
+
+const decision = {
+  ...about,
+  decidedBy: avro.record('DecidedBy', { id: avro.text, name: avro.text }),
+  reason: avro.text,
+  afterEscalation: avro.flag,
+};
+
+export const approvalPolicyDefined = fact('ApprovalPolicyDefined', 1, 'A new version of an approval policy holds.', {
+  kind: avro.text,
+  policyVersion: avro.integer,
+  rules: avro.list(
+    avro.record('PolicyRule', {
+      name: avro.text,
+      minimumAmount: avro.text,
+      businessUnit: avro.optional(avro.text),
+      approverRole: avro.text,
+      escalateAfterMinutes: avro.integer,
+      escalateToRole: avro.text,
+      expireAfterMinutes: avro.integer,
+    }),
+  ),
+});
+
+export const approvalRequested = fact('ApprovalRequested', 1, 'Something waits for a person’s approval.', {
+  ...about,
+  amount: avro.text,
+  dimensions: avro.dimensions,
+  requestedBy: avro.record('RequestedBy', { id: avro.text, name: avro.text }),
+  policyVersion: avro.integer,
+  rule: avro.text,
+  reason: avro.text,
+  approverRole: avro.text,
+  escalateAfterMinutes: avro.integer,
+  escalateToRole: avro.text,
+  expireAfterMinutes: avro.integer,
+});
+
+export const approvalGranted = fact('ApprovalGranted', 1, 'A person approved what was asked.', decision);
+export const approvalRejected = fact('ApprovalRejected', 1, 'A person rejected what was asked.', decision);
+
+export const escalationTriggered = fact(
+  'EscalationTriggered',
+  1,
+  'A request waited too long; a second role may decide.',
+  {
+    ...about,
+    escalatedToRole: avro.text,
+  },
+);
+
+export const approvalExpired = fact('ApprovalExpired', 1, 'A request ended because nobody decided in time.', about);
+
+export const approvalWithdrawn = fact('ApprovalWithdrawn', 1, 'A request was taken back by the process that asked.', {
+  ...about,
+  reason: avro.text,
+});
+
+export const approvalsFacts = [
+  approvalPolicyDefined,
+  approvalRequested,
+  approvalGranted,
+  approvalRejected,
+  escalationTriggered,
+  approvalExpired,
+  approvalWithdrawn,
+];

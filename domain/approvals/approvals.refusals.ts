@@ -1,0 +1,15 @@
+import { refusals } from '../kernel/refusal.js';
+
+export const refuse = refusals({
+  InvalidPolicy: 'invalid',
+  InvalidApproval: 'invalid',
+  InvalidDecision: 'invalid',
+  UnknownRequest: 'notFound',
+  RequestExists: 'conflict',
+  RequestWithdrawn: 'conflict',
+  AlreadyDecided: 'conflict',
+  AlreadyEnded: 'conflict',
+  OnlyPeopleDecide: 'forbidden',
+  OwnRequest: 'forbidden',
+  DecisionNotAllowed: 'forbidden',
+});

@@ -1,0 +1,125 @@
+import type { Actor, Role } from '../kernel/actor.js';
+import type { Dimensions } from '../kernel/dimensions.js';
+import type { Amount } from '../kernel/money.js';
+import type { Instant } from '../kernel/time.js';
+import type { ApprovalState } from './approvals.js';
+
+/** What approval can be asked for. A new kind is a word here; what it needs is a policy, which is data. */
+export const APPROVAL_KINDS = ['order', 'creditOverride', 'manualJournal'] as const;
+export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
+
+export interface PolicyRule {
+  /** Unique in its policy; it stands on every request that the rule caused. */
+  readonly name: string;
+  readonly minimumAmount: Amount;
+  /** Only for this business unit; absent or null: for all. */
+  readonly businessUnit?: string | null;
+  readonly approverRole: Role;
+  readonly escalateAfterMinutes: number;
+  readonly escalateToRole: Role;
+  readonly expireAfterMinutes: number;
+}
+
+export interface Policy {
+  readonly kind: ApprovalKind;
+  readonly version: number;
+  readonly rules: readonly PolicyRule[];
+  readonly definedBy: Actor;
+  readonly definedAt: Instant;
+}
+
+export interface DefinePolicyInput {
+  readonly kind: ApprovalKind;
+  readonly rules: readonly PolicyRule[];
+}
+
+export interface DefinePolicyResult {
+  readonly version: number;
+}
+
+export interface EvaluateApprovalInput {
+  readonly kind: ApprovalKind;
+  readonly amount: Amount;
+  readonly dimensions: Dimensions;
+}
+
+/** What a rule demands, with the version of the policy that it stands in: frozen on the request. */
+export interface ApprovalDemand {
+  readonly required: true;
+  readonly policyVersion: number;
+  readonly rule: string;
+  readonly approverRole: Role;
+  readonly escalateAfterMinutes: number;
+  readonly escalateToRole: Role;
+  readonly expireAfterMinutes: number;
+  readonly reason: string;
+}
+
+export type ApprovalEvaluation = { readonly required: false } | ApprovalDemand;
+
+export interface RequestApprovalInput {
+  readonly requestId: string;
+  readonly kind: ApprovalKind;
+  /** What is asked about, by its id, such as "SO-1001". */
+  readonly subject: string;
+  readonly amount: Amount;
+  readonly dimensions: Dimensions;
+  readonly requestedBy: Actor;
+  readonly requesterWorkflowId: string;
+  readonly demand: ApprovalDemand;
+}
+
+export interface DecideApprovalInput {
+  readonly requestId: string;
+  readonly decision: 'approve' | 'reject';
+  /** Needed to reject. */
+  readonly reason: string;
+}
+
+export interface EscalateApprovalInput {
+  readonly requestId: string;
+}
+
+export interface ExpireApprovalInput {
+  readonly requestId: string;
+}
+
+export interface WithdrawApprovalInput {
+  readonly requestId: string;
+  readonly reason: string;
+}
+
+export interface ApprovalResult {
+  readonly requestId: string;
+  readonly state: ApprovalState;
+}
+
+export interface ApprovalDecision {
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string;
+  readonly decidedBy: Actor;
+  readonly decidedAt: Instant;
+}
+
+export interface ApprovalRequest {
+  readonly requestId: string;
+  readonly kind: ApprovalKind;
+  readonly subject: string;
+  readonly amount: Amount;
+  readonly dimensions: Dimensions;
+  readonly requestedBy: Actor;
+  readonly requestedAt: Instant;
+  readonly requesterWorkflowId: string;
+  readonly policyVersion: number;
+  readonly rule: string;
+  readonly reason: string;
+  readonly approverRole: Role;
+  readonly escalateToRole: Role;
+  readonly escalateAfterMinutes: number;
+  readonly expireAfterMinutes: number;
+  readonly state: ApprovalState;
+  readonly escalatedAt: Instant | null;
+  /** When it was decided, expired or withdrawn. */
+  readonly endedAt: Instant | null;
+  readonly decision: ApprovalDecision | null;
+}

@@ -1,0 +1,115 @@
+import type { Role } from '../kernel/actor.js';
+import { dimensionProblems } from '../kernel/dimensions.js';
+import {
+  amountOfZeroOrMore,
+  type Checks,
+  code,
+  fieldPath,
+  fieldProblems,
+  maybe,
+  oneLine,
+  oneOf,
+  whole,
+} from '../kernel/fields.js';
+import { type Amount, money } from '../kernel/money.js';
+import type { FieldProblem } from '../kernel/refusal.js';
+import {
+  APPROVAL_KINDS,
+  type ApprovalDemand,
+  type ApprovalEvaluation,
+  type DefinePolicyInput,
+  type EvaluateApprovalInput,
+  type Policy,
+  type PolicyRule,
+} from './approvals.wire.js';
+
+const DECIDING_ROLES: readonly Role[] = ['Admin', 'Ops', 'Finance', 'Approver'];
+const A_YEAR_IN_MINUTES = 366 * 24 * 60;
+
+export const kindCheck = oneOf(...APPROVAL_KINDS);
+
+const RULE_CHECKS: Checks<PolicyRule> = {
+  name: oneLine(80),
+  minimumAmount: amountOfZeroOrMore,
+  businessUnit: maybe(code),
+  approverRole: oneOf(...DECIDING_ROLES),
+  escalateAfterMinutes: whole(1, A_YEAR_IN_MINUTES),
+  escalateToRole: oneOf(...DECIDING_ROLES),
+  expireAfterMinutes: whole(2, A_YEAR_IN_MINUTES),
+};
+
+/** Every wrong field of a policy. One without rules is right: nothing of its kind needs approval. */
+export function policyProblems(input: DefinePolicyInput): FieldProblem[] {
+  const isList = (rules: unknown): string | undefined =>
+    Array.isArray(rules) ? undefined : 'Must be a list of rules.';
+  const problems = fieldProblems(input, { kind: kindCheck, rules: isList });
+  if (!Array.isArray(input.rules)) return problems;
+  const single = input.rules.flatMap((rule, index) => fieldProblems(rule, RULE_CHECKS, `rules[${index}]`));
+  // Comparisons of rules make sense only once each is right by itself.
+  return [...problems, ...(single.length > 0 ? single : togetherProblems(input.rules))];
+}
+
+const reachOf = (rule: PolicyRule): string => `${rule.businessUnit ?? ''} ${money(rule.minimumAmount)}`;
+
+function togetherProblems(rules: readonly PolicyRule[]): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  const names = new Set<string>();
+  const reaches = new Set<string>();
+  rules.forEach((rule, index) => {
+    const complain = (field: string, message: string): void => {
+      problems.push({ field: fieldPath(`rules[${index}]`, field), message });
+    };
+    if (names.has(rule.name)) complain('name', 'Another rule has this name.');
+    if (reaches.has(reachOf(rule))) complain('minimumAmount', 'Another rule begins here for the same business unit.');
+    if (rule.expireAfterMinutes <= rule.escalateAfterMinutes) {
+      complain('expireAfterMinutes', 'Must be later than the escalation.');
+    }
+    names.add(rule.name);
+    reaches.add(reachOf(rule));
+  });
+  return problems;
+}
+
+export const evaluationProblems = (input: EvaluateApprovalInput): FieldProblem[] => [
+  ...fieldProblems({ kind: input.kind, amount: input.amount }, { kind: kindCheck, amount: amountOfZeroOrMore }),
+  ...dimensionProblems(input.dimensions, 'dimensions'),
+];
+
+/**
+ * The rule that an amount meets: of those at or below the amount the highest, where any rule of the business unit
+ * itself comes before every general one.
+ */
+export function matchingRule(
+  rules: readonly PolicyRule[],
+  amount: Amount,
+  businessUnit: string,
+): PolicyRule | undefined {
+  const reached = rules.filter((rule) => money(rule.minimumAmount) <= money(amount));
+  const own = reached.filter((rule) => rule.businessUnit === businessUnit);
+  const general = reached.filter((rule) => (rule.businessUnit ?? null) === null);
+  const highestFirst = (a: PolicyRule, b: PolicyRule): number =>
+    money(a.minimumAmount) > money(b.minimumAmount) ? -1 : 1;
+  return (own.length > 0 ? own : general).sort(highestFirst)[0];
+}
+
+/** What the policy demands; without a policy for the kind, nothing. */
+export function evaluate(policy: Policy | null, input: EvaluateApprovalInput): ApprovalEvaluation {
+  const { businessUnit } = input.dimensions;
+  const rule = policy ? matchingRule(policy.rules, input.amount, businessUnit) : undefined;
+  if (!policy || !rule) return { required: false };
+  return demandOf(policy, rule);
+}
+
+export function demandOf(policy: Pick<Policy, 'kind' | 'version'>, rule: PolicyRule): ApprovalDemand {
+  const scope = rule.businessUnit ? ` in ${rule.businessUnit}` : '';
+  return {
+    required: true,
+    policyVersion: policy.version,
+    rule: rule.name,
+    approverRole: rule.approverRole,
+    escalateAfterMinutes: rule.escalateAfterMinutes,
+    escalateToRole: rule.escalateToRole,
+    expireAfterMinutes: rule.expireAfterMinutes,
+    reason: `${rule.name}: ${rule.minimumAmount} or more${scope} needs ${rule.approverRole}.`,
+  };
+}

@@ -1,0 +1,129 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { formatMoney, type Money, money } from '../kernel/money.js';
+import type { DefinePolicyInput, Policy, PolicyRule } from './approvals.wire.js';
+import { evaluate, evaluationProblems, matchingRule, policyProblems } from './policy.js';
+
+const rule = (name: string, minimumAmount: string, businessUnit?: string): PolicyRule => ({
+  name,
+  minimumAmount,
+  ...(businessUnit ? { businessUnit } : {}),
+  approverRole: 'Approver',
+  escalateAfterMinutes: 60,
+  escalateToRole: 'Admin',
+  expireAfterMinutes: 120,
+});
+
+const rules = [
+  rule('any', '10000.00'),
+  rule('huge', '50000'),
+  rule('machining', '5000.00', 'MACHINING_REPAIR'),
+  rule('machining, large', '20000.00', 'MACHINING_REPAIR'),
+];
+const policy: Policy = {
+  kind: 'order',
+  version: 3,
+  rules,
+  definedBy: { id: 'ada', name: 'Ada', roles: ['Admin'] },
+  definedAt: '2026-01-01T00:00:00.000Z',
+};
+const dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'INDY', costCentre: 'SALES' };
+
+describe('matchingRule', () => {
+  const cases: readonly [amount: string, unit: string, expected: string | undefined][] = [
+    ['9999.99', 'INDUSTRIAL_PRODUCTS', undefined],
+    ['10000', 'INDUSTRIAL_PRODUCTS', 'any'],
+    ['49999.99', 'INDUSTRIAL_PRODUCTS', 'any'],
+    ['50000.00', 'INDUSTRIAL_PRODUCTS', 'huge'],
+    ['4999.99', 'MACHINING_REPAIR', undefined],
+    ['5000.00', 'MACHINING_REPAIR', 'machining'],
+    ['12000.00', 'MACHINING_REPAIR', 'machining'],
+    ['60000.00', 'MACHINING_REPAIR', 'machining, large'],
+  ];
+  for (const [amount, unit, expected] of cases) {
+    it(`${amount} in ${unit} meets ${expected ?? 'no rule'}`, () => {
+      expect(matchingRule(rules, amount, unit)?.name).to.equal(expected);
+    });
+  }
+
+  it('falls back to a general rule when no rule of the unit is reached', () => {
+    const some = [rule('general', '100'), rule('own', '500', 'OWNER')];
+    expect(matchingRule(some, '200', 'OWNER')?.name).to.equal('general');
+  });
+
+  it('does not depend on the order of the rules, nor change them', () => {
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10_000_000n), fc.shuffledSubarray(rules, { minLength: 4 }), (cents, shuffled) => {
+        const before = [...shuffled];
+        const amount = formatMoney(cents as Money);
+        const found = matchingRule(shuffled, amount, 'MACHINING_REPAIR');
+        expect(found).to.equal(matchingRule(rules, amount, 'MACHINING_REPAIR'));
+        expect(shuffled).to.deep.equal(before);
+        if (found) expect(money(found.minimumAmount) <= cents).to.equal(true);
+      }),
+    );
+  });
+});
+
+describe('evaluate', () => {
+  it('demands what the rule says, with the version it stands in', () => {
+    expect(evaluate(policy, { kind: 'order', amount: '10000.00', dimensions })).to.deep.equal({
+      required: true,
+      policyVersion: 3,
+      rule: 'any',
+      approverRole: 'Approver',
+      escalateAfterMinutes: 60,
+      escalateToRole: 'Admin',
+      expireAfterMinutes: 120,
+      reason: 'any: 10000.00 or more needs Approver.',
+    });
+  });
+
+  it('demands nothing below every rule, without a policy and under an empty one', () => {
+    const input = { kind: 'order', amount: '1.00', dimensions } as const;
+    expect(evaluate(policy, input)).to.deep.equal({ required: false });
+    expect(evaluate(null, { ...input, amount: '99999.00' })).to.deep.equal({ required: false });
+    expect(evaluate({ ...policy, rules: [] }, { ...input, amount: '99999.00' })).to.deep.equal({ required: false });
+  });
+});
+
+describe('policyProblems', () => {
+  const fields = (input: unknown): string[] => policyProblems(input as DefinePolicyInput).map(({ field }) => field);
+
+  it('takes a right policy, also one without rules', () => {
+    expect(fields({ kind: 'order', rules })).to.deep.equal([]);
+    expect(fields({ kind: 'order', rules: [] })).to.deep.equal([]);
+  });
+
+  it('names every wrong field of every rule', () => {
+    const wrong = { ...rule('', '-1', 'no'), approverRole: 'Viewer', escalateAfterMinutes: 0, expireAfterMinutes: 1.5 };
+    expect(fields({ kind: 'ordr', rules: [rule('right', '1'), wrong] })).to.deep.equal([
+      'kind',
+      'rules[1].name',
+      'rules[1].minimumAmount',
+      'rules[1].businessUnit',
+      'rules[1].approverRole',
+      'rules[1].escalateAfterMinutes',
+      'rules[1].expireAfterMinutes',
+    ]);
+    expect(fields({ kind: 'order' })).to.deep.equal(['rules']);
+    expect(fields({ kind: 'order', rules: [null] })).to.include('rules[0].name');
+  });
+
+  it('refuses rules that cannot be told apart, and an end before the escalation', () => {
+    const early = { ...rule('c', '7'), expireAfterMinutes: 60 };
+    expect(fields({ kind: 'order', rules: [rule('a', '5'), rule('a', '6'), rule('b', '5.00'), early] })).to.deep.equal([
+      'rules[1].name',
+      'rules[2].minimumAmount',
+      'rules[3].expireAfterMinutes',
+    ]);
+  });
+});
+
+describe('evaluationProblems', () => {
+  it('names every wrong field', () => {
+    const wrong = { kind: 'nothing', amount: '1.234', dimensions: { ...dimensions, site: '' } };
+    const problems = evaluationProblems(wrong as unknown as Parameters<typeof evaluationProblems>[0]);
+    expect(problems.map(({ field }) => field)).to.deep.equal(['kind', 'amount', 'dimensions.site']);
+  });
+});

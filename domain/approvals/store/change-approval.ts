@@ -1,0 +1,160 @@
+import type { Database } from '../../../platform/database.js';
+import { runStep, type StepTx } from '../../../platform/step.js';
+import { requireRole } from '../../kernel/authority.js';
+import type { Command } from '../../kernel/command.js';
+import { fieldProblems, identifier, oneOf, prose } from '../../kernel/fields.js';
+import type { FieldProblem } from '../../kernel/refusal.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import {
+  approvalExpired,
+  approvalGranted,
+  approvalRejected,
+  approvalWithdrawn,
+  escalationTriggered,
+} from '../approvals.facts.js';
+import { type ApprovalEvent, type ApprovalState, decisionRefusal, isOpen, nextApprovalState } from '../approvals.js';
+import { refuse } from '../approvals.refusals.js';
+import type {
+  ApprovalRequest,
+  ApprovalResult,
+  DecideApprovalInput,
+  EscalateApprovalInput,
+  ExpireApprovalInput,
+  WithdrawApprovalInput,
+} from '../approvals.wire.js';
+import { lockRequest } from './request-approval.js';
+import { aboutRequest, aggregateOf, REQUESTS, type RequestRow, requestOf } from './request-row.js';
+
+/**
+ * A person's decision. Refuses 'InvalidDecision', 'UnknownRequest', 'AlreadyDecided', 'AlreadyEnded',
+ * 'OnlyPeopleDecide', 'OwnRequest' and 'DecisionNotAllowed'.
+ */
+export async function decideApproval(
+  database: Database,
+  command: Command<DecideApprovalInput>,
+): Promise<ApprovalResult & Stepped> {
+  const { context, input } = command;
+  refuseWrongFields(decisionProblems(input));
+  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
+    const request = await lockedRequest(tx, input.requestId);
+    const refusal = decisionRefusal(request, context.actor);
+    if (refusal) throw refusal;
+    const state = await change(tx, request, input.decision);
+    await tx.query(
+      'INSERT INTO approvals.decisions (request_id, decision, reason, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5)',
+      [input.requestId, input.decision, input.reason, JSON.stringify(context.actor), tx.now],
+    );
+    tx.emit(input.decision === 'approve' ? approvalGranted : approvalRejected, aggregateOf(input.requestId), {
+      ...aboutRequest(request),
+      decidedBy: { id: context.actor.id, name: context.actor.name },
+      reason: input.reason,
+      afterEscalation: request.escalatedAt !== null,
+    });
+    return { requestId: input.requestId, state };
+  });
+}
+
+/** Lets the escalation role decide as well; leaves a request that ended as it is. Refuses 'UnknownRequest'. */
+export async function escalateApproval(
+  database: Database,
+  command: Command<EscalateApprovalInput>,
+): Promise<ApprovalResult & Stepped> {
+  requireRole(command.context.actor, ['Admin'], 'escalate a request for approval');
+  return changeByProcess(database, command, 'escalate', (tx, request) => {
+    tx.emit(escalationTriggered, aggregateOf(request.requestId), {
+      ...aboutRequest(request),
+      escalatedToRole: request.escalateToRole,
+    });
+  });
+}
+
+/** Ends a request that nobody decided; leaves one that ended as it is. Refuses 'UnknownRequest'. */
+export async function expireApproval(
+  database: Database,
+  command: Command<ExpireApprovalInput>,
+): Promise<ApprovalResult & Stepped> {
+  requireRole(command.context.actor, ['Admin'], 'end a request for approval');
+  return changeByProcess(database, command, 'expire', (tx, request) => {
+    tx.emit(approvalExpired, aggregateOf(request.requestId), aboutRequest(request));
+  });
+}
+
+async function changeByProcess(
+  database: Database,
+  command: Command<{ readonly requestId: string }>,
+  event: ApprovalEvent,
+  tell: (tx: StepTx, request: ApprovalRequest) => void,
+): Promise<ApprovalResult & Stepped> {
+  const { requestId } = command.input;
+  refuseWrongFields(fieldProblems({ requestId }, { requestId: identifier }));
+  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
+    const request = await lockedRequest(tx, requestId);
+    const state = await change(tx, request, event);
+    if (state !== request.state) tell(tx, request);
+    return { requestId, state };
+  });
+}
+
+/**
+ * Takes a request back: the compensation of asking, under a key of its own. Safe when the request never arrived: then
+ * it is refused when it does. Leaves a request that ended as it is.
+ */
+export async function withdrawApproval(
+  database: Database,
+  command: Command<WithdrawApprovalInput>,
+): Promise<ApprovalResult & Stepped> {
+  const { context, input } = command;
+  requireRole(context.actor, ['Ops', 'Finance', 'Approver'], 'withdraw a request for approval');
+  refuseWrongFields(fieldProblems(input, { requestId: identifier, reason: prose() }));
+  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
+    await lockRequest(tx, input.requestId);
+    const request = await findLocked(tx, input.requestId);
+    const state = request ? await change(tx, request, 'withdraw') : 'Withdrawn';
+    if (state === request?.state) return { requestId: input.requestId, state };
+    await tx.query(
+      `INSERT INTO approvals.withdrawals (request_id, reason, withdrawn_by, withdrawn_at) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (request_id) DO NOTHING`,
+      [input.requestId, input.reason, JSON.stringify(context.actor), tx.now],
+    );
+    if (request) {
+      const payload = { ...aboutRequest(request), reason: input.reason };
+      tx.emit(approvalWithdrawn, aggregateOf(input.requestId), payload);
+    }
+    return { requestId: input.requestId, state };
+  });
+}
+
+function refuseWrongFields(fields: readonly FieldProblem[]): void {
+  if (fields.length > 0) throw refuse('InvalidDecision', 'The command is not right.', { fields });
+}
+
+const decisionProblems = (input: DecideApprovalInput): FieldProblem[] =>
+  fieldProblems(input, {
+    requestId: identifier,
+    decision: oneOf('approve', 'reject'),
+    reason: prose(input.decision === 'reject' ? 1 : 0),
+  });
+
+async function findLocked(tx: StepTx, requestId: string): Promise<ApprovalRequest | undefined> {
+  const [row] = await tx.query<RequestRow>(`${REQUESTS} WHERE r.request_id = $1 FOR UPDATE OF r`, [requestId]);
+  return row && requestOf(row);
+}
+
+async function lockedRequest(tx: StepTx, requestId: string): Promise<ApprovalRequest> {
+  const request = await findLocked(tx, requestId);
+  if (!request) throw refuse('UnknownRequest', `There is no request ${requestId}.`);
+  return request;
+}
+
+/** Takes the request through its state table; answers the state it is in then. */
+async function change(tx: StepTx, request: ApprovalRequest, event: ApprovalEvent): Promise<ApprovalState> {
+  const state = nextApprovalState(request.state, event);
+  if (state === request.state) return state;
+  const at = isOpen(state) ? 'escalated_at' : 'ended_at';
+  await tx.query(`UPDATE approvals.requests SET state = $2, ${at} = $3 WHERE request_id = $1`, [
+    request.requestId,
+    state,
+    tx.now,
+  ]);
+  return state;
+}

@@ -1,0 +1,159 @@
+import type { Database, Queryable } from '../../../platform/database.js';
+import { runStep, type StepTx } from '../../../platform/step.js';
+import type { Actor, Role } from '../../kernel/actor.js';
+import { requireRole } from '../../kernel/authority.js';
+import type { Command } from '../../kernel/command.js';
+import { formatMoney, money } from '../../kernel/money.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import { approvalPolicyDefined } from '../approvals.facts.js';
+import { refuse } from '../approvals.refusals.js';
+import type {
+  ApprovalEvaluation,
+  ApprovalKind,
+  DefinePolicyInput,
+  DefinePolicyResult,
+  EvaluateApprovalInput,
+  Policy,
+  PolicyRule,
+} from '../approvals.wire.js';
+import { evaluate, evaluationProblems, policyProblems } from '../policy.js';
+
+/** Each call makes a new version; requests keep the one they were made under. Refuses 'InvalidPolicy'. */
+export async function definePolicy(
+  database: Database,
+  command: Command<DefinePolicyInput>,
+): Promise<DefinePolicyResult & Stepped> {
+  const { context, input } = command;
+  requireRole(context.actor, ['Admin'], 'define approval policies');
+  const fields = policyProblems(input);
+  if (fields.length > 0) throw refuse('InvalidPolicy', 'The policy is not right.', { fields });
+  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
+    const rules = input.rules.map(normal);
+    const version = await nextVersion(tx, input.kind);
+    await tx.query('INSERT INTO approvals.policies (kind, version, defined_by, defined_at) VALUES ($1, $2, $3, $4)', [
+      input.kind,
+      version,
+      JSON.stringify(context.actor),
+      tx.now,
+    ]);
+    await insertRules(tx, input.kind, version, rules);
+    tx.emit(approvalPolicyDefined, `approval-policy:${input.kind}`, {
+      kind: input.kind,
+      policyVersion: version,
+      rules,
+    });
+    return { version };
+  });
+}
+
+/** One spelling of each value, whatever was asked: "1000" and "1000.00" are one amount. */
+const normal = (rule: PolicyRule): PolicyRule => ({
+  name: rule.name,
+  minimumAmount: formatMoney(money(rule.minimumAmount)),
+  businessUnit: rule.businessUnit ?? null,
+  approverRole: rule.approverRole,
+  escalateAfterMinutes: rule.escalateAfterMinutes,
+  escalateToRole: rule.escalateToRole,
+  expireAfterMinutes: rule.expireAfterMinutes,
+});
+
+async function nextVersion(tx: StepTx, kind: ApprovalKind): Promise<number> {
+  const [row] = await tx.query<{ current_version: number }>(
+    `INSERT INTO approvals.policy_kinds AS k (kind, current_version) VALUES ($1, 1)
+     ON CONFLICT (kind) DO UPDATE SET current_version = k.current_version + 1
+     RETURNING k.current_version`,
+    [kind],
+  );
+  if (!row) throw new Error(`no version for the policy of ${kind}`);
+  return row.current_version;
+}
+
+async function insertRules(
+  tx: StepTx,
+  kind: ApprovalKind,
+  version: number,
+  rules: readonly PolicyRule[],
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO approvals.policy_rules (kind, version, name, position, minimum_amount, business_unit, approver_role,
+       escalate_after_minutes, escalate_to_role, expire_after_minutes)
+     SELECT $1, $2, r->>'name', n, (r->>'minimumAmount')::numeric, r->>'businessUnit', r->>'approverRole',
+       (r->>'escalateAfterMinutes')::int, r->>'escalateToRole', (r->>'expireAfterMinutes')::int
+     FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS rules(r, n)`,
+    [kind, version, JSON.stringify(rules)],
+  );
+}
+
+/**
+ * What the policy in force demands. A recorded step: a process that starts again is held to the demand it first met,
+ * whatever policies came since. Refuses 'InvalidApproval'.
+ */
+export async function evaluateApproval(
+  database: Database,
+  command: Command<EvaluateApprovalInput>,
+): Promise<ApprovalEvaluation & Stepped> {
+  const { input } = command;
+  const fields = evaluationProblems(input);
+  if (fields.length > 0) throw refuse('InvalidApproval', 'What is to be approved is not told rightly.', { fields });
+  return runStep(database, { room: 'approvals', ...command }, async (tx) =>
+    evaluate(await loadPolicy(tx, input.kind), input),
+  );
+}
+
+/** The policy in force for the kind, or null. */
+export const currentPolicy = (database: Database, kind: ApprovalKind): Promise<Policy | null> =>
+  database.read('approvals', (tx) => loadPolicy(tx, kind));
+
+/** A version that held once, or null. */
+export const policyVersion = (database: Database, kind: ApprovalKind, version: number): Promise<Policy | null> =>
+  database.read('approvals', (tx) => loadPolicy(tx, kind, version));
+
+/** The policies in force, by kind. */
+export const currentPolicies = (database: Database): Promise<Policy[]> =>
+  database.read('approvals', async (tx) => {
+    const rows = await tx.query<PolicyRow>(`${POLICIES} WHERE p.version = k.current_version ORDER BY p.kind`);
+    return rows.map(policyOf);
+  });
+
+interface PolicyRow {
+  kind: ApprovalKind;
+  version: number;
+  defined_by: Actor;
+  defined_at: Date;
+  rules: RuleRow[];
+}
+
+interface RuleRow {
+  name: string;
+  minimumAmount: string;
+  businessUnit: string | null;
+  approverRole: Role;
+  escalateAfterMinutes: number;
+  escalateToRole: Role;
+  expireAfterMinutes: number;
+}
+
+const POLICIES = `
+  SELECT p.kind, p.version, p.defined_by, p.defined_at, coalesce((
+      SELECT jsonb_agg(jsonb_build_object('name', r.name, 'minimumAmount', r.minimum_amount::text,
+          'businessUnit', r.business_unit, 'approverRole', r.approver_role,
+          'escalateAfterMinutes', r.escalate_after_minutes, 'escalateToRole', r.escalate_to_role,
+          'expireAfterMinutes', r.expire_after_minutes) ORDER BY r.position)
+      FROM approvals.policy_rules r WHERE r.kind = p.kind AND r.version = p.version), '[]') AS rules
+  FROM approvals.policy_kinds k JOIN approvals.policies p ON p.kind = k.kind`;
+
+const policyOf = (row: PolicyRow): Policy => ({
+  kind: row.kind,
+  version: row.version,
+  rules: row.rules,
+  definedBy: row.defined_by,
+  definedAt: row.defined_at.toISOString(),
+});
+
+export async function loadPolicy(tx: Queryable, kind: string, version?: number): Promise<Policy | null> {
+  const [row] = await tx.query<PolicyRow>(
+    `${POLICIES} WHERE p.kind = $1 AND p.version = coalesce($2, k.current_version)`,
+    [kind, version ?? null],
+  );
+  return row ? policyOf(row) : null;
+}

@@ -1,0 +1,144 @@
+import type { Database } from '../../../platform/database.js';
+import { runStep, type StepTx } from '../../../platform/step.js';
+import { requireRole } from '../../kernel/authority.js';
+import type { Command } from '../../kernel/command.js';
+import { dimensionProblems } from '../../kernel/dimensions.js';
+import { amountOfZeroOrMore, fieldProblems, identifier, oneLine } from '../../kernel/fields.js';
+import { formatMoney, money } from '../../kernel/money.js';
+import type { FieldProblem } from '../../kernel/refusal.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import { orderOfWorkflow } from '../../kernel/workflow-subject.js';
+import { approvalRequested } from '../approvals.facts.js';
+import { refuse } from '../approvals.refusals.js';
+import type { ApprovalDemand, ApprovalResult, RequestApprovalInput } from '../approvals.wire.js';
+import { demandOf, kindCheck } from '../policy.js';
+import { loadPolicy } from './policies.js';
+import { aggregateOf } from './request-row.js';
+
+/**
+ * Makes the request that people decide. Refuses 'InvalidApproval', 'RequestExists', and 'RequestWithdrawn' when the
+ * withdrawal came first.
+ */
+export async function requestApproval(
+  database: Database,
+  command: Command<RequestApprovalInput>,
+): Promise<ApprovalResult & Stepped> {
+  const { context, input } = command;
+  requireRole(context.actor, ['Ops', 'Finance', 'Approver'], 'ask for approval');
+  refuseWrongFields(requestProblems(input));
+  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
+    await lockRequest(tx, input.requestId);
+    await refuseWithdrawn(tx, input.requestId);
+    refuseWrongFields(await demandProblems(tx, input));
+    await insertRequest(tx, input);
+    tx.emit(approvalRequested, aggregateOf(input.requestId), {
+      requestId: input.requestId,
+      kind: input.kind,
+      subject: input.subject,
+      orderId: orderOfWorkflow(input.requesterWorkflowId),
+      requesterWorkflowId: input.requesterWorkflowId,
+      amount: formatMoney(money(input.amount)),
+      dimensions: input.dimensions,
+      requestedBy: { id: input.requestedBy.id, name: input.requestedBy.name },
+      ...termsOf(input.demand),
+    });
+    return { requestId: input.requestId, state: 'Requested' as const };
+  });
+}
+
+const termsOf = (demand: ApprovalDemand) => ({
+  policyVersion: demand.policyVersion,
+  rule: demand.rule,
+  reason: demand.reason,
+  approverRole: demand.approverRole,
+  escalateAfterMinutes: demand.escalateAfterMinutes,
+  escalateToRole: demand.escalateToRole,
+  expireAfterMinutes: demand.expireAfterMinutes,
+});
+
+function refuseWrongFields(fields: readonly FieldProblem[]): void {
+  if (fields.length > 0) throw refuse('InvalidApproval', 'The request for approval is not right.', { fields });
+}
+
+function requestProblems(input: RequestApprovalInput): FieldProblem[] {
+  const { requestId, kind, subject, amount, requesterWorkflowId } = input;
+  return [
+    ...fieldProblems(
+      { requestId, kind, subject, amount, requesterWorkflowId },
+      {
+        requestId: identifier,
+        kind: kindCheck,
+        subject: oneLine(),
+        amount: amountOfZeroOrMore,
+        requesterWorkflowId: identifier,
+      },
+    ),
+    ...dimensionProblems(input.dimensions, 'dimensions'),
+    ...fieldProblems({ id: input.requestedBy?.id }, { id: oneLine() }, 'requestedBy'),
+    ...fieldProblems(
+      { rule: input.demand?.rule, policyVersion: input.demand?.policyVersion },
+      { rule: oneLine(), policyVersion: versionCheck },
+      'demand',
+    ),
+  ];
+}
+
+const versionCheck = (value: unknown): string | undefined =>
+  Number.isInteger(value) ? undefined : 'Must be the version of a policy.';
+
+/** The demand must be what its version of the policy says: nobody asks under softer terms. */
+async function demandProblems(tx: StepTx, input: RequestApprovalInput): Promise<FieldProblem[]> {
+  const policy = await loadPolicy(tx, input.kind, input.demand.policyVersion);
+  const rule = policy?.rules.find(({ name }) => name === input.demand.rule);
+  if (!policy || !rule) {
+    return [{ field: 'demand.rule', message: `No rule of this name in version ${input.demand.policyVersion}.` }];
+  }
+  const asked = Object.entries(termsOf(input.demand));
+  const said = new Map<string, unknown>(Object.entries(termsOf(demandOf(policy, rule))));
+  return asked
+    .filter(([field, value]) => said.get(field) !== value)
+    .map(([field]) => ({ field: `demand.${field}`, message: `The policy says ${String(said.get(field))}.` }));
+}
+
+/** A request and its withdrawal may come at once, before there is a row to lock. */
+export async function lockRequest(tx: StepTx, requestId: string): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('approval:' || $1, 0))", [requestId]);
+}
+
+async function refuseWithdrawn(tx: StepTx, requestId: string): Promise<void> {
+  const withdrawn = await tx.query('SELECT 1 FROM approvals.withdrawals WHERE request_id = $1', [requestId]);
+  if (withdrawn.length === 0) return;
+  throw refuse('RequestWithdrawn', `Request ${requestId} was withdrawn before it arrived.`, { state: 'Withdrawn' });
+}
+
+async function insertRequest(tx: StepTx, input: RequestApprovalInput): Promise<void> {
+  const { demand, dimensions, requestedBy } = input;
+  const inserted = await tx.query(
+    `INSERT INTO approvals.requests (request_id, kind, subject, amount, business_unit, site, cost_centre, requested_by,
+       requested_by_id, requested_at, requester_workflow_id, policy_version, rule, reason, approver_role,
+       escalate_to_role, escalate_after_minutes, expire_after_minutes, state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 'Requested')
+     ON CONFLICT (request_id) DO NOTHING RETURNING request_id`,
+    [
+      input.requestId,
+      input.kind,
+      input.subject,
+      input.amount,
+      dimensions.businessUnit,
+      dimensions.site,
+      dimensions.costCentre,
+      JSON.stringify(requestedBy),
+      requestedBy.id,
+      tx.now,
+      input.requesterWorkflowId,
+      demand.policyVersion,
+      demand.rule,
+      demand.reason,
+      demand.approverRole,
+      demand.escalateToRole,
+      demand.escalateAfterMinutes,
+      demand.expireAfterMinutes,
+    ],
+  );
+  if (inserted.length === 0) throw refuse('RequestExists', `Request ${input.requestId} exists already.`);
+}
