@@ -1,0 +1,15 @@
+import * as approvals from '../domain/approvals/store/index.js';
+import type { Database } from '../platform/database.js';
+import { stepsOf } from './guard.js';
+
+export const approvalActivities = (database: Database) =>
+  stepsOf(database, {
+    definePolicy: approvals.definePolicy,
+    evaluateApproval: approvals.evaluateApproval,
+    requestApproval: approvals.requestApproval,
+    decideApproval: approvals.decideApproval,
+    escalateApproval: approvals.escalateApproval,
+    expireApproval: approvals.expireApproval,
+    withdrawApproval: approvals.withdrawApproval,
+    readApproval: approvals.request,
+  });

@@ -1,0 +1,23 @@
+import * as billing from '../domain/billing/store/index.js';
+import type { Database } from '../platform/database.js';
+import { stepsOf } from './guard.js';
+
+export const billingActivities = (database: Database) =>
+  stepsOf(database, {
+    invoiceOrder: billing.invoiceOrder,
+    invoiceExtra: billing.invoiceExtra,
+    undoInvoice: billing.undoInvoice,
+    invoiceShipment: billing.invoiceShipment,
+    creditUnshipped: billing.creditUnshipped,
+    releaseRevenue: billing.releaseRevenue,
+    beginPaymentAttempt: billing.beginPaymentAttempt,
+    settleCharge: billing.settleCharge,
+    closePayments: billing.closePayments,
+    planRefund: billing.planRefund,
+    settleRefund: billing.settleRefund,
+    takeCreditHold: billing.takeCreditHold,
+    changeCreditHold: billing.changeCreditHold,
+    releaseCreditHold: billing.releaseCreditHold,
+    takePayment: billing.takePayment,
+    recordWebhook: billing.recordWebhook,
+  });

@@ -1,0 +1,36 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { Refused } from '../domain/kernel/refusal.js';
+
+/** At the edge a refusal becomes a non-retryable failure typed by its code; everything else is thrown and retried. */
+export const guarded =
+  <Arguments extends unknown[], Result>(body: (...args: Arguments) => Promise<Result>) =>
+  async (...args: Arguments): Promise<Result> => {
+    try {
+      return await body(...args);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      throw ApplicationFailure.create({
+        message: error.message,
+        type: error.code,
+        nonRetryable: true,
+        category: 'BENIGN',
+        details: [error.toWire()],
+      });
+    }
+  };
+
+/** Binds a room's store commands to the database: one activity a command, under the command's own name. */
+export function stepsOf<Handle, Steps extends Record<string, (handle: Handle, ...args: never[]) => Promise<unknown>>>(
+  handle: Handle,
+  commands: Steps,
+): {
+  [Name in keyof Steps]: Steps[Name] extends (handle: Handle, ...args: infer A) => infer R ? (...args: A) => R : never;
+} {
+  const bound = Object.entries(commands).map(([name, command]) => [
+    name,
+    guarded((...args: unknown[]) =>
+      (command as (handle: Handle, ...args: unknown[]) => Promise<unknown>)(handle, ...args),
+    ),
+  ]);
+  return Object.fromEntries(bound);
+}

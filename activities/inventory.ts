@@ -1,0 +1,15 @@
+import * as inventory from '../domain/inventory/store/index.js';
+import type { Database } from '../platform/database.js';
+import { stepsOf } from './guard.js';
+
+export const inventoryActivities = (database: Database) =>
+  stepsOf(database, {
+    receiveStock: inventory.receiveStock,
+    adjustStock: inventory.adjustStock,
+    moveStock: inventory.moveStock,
+    reserveStock: inventory.reserveStock,
+    readReservation: inventory.readReservation,
+    changeReservation: inventory.changeReservation,
+    releaseStock: inventory.releaseStock,
+    issueStock: inventory.issueStock,
+  });

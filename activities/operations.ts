@@ -1,0 +1,10 @@
+import * as operations from '../domain/operations/store/index.js';
+import type { Database } from '../platform/database.js';
+import { stepsOf } from './guard.js';
+
+export const operationActivities = (database: Database) =>
+  stepsOf(database, {
+    raiseTask: operations.raiseTask,
+    resolveTask: operations.resolveTask,
+    readTask: operations.task,
+  });

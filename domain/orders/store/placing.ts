@@ -1,0 +1,115 @@
+import type { Database } from '../../../platform/database.js';
+import { runStep } from '../../../platform/step.js';
+import type { Role } from '../../kernel/actor.js';
+import { requireRole } from '../../kernel/authority.js';
+import type { Command } from '../../kernel/command.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import { orderCommandRecorded, orderPlaced } from '../order.facts.js';
+import { requireCommandState } from '../order.js';
+import { refuse } from '../order.refusals.js';
+import type { PlaceOrderInput, PlaceOrderResult, RecordedCommand, RecordOrderCommandInput } from '../order.wire.js';
+import { totalsOf } from '../pricing.js';
+
+const MAY_PLACE: readonly Role[] = ['Ops'];
+const MAY_ASK: readonly Role[] = ['Ops', 'Finance'];
+
+/** A number for a new order, "SO-1001". Numbers may have gaps: an order that was refused leaves one. */
+export function nextOrderId(database: Database): Promise<string> {
+  return database.transaction('orders', async (tx) => {
+    const [row] = await tx.query<{ number: string }>("SELECT nextval('orders.order_number') AS number");
+    return `SO-${row?.number}`;
+  });
+}
+
+/**
+ * The placing step. The first time it writes the order; when the process starts again with the same id it answers the
+ * same, with the run id of the first time, and `orderCommands` tells what was asked of the order since. Refuses 'InvalidOrder' when the totals are not the
+ * lines' sums.
+ */
+export async function placeOrder(
+  database: Database,
+  command: Command<PlaceOrderInput>,
+): Promise<PlaceOrderResult & Stepped> {
+  const { start, runId } = command.input;
+  const { order } = start;
+  requireRole(command.context.actor, MAY_PLACE, 'place orders');
+  const step = { room: 'orders' as const, key: command.key, input: start, context: command.context };
+  return runStep(database, step, async (tx) => {
+    const totals = totalsOf(order.lines);
+    if (order.lines.length === 0 || totals.total !== order.total || totals.net !== order.net) {
+      throw refuse('InvalidOrder', 'The totals of the order are not the sums of its lines.');
+    }
+    const [row] = await tx.query<{ placing_sequence: string }>(
+      `WITH placed AS (
+         INSERT INTO orders.orders (order_id, customer_id, state, start, ship_to, net, tax, total, placed_by, placed_at, updated_at)
+         VALUES ($1, $2, 'Placed', $3, $4, $5, $6, $7, $8, $9, $9)
+         ON CONFLICT (order_id) DO NOTHING
+         RETURNING order_id, placing_sequence
+       ), lines AS (
+         INSERT INTO orders.order_lines (order_id, line, snapshot, quantity)
+         SELECT placed.order_id, (l->>'line')::int, l, (l->>'quantity')::numeric
+         FROM placed, jsonb_array_elements($10::jsonb) AS l
+       ), event AS (
+         INSERT INTO orders.order_events (order_id, event, from_state, to_state, actor, step_key, at)
+         SELECT order_id, 'place', 'Accepted', 'Placed', $8, $11, $9 FROM placed
+       )
+       SELECT placing_sequence FROM placed`,
+      [
+        order.orderId,
+        order.customerId,
+        JSON.stringify(start),
+        JSON.stringify(order.shipTo),
+        order.net,
+        order.tax,
+        order.total,
+        JSON.stringify(command.context.actor),
+        tx.now,
+        JSON.stringify(order.lines),
+        command.key,
+      ],
+    );
+    if (!row) throw refuse('OrderExists', `Order ${order.orderId} exists already.`);
+    tx.emit(orderPlaced, `order:${order.orderId}`, {
+      orderId: order.orderId,
+      customerId: order.customerId,
+      customerName: order.customerName,
+      customerReference: order.customerReference,
+      paymentTerms: order.paymentTerms,
+      dimensions: order.dimensions,
+      shipTo: order.shipTo,
+      allowPartialShipment: order.allowPartialShipment,
+      lines: order.lines,
+      net: order.net,
+      tax: order.tax,
+      total: order.total,
+      placingSequence: row.placing_sequence,
+    });
+    return { placingSequence: row.placing_sequence, placedAt: tx.now, firstRunId: runId };
+  });
+}
+
+/** Keeps that a command was taken, before it takes effect. Refuses 'WrongState' by the state the process is in. */
+export async function recordOrderCommand(
+  database: Database,
+  command: Command<RecordOrderCommandInput>,
+): Promise<RecordedCommand & Stepped> {
+  const { orderId, kind, atState, input } = command.input;
+  requireRole(command.context.actor, MAY_ASK, `${kind} orders`);
+  requireCommandState(kind, atState);
+  // The state it was first taken in is part of the record, not of what was asked.
+  const step = { room: 'orders' as const, key: command.key, input: { orderId, kind, input }, context: command.context };
+  return runStep(database, step, async (tx) => {
+    await tx.query(
+      `INSERT INTO orders.order_commands (order_id, key, kind, at_state, input, context, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [orderId, command.key, kind, atState, JSON.stringify(input), JSON.stringify(command.context), tx.now],
+    );
+    tx.emit(orderCommandRecorded, `order:${orderId}`, {
+      orderId,
+      command: kind,
+      atState,
+      input: JSON.stringify(input),
+    });
+    return { key: command.key, kind, atState, input, context: command.context };
+  });
+}

@@ -1,0 +1,48 @@
+import type { Command } from '../../domain/kernel/command.js';
+import type { RefusalWire } from '../../domain/kernel/refusal.js';
+import type { Stepped } from '../../domain/kernel/stepped.js';
+
+export const COMMAND_WORKFLOW = 'command';
+
+/** The domain commands that are a process of one step: run, then post what it emitted. */
+export const SINGLE_COMMANDS = [
+  'receiveStock',
+  'adjustStock',
+  'moveStock',
+  'createCustomer',
+  'changeCustomer',
+  'createSupplier',
+  'changeSupplier',
+  'createPart',
+  'changePart',
+  'defineUnitOfMeasure',
+  'defineTaxCode',
+  'definePriceList',
+  'definePrice',
+  'defineBusinessUnit',
+  'defineSite',
+  'defineCostCentre',
+  'definePolicy',
+  'takePayment',
+  'draftJournal',
+  'approveJournal',
+  'rejectJournal',
+  'reverseJournal',
+  'openPeriod',
+  'lockPeriod',
+  'closePeriod',
+] as const;
+export type SingleCommand = (typeof SINGLE_COMMANDS)[number];
+
+export interface CommandStart {
+  readonly activity: SingleCommand;
+  readonly command: Command<unknown>;
+}
+
+export type CommandOutcome =
+  | { readonly outcome: 'done'; readonly result: Record<string, unknown> & Stepped }
+  | { readonly outcome: 'refused'; readonly refusal: RefusalWire };
+
+export const commandWorkflowId = (key: string): string => `command:${key}`;
+
+export type CommandWorkflow = (start: CommandStart) => Promise<CommandOutcome>;

@@ -1,0 +1,122 @@
+import { sleep } from '@temporalio/workflow';
+import type { Charge } from '../../activities/payments.js';
+import type { Command } from '../../domain/kernel/command.js';
+import { operatorDecision } from '../support/operator-task.js';
+import { provider, step, upkeep } from '../support/steps.js';
+import {
+  ask,
+  enter,
+  type OrderProcess,
+  post,
+  progressOfProcess,
+  record,
+  type Stop,
+  show,
+  type Undo,
+} from './order-process.js';
+
+const orderRef = (p: OrderProcess, reason: string): { orderId: string; reason: string } => ({
+  orderId: p.order.orderId,
+  reason,
+});
+
+export const undoReservation = (p: OrderProcess): Undo => ({
+  name: 'reservation',
+  run: async (reason) => {
+    await step.releaseStock(ask(p, 'reserve', orderRef(p, reason)));
+  },
+});
+
+export const undoCreditHold = (p: OrderProcess): Undo => ({
+  name: 'creditHold',
+  run: async (reason) => {
+    await step.releaseCreditHold(ask(p, 'creditHold', orderRef(p, reason)));
+  },
+});
+
+export const undoInvoice = (p: OrderProcess): Undo => ({
+  name: 'invoice',
+  run: async (reason) => {
+    await post(p, await step.undoInvoice(ask(p, 'invoice', orderRef(p, reason))));
+  },
+});
+
+/** No attempt after this; what was captured is given back, also when the capture is only learned of now. */
+export const undoPayments = (p: OrderProcess): Undo => ({
+  name: 'payments',
+  run: async (reason) => {
+    const closed = await step.closePayments(ask(p, 'payments/close', orderRef(p, reason)));
+    for (const reference of closed.openReferences) await settleOpen(p, reference);
+    await refundWhatIsOwed(p, `${p.order.orderId}/refund`, reason);
+  },
+});
+
+export const undoApproval = (p: OrderProcess, revision: number): Undo => ({
+  name: `approval/${revision}`,
+  run: async (reason) => {
+    const requestId = `AR-${p.order.orderId}-${revision}`;
+    await step.withdrawApproval(ask(p, `approval/${revision}/withdraw`, { requestId, reason }));
+    await upkeep.signalApprovalWithdrawn(requestId);
+  },
+});
+
+/** Voids a charge of unknown end and waits until the provider says what became of it. */
+async function settleOpen(p: OrderProcess, reference: string): Promise<void> {
+  let charge: Charge | null = await provider.voidCharge({ reference });
+  let pauseSeconds = p.start.timing.paymentPollSeconds;
+  while (charge?.status === 'pending') {
+    await sleep(pauseSeconds * 1000, { summary: 'asks the payment provider what became of the voided charge' });
+    charge = await provider.readCharge({ reference });
+    pauseSeconds = Math.min(pauseSeconds * 2, 600);
+  }
+  if (charge === null) return;
+  const key = `charge/${charge.id}/${charge.status}`;
+  await post(p, await step.settleCharge({ key, context: p.start.context, input: { charge } }));
+}
+
+/** Refunds everything that the customer is owed on the order, each refund a document of its own. */
+export async function refundWhatIsOwed(p: OrderProcess, key: string, reason: string): Promise<void> {
+  const context = p.start.context;
+  const plan = await step.planRefund({ key, context, input: orderRef(p, reason) });
+  for (const refund of plan.refunds) {
+    const done = await provider.refundCharge(refund);
+    const settle: Command<{ refundId: string; providerRefundId: string }> = {
+      key: `refund/${refund.refundId}`,
+      context,
+      input: { refundId: refund.refundId, providerRefundId: done.id },
+    };
+    await post(p, await step.settleRefund(settle));
+  }
+}
+
+/** Everything there is to undo, in the order of the steps; a continued run cannot know what landed before it. */
+const everyUndo = (p: OrderProcess): Undo[] => [
+  undoReservation(p),
+  ...(p.order.paymentTerms === 'prepaid' ? [undoInvoice(p), undoPayments(p)] : [undoCreditHold(p)]),
+  ...Array.from({ length: p.revision + 1 }, (_, revision) => undoApproval(p, revision)),
+];
+
+/** Runs the undos last-in first-out and brings the order to its end. One that cannot finish asks an operator. */
+export async function compensate(p: OrderProcess, stop: Stop): Promise<void> {
+  const reason = stop.message;
+  enter(p, 'compensate', { reason, waitingFor: 'compensation' });
+  await record(p, 'compensate');
+  stop.asked?.answer(progressOfProcess(p));
+  for (const undo of (p.resumed ? everyUndo(p) : [...p.undos]).reverse()) await runUndo(p, undo, reason);
+  enter(p, stop.event, { reason });
+  await record(p, 'compensated');
+}
+
+async function runUndo(p: OrderProcess, undo: Undo, reason: string): Promise<void> {
+  for (let round = 1; ; round += 1) {
+    try {
+      return await undo.run(reason);
+    } catch (error) {
+      p.waitingFor = 'operator';
+      show(p);
+      const action = await operatorDecision(p, `${p.order.orderId}/undo/${undo.name}/${round}`, undo.name, error);
+      p.waitingFor = 'compensation';
+      if (action !== 'retry') return;
+    }
+  }
+}

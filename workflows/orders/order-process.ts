@@ -1,0 +1,183 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { Reservation } from '../../domain/inventory/index.js';
+import type { Command } from '../../domain/kernel/command.js';
+import type { Refused } from '../../domain/kernel/refusal.js';
+import type { Stepped } from '../../domain/kernel/stepped.js';
+import {
+  type OrderCommandKind,
+  type OrderEvent,
+  type OrderSnapshot,
+  type OrderStart,
+  type OrderState,
+  type RecordedCommand,
+  type Transition,
+  transition,
+} from '../../domain/orders/index.js';
+import type { AsksOperator } from '../support/operator-task.js';
+import { searchAttributes } from '../support/search-attributes.js';
+import { step } from '../support/steps.js';
+import type { OrderProgress } from './order.contract.js';
+
+/** A command that waits for its turn. Commands of an earlier run have nobody to answer. */
+export interface Asked {
+  readonly command: RecordedCommand;
+  readonly replayed: boolean;
+  answer(progress: OrderProgress): void;
+  refuse(error: unknown): void;
+}
+
+/** Undoes one step of the order; safe when the step never landed. */
+export interface Undo {
+  readonly name: string;
+  run(reason: string): Promise<void>;
+}
+
+/** Everything the order's process knows. The owner's tables hold the same, step by step. */
+export interface OrderProcess extends AsksOperator {
+  readonly start: OrderStart;
+  /** Does what a command asks; set by the workflow, so that waiting knows nothing of the commands. */
+  readonly execute: (p: OrderProcess, asked: Asked) => Promise<void>;
+  /** Another run went before this one. */
+  resumed: boolean;
+  order: OrderSnapshot;
+  state: OrderState;
+  placed: boolean;
+  placingSequence: string;
+  refused: Refused | null;
+  waitingFor: string | null;
+  reason: string | null;
+  revision: number;
+  position: string | null;
+  /** Transitions made here and not yet recorded. */
+  unrecorded: Transition[];
+  readonly queue: Asked[];
+  readonly known: Map<string, Promise<OrderProgress>>;
+  readonly undos: Undo[];
+  reservation: Reservation | null;
+  attempts: number;
+  paymentToken: string | null;
+  retryAsked: boolean;
+  shipments: number;
+  restCancelled: boolean;
+  /** An amendment of a confirmed order: the policy is asked again. */
+  approveAgain: boolean;
+  /** Counts signals; a wait ends when it changes. */
+  woken: number;
+}
+
+export function newProcess(start: OrderStart, execute: OrderProcess['execute']): OrderProcess {
+  return {
+    start,
+    execute,
+    resumed: false,
+    order: start.order,
+    state: 'Placed',
+    placed: false,
+    placingSequence: '',
+    refused: null,
+    waitingFor: null,
+    reason: null,
+    revision: 0,
+    position: null,
+    unrecorded: [],
+    queue: [],
+    known: new Map(),
+    undos: [],
+    reservation: null,
+    attempts: 0,
+    paymentToken: start.order.paymentToken,
+    retryAsked: false,
+    shipments: 0,
+    restCancelled: false,
+    approveAgain: false,
+    task: null,
+    workflowId: `order:${start.order.orderId}`,
+    subject: start.order.orderId,
+    context: start.context,
+    woken: 0,
+  };
+}
+
+export const progressOfProcess = (p: OrderProcess): OrderProgress => ({
+  orderId: p.order.orderId,
+  state: p.state,
+  waitingFor: p.waitingFor,
+  reason: p.reason,
+  revision: p.revision,
+  position: p.position,
+});
+
+/** A step of the order's own process, keyed by the order and the step's name. */
+export const ask = <Input>(p: OrderProcess, name: string, input: Input): Command<Input> => ({
+  key: `${p.order.orderId}/${name}`,
+  context: p.start.context,
+  input,
+});
+
+/** A step that a command of a person caused: theirs is the name on it, and the command's key the step's. */
+export const askFor = <Input>(command: RecordedCommand, name: string, input: Input): Command<Input> => ({
+  key: `${command.key}/${name}`,
+  context: command.context,
+  input,
+});
+
+/** Moves on in memory; `record` writes it down with the next step. */
+export function enter(p: OrderProcess, event: OrderEvent, more: { reason?: string; waitingFor?: string } = {}): void {
+  p.state = transition(p.state, event);
+  p.waitingFor = more.waitingFor ?? null;
+  p.reason = more.reason ?? p.reason;
+  p.unrecorded.push({ event, reason: more.reason ?? null, waitingFor: p.waitingFor });
+}
+
+/** Writes down the transitions made since the last time; `name` makes the step's key. Answers when it was. */
+export async function record(p: OrderProcess, name: string): Promise<string> {
+  const transitions = p.unrecorded;
+  p.unrecorded = [];
+  const done = await step.advanceOrder(ask(p, `advance/${name}`, { orderId: p.order.orderId, transitions }));
+  p.position = done.position ?? p.position;
+  return done.at;
+}
+
+/** Posts the money effects of steps, at once and exactly once by the facts' ids. */
+export async function post(p: OrderProcess, ...steps: Stepped[]): Promise<void> {
+  const eventIds = steps.flatMap((stepped) => [...stepped.toPost]);
+  for (const stepped of steps) p.position = stepped.position ?? p.position;
+  if (eventIds.length > 0) await step.postFacts(eventIds);
+}
+
+/** Tells the Web UI, in plain words, and makes the order findable by what it waits for. */
+export function show(p: OrderProcess): void {
+  upsertSearchAttributes([
+    { key: searchAttributes.state, value: p.state },
+    { key: searchAttributes.waitingFor, value: p.waitingFor },
+  ]);
+  const { order } = p;
+  setCurrentDetails(
+    [
+      `**${p.state}**${p.waitingFor ? `, waiting for ${p.waitingFor}` : ''}${p.reason ? `: ${p.reason}` : ''}`,
+      `${order.customerName} (${order.customerId}), ${order.paymentTerms}, ${order.lines.length} lines, total ${order.total} ${order.currency}`,
+      ...order.lines.map((line) => `- ${line.line}: ${line.quantity} ${line.unitOfMeasure} of ${line.part}`),
+    ].join('\n'),
+  );
+}
+
+/** Ends the forward path; the process compensates and comes to rest. */
+export class Stop extends Error {
+  override readonly name = 'Stop';
+  readonly event: 'cancel' | 'reject' | 'fail';
+  readonly asked: Asked | null;
+
+  constructor(event: 'cancel' | 'reject' | 'fail', reason: string, asked: Asked | null = null) {
+    super(reason);
+    this.event = event;
+    this.asked = asked;
+  }
+}
+
+/** The process gives up: kept as a command of its own first, so that a restart gives up at the same point. */
+export async function abort(p: OrderProcess, event: Stop['event'], reason: string): Promise<Stop> {
+  const kind: OrderCommandKind = 'abort';
+  const input = { event, reason };
+  await step.recordOrderCommand(ask(p, 'abort', { orderId: p.order.orderId, kind, atState: p.state, input }));
+  return new Stop(event, reason);
+}

@@ -1,0 +1,42 @@
+import { type ActivityOptions, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { Activities } from '../../activities/index.js';
+import { TASK_QUEUES } from './task-queues.js';
+
+/**
+ * Steps on Atlas's own database: local activities, because each is one short transaction. They are idempotent by their
+ * business key and retried without end; only a refusal (non-retryable) ends them.
+ */
+export const step = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '20 seconds',
+  localRetryThreshold: '15 seconds',
+  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+});
+
+/** The same step as an ordinary activity: it ends the workflow task, so that an update's answer leaves at once. */
+export const separateStep = proxyActivities<Activities>({
+  taskQueue: TASK_QUEUES.processes,
+  startToCloseTimeout: '20 seconds',
+  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+});
+
+const PROVIDER: ActivityOptions = {
+  taskQueue: TASK_QUEUES.payments,
+  // Above the HTTP client's own limit of 5 s, so that its error is what is reported.
+  startToCloseTimeout: '15 seconds',
+  retry: {
+    initialInterval: '500 milliseconds',
+    backoffCoefficient: 2,
+    maximumInterval: '5 seconds',
+    maximumAttempts: 5,
+  },
+};
+
+/** Calls to the payment provider: bounded, because the process has another way to learn the outcome. */
+export const provider = proxyActivities<Activities>(PROVIDER);
+
+/** Calls to Temporal itself and sweeps: ordinary activities on their own queue. */
+export const upkeep = proxyActivities<Activities>({
+  taskQueue: TASK_QUEUES.upkeep,
+  startToCloseTimeout: '60 seconds',
+  retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
+});
