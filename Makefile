@@ -1,0 +1,59 @@
+# Atlas. Everything here is a front for tools/: run `make` to see what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+TOOL := node --import tsx
+
+.PHONY: help install bootstrap up down stop dev demo test lint boundaries typecheck contract bench token \
+	rebuild-read-models clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1	\2/' \
+		| awk -F '\t' '{ printf "  make %-21s %s\n", $$1, $$2 }'
+
+# Quick when there is nothing to do, so every target depends on it.
+install:
+	@tools/install.sh
+
+bootstrap: install ## Install what is missing: npm packages, Temporal server, Kafka, test server, PostgreSQL
+	@$(TOOL) tools/bootstrap.ts
+
+up: install ## Start everything and leave it running; addresses go to .atlas/addresses.json
+	@$(TOOL) tools/up.ts
+
+down: install ## Stop what `make up` started
+	@$(TOOL) tools/down.ts
+
+stop: down
+
+dev: install ## Run everything with hot reload, showing the logs, until Ctrl-C
+	@$(TOOL) tools/dev.ts
+
+demo: install ## Watch orders go from placed to shipped and paid, and the books tie
+	@$(TOOL) tools/demo.ts
+
+test: install ## Run everything that CI runs (GROUP=unit for one group)
+	@$(TOOL) tools/test.ts $(GROUP)
+
+lint: install ## Format and lint rules
+	@$(TOOL) tools/test.ts lint
+
+boundaries: install ## Who may import whom
+	@$(TOOL) tools/test.ts boundaries
+
+typecheck: install ## Generate the routes, then check the types
+	@$(TOOL) tools/test.ts typecheck
+
+contract: install ## Write the OpenAPI document and the fact schemas (CHECK=1: fail when they differ)
+	@$(TOOL) tools/contract.ts
+
+bench: install ## Measure, each figure beside a control (SCALE=full for more)
+	@$(TOOL) tools/bench.ts
+
+token: install ## Print a bearer token of the development identity: make token ROLE=Finance USER=fay
+	@$(TOOL) tools/token.ts '$(ROLE)' '$(USER)'
+
+rebuild-read-models: install ## Build the read models from nothing, while the system runs
+	@$(TOOL) tools/rebuild-read-models.ts
+
+clean: install ## Stop, and forget the data of `make up`
+	@$(TOOL) tools/clean.ts

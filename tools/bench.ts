@@ -1,0 +1,21 @@
+/** Runs the benchmark on fresh services of its own, on free ports; a service given by the environment is used. */
+import { join } from 'node:path';
+import { installServices } from './stack/install.js';
+import { main, withCleanUp } from './stack/main.js';
+import { atlasDirectory } from './stack/paths.js';
+import { runTool } from './stack/run-tool.js';
+import { eraseStack, startStack } from './stack/stack.js';
+
+const services = ['postgres', 'temporal', 'kafka'] as const;
+const directory = join(atlasDirectory, 'bench');
+
+async function measure(): Promise<number> {
+  const { env } = await startStack({ dir: directory, services });
+  return runTool('bench/main.ts', { ...process.env, ...env });
+}
+
+await main(async () => {
+  await installServices(services, process.env);
+  await eraseStack(directory);
+  process.exitCode = await withCleanUp(measure, () => eraseStack(directory));
+});

@@ -1,0 +1,51 @@
+import { MissingTool } from './commands.js';
+import { givenAddresses } from './environment.js';
+import { kafkaArtifact } from './kafka.js';
+import { type Artifact, hasJars, requireJava, requireMaven, resolveJars } from './maven.js';
+import { resolvePostgres } from './postgres-binaries.js';
+import { postgresUser } from './postgres-user.js';
+import type { ServiceName } from './services.js';
+import { findTemporal, requireGo, resolveTemporal } from './temporal.js';
+import { prepareTestServer, testServerArtifact } from './test-server.js';
+
+interface Installation {
+  /** Throws MissingTool when something is missing that only a person can install; touches nothing. */
+  readonly check: () => Promise<unknown>;
+  /** Fetches or builds what is not there. */
+  readonly install: () => Promise<unknown>;
+}
+
+async function checkJava(artifact: Artifact): Promise<void> {
+  await requireJava();
+  if (!hasJars(artifact)) requireMaven();
+}
+
+const installations: Record<ServiceName, Installation> = {
+  postgres: { check: () => resolvePostgres(undefined), install: async () => resolvePostgres(await postgresUser()) },
+  temporal: { check: async () => (await findTemporal()) ?? requireGo(), install: resolveTemporal },
+  kafka: { check: () => checkJava(kafkaArtifact), install: () => resolveJars(kafkaArtifact) },
+  testServer: { check: () => checkJava(testServerArtifact), install: prepareTestServer },
+};
+
+/** One line per tool that is missing for these services; none when everything can be installed from here. */
+async function missingTools(names: readonly ServiceName[]): Promise<string[]> {
+  const lines = new Set<string>();
+  for (const name of names) {
+    try {
+      await installations[name].check();
+    } catch (error) {
+      if (!(error instanceof MissingTool)) throw error;
+      lines.add(error.message);
+    }
+  }
+  return [...lines];
+}
+
+/** Makes sure that the services can start; those whose address the environment gives need nothing. */
+export async function installServices(names: readonly ServiceName[], env: NodeJS.ProcessEnv): Promise<void> {
+  const given = givenAddresses(env);
+  const own = names.filter((name) => given[name] === undefined);
+  const missing = await missingTools(own);
+  if (missing.length > 0) throw new Error(missing.join('\n'));
+  for (const name of own) await installations[name].install();
+}

@@ -1,0 +1,88 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { applicationNames } from './application.js';
+import { say } from './commands.js';
+import { asExports, type Environment } from './environment.js';
+import { installServices } from './install.js';
+import { atlasDirectory } from './paths.js';
+import { processFolder, runningProcesses } from './processes.js';
+import { type Addresses, type Stack, startStack } from './stack.js';
+
+/** The stack of `make up`: in `.atlas`, on the usual ports where they are free. */
+const usualPorts = {
+  api: 8080,
+  sandbox: 8090,
+  postgres: 5432,
+  temporal: 7233,
+  temporalUi: 8233,
+  kafka: 9092,
+} as const;
+
+const services = ['postgres', 'temporal', 'kafka'] as const;
+const addressesFile = join(atlasDirectory, 'addresses.json');
+const stateFile = join(atlasDirectory, 'stack.json');
+const exportsFile = join(atlasDirectory, 'stack.env');
+
+interface State {
+  readonly env: Environment;
+  readonly processes: readonly string[];
+}
+
+export const localProcesses = () => runningProcesses(processFolder(atlasDirectory));
+
+/** What people and scripts read to find everything. */
+export function publicAddresses(stack: Pick<Stack, 'addresses' | 'env'>): Record<string, unknown> {
+  const { api, paymentSandbox, temporal, temporalUi, kafka, postgres, metrics }: Addresses = stack.addresses;
+  return {
+    api,
+    openapi: `${api}/openapi.json`,
+    docs: `${api}/docs`,
+    temporal,
+    temporalNamespace: stack.env['ATLAS_TEMPORAL_NAMESPACE'],
+    temporalUi,
+    kafka,
+    postgres,
+    paymentSandbox,
+    metrics,
+  };
+}
+
+export async function startLocalStack(options: { watch?: boolean } = {}): Promise<Stack> {
+  await installServices(services, process.env);
+  mkdirSync(atlasDirectory, { recursive: true });
+  const stack = await startStack({
+    dir: atlasDirectory,
+    services,
+    application: applicationNames,
+    ports: usualPorts,
+    ...options,
+  });
+  const state: State = { env: stack.env, processes: Object.keys(stack.services) };
+  writeFileSync(addressesFile, `${JSON.stringify(publicAddresses(stack), null, 2)}\n`);
+  writeFileSync(stateFile, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(exportsFile, asExports(stack.env), { mode: 0o600 });
+  return stack;
+}
+
+export function forgetLocalStack(): void {
+  for (const file of [addressesFile, stateFile, exportsFile]) rmSync(file, { force: true });
+}
+
+/** The environment of the stack that `make up` left running, if all of it still runs. */
+export function runningLocalStack(): Environment | undefined {
+  if (!existsSync(stateFile)) return undefined;
+  const state = JSON.parse(readFileSync(stateFile, 'utf8')) as State;
+  const running = new Set(localProcesses().map((record) => record.name));
+  return state.processes.every((name) => running.has(name)) ? state.env : undefined;
+}
+
+export function printAddresses(stack: Pick<Stack, 'addresses' | 'env'>): void {
+  const rows = Object.entries(publicAddresses(stack)).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([part, address]) => [`${name}.${part}`, String(address)])
+      : [[name, value === undefined ? '(not given)' : String(value)]],
+  );
+  const width = Math.max(...rows.map(([name = '']) => name.length));
+  for (const [name = '', value = ''] of rows) process.stdout.write(`  ${name.padEnd(width)}  ${value}\n`);
+  say(`written to ${addressesFile}; stop with: make down`);
+}

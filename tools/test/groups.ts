@@ -1,0 +1,99 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../stack/paths.js';
+import type { ServiceName } from '../stack/services.js';
+
+/** A command that passes or fails as a whole; it counts as one test. */
+export interface StaticCheck {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly checks: readonly StaticCheck[];
+  /** Which test files are this group's; the first group that claims a file has it. */
+  readonly owns: (file: string) => boolean;
+  readonly services: readonly ServiceName[];
+  /** Whether API, worker, relay, projector and sandbox run beside the services while it runs. */
+  readonly application: boolean;
+  /** When a test hangs, the group is ended and counts as failed. */
+  readonly atMostMinutes: number;
+}
+
+const bin = (program: string) => join('node_modules', '.bin', program);
+const none = { checks: [], owns: () => false, services: [], application: false, atMostMinutes: 5 } as const;
+const under = (folder: string) => (file: string) => file.startsWith(`tests/${folder}/`);
+
+const lint: StaticCheck[] = [
+  { name: 'biome', command: [bin('biome'), 'ci', '--reporter=summary', '.'] },
+  { name: 'eslint', command: [bin('eslint'), '.'] },
+];
+
+/** The controllers' routes are generated, and the rest is checked against them. */
+const typecheck: StaticCheck[] = [
+  { name: 'tsoa', command: [bin('tsoa'), 'spec-and-routes'] },
+  { name: 'tsc', command: [bin('tsc'), '--noEmit', '-p', 'tsconfig.json'] },
+];
+
+const contract: StaticCheck[] = [
+  { name: 'contract', command: [process.execPath, '--import', 'tsx', 'tools/contract.ts'], env: { CHECK: '1' } },
+];
+
+/** In the order in which they run: what fails fastest comes first. */
+export const groups: readonly Group[] = [
+  { ...none, name: 'lint', checks: lint },
+  { ...none, name: 'boundaries', owns: under('architecture') },
+  { ...none, name: 'typecheck', checks: typecheck },
+  { ...none, name: 'contract', checks: contract },
+  { ...none, name: 'unit', owns: (file) => file.endsWith('.unit.test.ts') },
+  { ...none, name: 'pg', owns: (file) => file.endsWith('.pg.test.ts'), services: ['postgres'], atMostMinutes: 10 },
+  { ...none, name: 'workflow', owns: under('workflows'), services: ['temporal', 'testServer'], atMostMinutes: 10 },
+  { ...none, name: 'replay', owns: under('replay') },
+  {
+    ...none,
+    name: 'integration',
+    owns: under('integration'),
+    services: ['postgres', 'temporal', 'kafka'],
+    atMostMinutes: 10,
+  },
+  {
+    ...none,
+    name: 'e2e',
+    owns: under('e2e'),
+    services: ['postgres', 'temporal', 'kafka'],
+    application: true,
+    atMostMinutes: 10,
+  },
+  // Each drill runs a stack of its own, which it may break.
+  { ...none, name: 'drills', owns: under('drills'), atMostMinutes: 12 },
+];
+
+/** Every test file of the repository, as paths from its root. */
+export function testFiles(): string[] {
+  const rooms = readdirSync(repositoryRoot, { withFileTypes: true })
+    .filter(
+      (entry) => entry.isDirectory() && !entry.name.startsWith('.') && !['node_modules', 'dist'].includes(entry.name),
+    )
+    .map((entry) => entry.name);
+  return rooms.flatMap((room) =>
+    readdirSync(join(repositoryRoot, room), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => `${room}/${file}`)
+      .sort(),
+  );
+}
+
+export function groupOf(file: string): Group | undefined {
+  return groups.find((group) => group.owns(file));
+}
+
+/** The groups of these names, in their order; an unknown name is refused. All of them for an empty list. */
+export function chosenGroups(names: readonly string[]): readonly Group[] {
+  const unknown = names.filter((name) => !groups.some((group) => group.name === name));
+  if (unknown.length > 0) {
+    throw new Error(`no test group ${unknown.join(', ')}; there are ${groups.map((group) => group.name).join(', ')}`);
+  }
+  return names.length === 0 ? groups : groups.filter((group) => names.includes(group.name));
+}
