@@ -1,5 +1,7 @@
 import { approvalsFacts } from './approvals/approvals.facts.js';
 import type { FactDefinition } from './kernel/fact.js';
+import { operationsFacts } from './operations/operations.facts.js';
+import { orderFacts } from './orders/order.facts.js';
 
 /** Every fact that Atlas publishes: one line a room. */
-export const allFacts: readonly FactDefinition[] = [...approvalsFacts];
+export const allFacts: readonly FactDefinition[] = [...approvalsFacts, ...orderFacts, ...operationsFacts];

@@ -105,7 +105,7 @@ export async function withdrawApproval(
 ): Promise<ApprovalResult & Stepped> {
   const { context, input } = command;
   requireRole(context.actor, ['Ops', 'Finance', 'Approver'], 'withdraw a request for approval');
-  refuseWrongFields(fieldProblems(input, { requestId: identifier, reason: prose() }));
+  refuseWrongFields(fieldProblems(input, { requestId: identifier, reason: prose(0) }));
   return runStep(database, { room: 'approvals', ...command }, async (tx) => {
     await lockRequest(tx, input.requestId);
     const request = await findLocked(tx, input.requestId);

@@ -1,0 +1,2 @@
+export { openTasks, task, tasksOfSubject } from './task.reader.js';
+export { raiseTask, resolveTask } from './tasks.js';

@@ -1,0 +1,29 @@
+import type { Database } from '../../../platform/database.js';
+import type { Page, Paged } from '../../kernel/page.js';
+import type { OperatorTask } from '../operations.wire.js';
+import { findTask, TASKS, type TaskRow, taskOf } from './task-row.js';
+
+/** The task, or null. */
+export const task = (database: Database, taskId: string): Promise<OperatorTask | null> =>
+  database.read('operations', (tx) => findTask(tx, taskId));
+
+/** Tasks that wait for an operator, oldest first. */
+export const openTasks = (database: Database, page: Page): Promise<Paged<OperatorTask>> =>
+  database.read('operations', async (tx) => {
+    const [count] = await tx.query<{ total: number }>(
+      `SELECT count(*)::int AS total FROM operations.tasks t
+       WHERE NOT EXISTS (SELECT 1 FROM operations.resolutions r WHERE r.task_id = t.task_id)`,
+    );
+    const rows = await tx.query<TaskRow>(
+      `${TASKS} WHERE r.task_id IS NULL ORDER BY t.raised_at, t.task_id LIMIT $1 OFFSET $2`,
+      [page.pageSize, (page.page - 1) * page.pageSize],
+    );
+    return { items: rows.map(taskOf), total: count?.total ?? 0 };
+  });
+
+/** Every task about a subject, open or not, oldest first. */
+export const tasksOfSubject = (database: Database, subject: string): Promise<OperatorTask[]> =>
+  database.read('operations', async (tx) => {
+    const rows = await tx.query<TaskRow>(`${TASKS} WHERE t.subject = $1 ORDER BY t.raised_at, t.task_id`, [subject]);
+    return rows.map(taskOf);
+  });
