@@ -1,7 +1,13 @@
 import { approvalsFacts } from './approvals/approvals.facts.js';
+import { dimensionsFacts } from './dimensions/dimensions.facts.js';
 import type { FactDefinition } from './kernel/fact.js';
 import { operationsFacts } from './operations/operations.facts.js';
 import { orderFacts } from './orders/order.facts.js';
 
 /** Every fact that Atlas publishes: one line a room. */
-export const allFacts: readonly FactDefinition[] = [...approvalsFacts, ...orderFacts, ...operationsFacts];
+export const allFacts: readonly FactDefinition[] = [
+  ...approvalsFacts,
+  ...orderFacts,
+  ...operationsFacts,
+  ...dimensionsFacts,
+];

@@ -1,0 +1,6 @@
+import { refusals } from '../kernel/refusal.js';
+
+export const refuse = refusals({
+  InvalidDimension: 'invalid',
+  CostCentreBelongsElsewhere: 'conflict',
+});
