@@ -3,6 +3,7 @@ import { dimensionsFacts } from './dimensions/dimensions.facts.js';
 import type { FactDefinition } from './kernel/fact.js';
 import { operationsFacts } from './operations/operations.facts.js';
 import { orderFacts } from './orders/order.facts.js';
+import { partiesFacts } from './parties/parties.facts.js';
 
 /** Every fact that Atlas publishes: one line a room. */
 export const allFacts: readonly FactDefinition[] = [
@@ -10,4 +11,5 @@ export const allFacts: readonly FactDefinition[] = [
   ...orderFacts,
   ...operationsFacts,
   ...dimensionsFacts,
+  ...partiesFacts,
 ];

@@ -2,12 +2,14 @@ import { Approvals1767225600080 } from './approvals/0001-approvals.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
+import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
   Plumbing1767225600001,
   Dimensions1767225600010,
+  Parties1767225600020,
   Orders1767225600040,
   Approvals1767225600080,
   OperatorTasks1767225600090,

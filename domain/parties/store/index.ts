@@ -1,0 +1,2 @@
+export { changeCustomer, createCustomer, customer } from './customers.js';
+export { changeSupplier, createSupplier, supplier } from './suppliers.js';
