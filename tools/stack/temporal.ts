@@ -9,7 +9,7 @@ import { isRunning, processFolder } from './processes.js';
 import { defineService, type Service } from './service.js';
 
 export const temporalCliVersion = 'v1.5.1';
-const temporalServerVersion = '1.29.1';
+export const temporalServerVersion = '1.29.1';
 const buildPackage = `github.com/temporalio/cli/cmd/temporal@${temporalCliVersion}`;
 
 export interface TemporalService extends Service {
