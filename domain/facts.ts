@@ -1,4 +1,5 @@
 import { approvalsFacts } from './approvals/approvals.facts.js';
+import { catalogFacts } from './catalog/catalog.facts.js';
 import { dimensionsFacts } from './dimensions/dimensions.facts.js';
 import type { FactDefinition } from './kernel/fact.js';
 import { operationsFacts } from './operations/operations.facts.js';
@@ -12,4 +13,5 @@ export const allFacts: readonly FactDefinition[] = [
   ...operationsFacts,
   ...dimensionsFacts,
   ...partiesFacts,
+  ...catalogFacts,
 ];

@@ -1,4 +1,5 @@
 import { Approvals1767225600080 } from './approvals/0001-approvals.js';
+import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
@@ -10,6 +11,7 @@ export const migrations = [
   Plumbing1767225600001,
   Dimensions1767225600010,
   Parties1767225600020,
+  Catalog1767225600030,
   Orders1767225600040,
   Approvals1767225600080,
   OperatorTasks1767225600090,

@@ -93,6 +93,12 @@ export const positiveQuantity: Check = (value) => {
   return fits ? undefined : 'Must be a quantity above zero with at most four decimals, up to 9999999.9999.';
 };
 
+export const quantityOfZeroOrMore: Check = (value) => {
+  const fits =
+    typeof value === 'string' && isQuantity(value) && quantity(value) >= NONE && quantity(value) <= MOST_UNITS;
+  return fits ? undefined : 'Must be a quantity of zero or more with at most four decimals, up to 9999999.9999.';
+};
+
 export const priceOfZeroOrMore: Check = (value) => {
   const fits =
     typeof value === 'string' && isUnitPrice(value) && unitPrice(value) >= 0n && unitPrice(value) <= MOST_PRICE;

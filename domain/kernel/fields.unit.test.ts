@@ -14,6 +14,7 @@ import {
   positiveQuantity,
   priceOfZeroOrMore,
   prose,
+  quantityOfZeroOrMore,
   whole,
 } from './fields.js';
 
@@ -37,6 +38,7 @@ const cases: readonly { name: string; check: Check; right: readonly unknown[]; w
     wrong: ['-1', '1.234', 'x', 5, '99999999999999'],
   },
   { name: 'quantity', check: positiveQuantity, right: ['1', '0.0001'], wrong: ['0', '-1', '1.00001', '10000000', 1] },
+  { name: 'break', check: quantityOfZeroOrMore, right: ['0', '12.5'], wrong: ['-1', '1.00001', '10000000', null] },
   { name: 'price', check: priceOfZeroOrMore, right: ['0', '1.2345'], wrong: ['-1', '1.23456', '10000000'] },
   { name: 'fraction', check: fraction, right: ['0', '0.07', '1'], wrong: ['1.1', '-0.1', '7%', 0.07] },
   {

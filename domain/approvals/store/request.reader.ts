@@ -1,15 +1,18 @@
 import type { Database } from '../../../platform/database.js';
 import type { Actor } from '../../kernel/actor.js';
+import { identifier } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
 import type { ApprovalRequest } from '../approvals.wire.js';
 import { REQUESTS, type RequestRow, requestOf } from './request-row.js';
 
 /** The request as its owner's tables tell it, or null. */
-export const request = (database: Database, requestId: string): Promise<ApprovalRequest | null> =>
-  database.read('approvals', async (tx) => {
+export async function request(database: Database, requestId: string): Promise<ApprovalRequest | null> {
+  if (identifier(requestId)) return null;
+  return database.read('approvals', async (tx) => {
     const [row] = await tx.query<RequestRow>(`${REQUESTS} WHERE r.request_id = $1`, [requestId]);
     return row ? requestOf(row) : null;
   });
+}
 
 /** Every request about a subject, oldest first. */
 export const requestsOfSubject = (database: Database, subject: string): Promise<ApprovalRequest[]> =>

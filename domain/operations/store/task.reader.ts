@@ -1,11 +1,14 @@
 import type { Database } from '../../../platform/database.js';
+import { identifier } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
 import type { OperatorTask } from '../operations.wire.js';
 import { findTask, TASKS, type TaskRow, taskOf } from './task-row.js';
 
 /** The task, or null. */
-export const task = (database: Database, taskId: string): Promise<OperatorTask | null> =>
-  database.read('operations', (tx) => findTask(tx, taskId));
+export async function task(database: Database, taskId: string): Promise<OperatorTask | null> {
+  if (identifier(taskId)) return null;
+  return database.read('operations', (tx) => findTask(tx, taskId));
+}
 
 /** Tasks that wait for an operator, oldest first. */
 export const openTasks = (database: Database, page: Page): Promise<Paged<OperatorTask>> =>

@@ -4,6 +4,7 @@ import type { Role } from '../../kernel/actor.js';
 import type { Address } from '../../kernel/address.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import { fieldProblems, identifier } from '../../kernel/fields.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { customerChanged, customerCreated } from '../parties.facts.js';
@@ -43,6 +44,7 @@ export async function changeCustomer(
 ): Promise<CustomerResult & Stepped> {
   const { context, input } = command;
   requireRole(context.actor, MAY_WRITE, 'change customers');
+  refuseWrongFields(fieldProblems({ customerId: input.customerId }, { customerId: identifier }));
   return runStep(database, { room: 'parties', ...command }, async (tx) => {
     const now = await findCustomer(tx, input.customerId, 'FOR UPDATE');
     if (!now) throw refuse('UnknownCustomer', `There is no customer ${input.customerId}.`);
@@ -61,8 +63,10 @@ export async function changeCustomer(
 }
 
 /** The customer as it is now, or null. */
-export const customer = (database: Database, customerId: string): Promise<Customer | null> =>
-  database.read('parties', (tx) => findCustomer(tx, customerId));
+export async function customer(database: Database, customerId: string): Promise<Customer | null> {
+  if (identifier(customerId)) return null;
+  return database.read('parties', (tx) => findCustomer(tx, customerId));
+}
 
 function refuseWrongFields(fields: readonly FieldProblem[]): void {
   if (fields.length > 0) throw refuse('InvalidCustomer', 'The customer is not right.', { fields });

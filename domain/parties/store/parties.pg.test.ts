@@ -45,7 +45,7 @@ describe('parties in PostgreSQL', () => {
       { type: 'CustomerCreated', payload: whole },
     ]);
     await refusalOf(createCustomer(test.database, by(fay, castings)), 'CustomerExists');
-    expect(await customer(test.database, 'C-none')).to.equal(null);
+    for (const nobody of ['C-none', '', '\0']) expect(await customer(test.database, nobody)).to.equal(null);
   });
 
   it('change what is named, tell the whole, and tell nothing when nothing changed', async () => {
@@ -97,6 +97,7 @@ describe('parties in PostgreSQL', () => {
     ]);
     expect((await customer(test.database, 'C-1001'))?.name).to.equal('Hoosier Castings LLC');
     await refusalOf(changeCustomer(test.database, by(fay, { customerId: 'C-none' })), 'UnknownCustomer');
+    await refusalOf(changeCustomer(test.database, by(fay, { customerId: '\0' })), 'InvalidCustomer');
     for (const who of [vera, amos]) {
       await refusalOf(createCustomer(test.database, by(who, castings)), 'NotAllowed');
       await refusalOf(changeCustomer(test.database, by(who, { customerId: 'C-1001' })), 'NotAllowed');

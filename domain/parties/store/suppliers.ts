@@ -4,6 +4,7 @@ import type { Role } from '../../kernel/actor.js';
 import type { Address } from '../../kernel/address.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import { fieldProblems, identifier } from '../../kernel/fields.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { supplierChanged, supplierCreated } from '../parties.facts.js';
@@ -41,6 +42,7 @@ export async function changeSupplier(
 ): Promise<SupplierResult & Stepped> {
   const { context, input } = command;
   requireRole(context.actor, MAY_WRITE, 'change suppliers');
+  refuseWrongFields(fieldProblems({ supplierId: input.supplierId }, { supplierId: identifier }));
   return runStep(database, { room: 'parties', ...command }, async (tx) => {
     const now = await findSupplier(tx, input.supplierId, 'FOR UPDATE');
     if (!now) throw refuse('UnknownSupplier', `There is no supplier ${input.supplierId}.`);
@@ -58,8 +60,10 @@ export async function changeSupplier(
 }
 
 /** The supplier as it is now, or null. */
-export const supplier = (database: Database, supplierId: string): Promise<Supplier | null> =>
-  database.read('parties', (tx) => findSupplier(tx, supplierId));
+export async function supplier(database: Database, supplierId: string): Promise<Supplier | null> {
+  if (identifier(supplierId)) return null;
+  return database.read('parties', (tx) => findSupplier(tx, supplierId));
+}
 
 function refuseWrongFields(fields: readonly FieldProblem[]): void {
   if (fields.length > 0) throw refuse('InvalidSupplier', 'The supplier is not right.', { fields });
