@@ -22,7 +22,7 @@ async function checkJava(artifact: Artifact): Promise<void> {
 
 const installations: Record<ServiceName, Installation> = {
   postgres: { check: () => resolvePostgres(undefined), install: async () => resolvePostgres(await postgresUser()) },
-  temporal: { check: async () => (await findTemporal()) ?? requireGo(), install: resolveTemporal },
+  temporal: { check: async () => (await findTemporal()) ?? (await requireGo()), install: resolveTemporal },
   kafka: { check: () => checkJava(kafkaArtifact), install: () => resolveJars(kafkaArtifact) },
   testServer: { check: () => checkJava(testServerArtifact), install: prepareTestServer },
 };

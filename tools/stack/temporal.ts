@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
-import { requireProgram, run, withProgress } from './commands.js';
+import { MissingTool, requireProgram, run, withProgress } from './commands.js';
 import { cacheDirectory, findOnPath } from './paths.js';
 import { loopback, type PortBook } from './ports.js';
 import { isRunning, processFolder } from './processes.js';
@@ -45,14 +45,19 @@ export async function findTemporal(): Promise<string | undefined> {
   return undefined;
 }
 
-export function requireGo(): string {
-  return requireProgram('go', 'install Go ≥ 1.24 from https://go.dev/dl (it builds the Temporal server once)');
+/** Go ≥ 1.21, which fetches the newer toolchain that the server wants. */
+export async function requireGo(): Promise<string> {
+  const howTo = 'install Go ≥ 1.25 from https://go.dev/dl (it builds the Temporal server once)';
+  const go = requireProgram('go', howTo);
+  const version = /go1\.(\d+)/.exec(await run(go, ['version']))?.[1];
+  if (version === undefined || Number(version) < 21) throw new MissingTool('Go ≥ 1.25 (found an older one)', howTo);
+  return go;
 }
 
 export async function resolveTemporal(): Promise<string> {
   const found = await findTemporal();
   if (found !== undefined) return found;
-  const go = requireGo();
+  const go = await requireGo();
   const bin = join(cacheDirectory(), 'bin');
   mkdirSync(bin, { recursive: true });
   await withProgress(`building the Temporal server ${temporalCliVersion} (once; takes about four minutes)`, () =>
