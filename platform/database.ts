@@ -14,7 +14,7 @@ export const ROOMS = [
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */
-export type SchemaOwner = Room | 'outbox' | 'http' | 'reporting';
+export type SchemaOwner = Room | 'outbox' | 'http' | 'reporting' | 'reporting_reader';
 
 export interface Queryable {
   query<R extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
@@ -26,8 +26,13 @@ export interface Database {
   transaction<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T>): Promise<T>;
   /** One read-only transaction as the owner's role. */
   read<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** Reads of several owners that all see the database as it was at one moment; one after the other. */
+  atOneMoment<T>(body: (frozen: DatabaseReads) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
+
+/** All that a reader needs. */
+export type DatabaseReads = Pick<Database, 'read'>;
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -82,6 +87,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     transaction: (owner, body) => run(`BEGIN; SET LOCAL ROLE atlas_${owner}`, body),
     read: (owner, body) => run(`BEGIN READ ONLY; SET LOCAL ROLE atlas_${owner}`, body),
+    atOneMoment: (body) =>
+      run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', (tx) =>
+        body({
+          read: async (owner, inner) => {
+            await tx.query(`SET LOCAL ROLE atlas_${owner}`);
+            return inner(tx);
+          },
+        }),
+      ),
     close: () => pool.end(),
   };
 }

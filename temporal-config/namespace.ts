@@ -24,9 +24,13 @@ async function ensureSearchAttributes(connection: Connection, namespace: string)
   const missing = Object.values(searchAttributes)
     .map((attribute) => attribute.name)
     .filter((name) => !(name in (customAttributes ?? {})));
-  if (missing.length === 0) return;
+  await addSearchAttributes(connection, namespace, missing);
+}
+
+export async function addSearchAttributes(connection: Connection, namespace: string, names: string[]): Promise<void> {
+  if (names.length === 0) return;
   await connection.operatorService
-    .addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(missing.map((name) => [name, KEYWORD])) })
+    .addSearchAttributes({ namespace, searchAttributes: Object.fromEntries(names.map((name) => [name, KEYWORD])) })
     .catch(ignoreExisting);
 }
 

@@ -4,6 +4,7 @@ import {
   getExternalWorkflowHandle,
   setCurrentDetails,
   setHandler,
+  setWorkflowOptions,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import {
@@ -123,3 +124,6 @@ async function tellRequester(p: ApprovalProcess): Promise<void> {
       setCurrentDetails(String(error));
   }
 }
+
+// It lives long: a new version takes it over, and changes of its steps are patched.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, approval);

@@ -31,6 +31,7 @@ export const SINGLE_COMMANDS = [
   'openPeriod',
   'lockPeriod',
   'closePeriod',
+  'resolveTask',
 ] as const;
 export type SingleCommand = (typeof SINGLE_COMMANDS)[number];
 

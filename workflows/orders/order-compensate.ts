@@ -60,18 +60,26 @@ export const undoApproval = (p: OrderProcess, revision: number): Undo => ({
   },
 });
 
+/** A call that nobody waited for may still land a moment later: so often is it looked for before it counts as never made. */
+const LOOKS_FOR_UNKNOWN = 4;
+
 /** Voids a charge of unknown end and waits until the provider says what became of it. */
 async function settleOpen(p: OrderProcess, reference: string): Promise<void> {
   let charge: Charge | null = await provider.voidCharge({ reference });
   let pauseSeconds = p.start.timing.paymentPollSeconds;
-  while (charge?.status === 'pending') {
-    await sleep(pauseSeconds * 1000, { summary: 'asks the payment provider what became of the voided charge' });
-    charge = await provider.readCharge({ reference });
+  for (let looks = 1; charge === null || charge.status === 'pending'; looks += 1) {
+    if (charge === null && looks > LOOKS_FOR_UNKNOWN) return;
+    await sleep(pauseSeconds * 1000, { summary: 'asks the payment provider what became of the charge' });
+    charge = await provider.voidCharge({ reference });
     pauseSeconds = Math.min(pauseSeconds * 2, 600);
   }
-  if (charge === null) return;
-  const key = `charge/${charge.id}/${charge.status}`;
-  await post(p, await step.settleCharge({ key, context: p.start.context, input: { charge } }));
+  const { status } = charge;
+  const settle = {
+    key: `charge/${charge.id}/${status}`,
+    context: p.start.context,
+    input: { charge: { ...charge, status } },
+  };
+  await post(p, await step.settleCharge(settle));
 }
 
 /** Refunds everything that the customer is owed on the order, each refund a document of its own. */

@@ -1,5 +1,5 @@
 import type { Charge } from '../../activities/payments.js';
-import type { BilledOrder } from '../../domain/billing/index.js';
+import type { BilledOrder, Charge as FinalCharge } from '../../domain/billing/index.js';
 import type { OrderCommandKind, OrderLine } from '../../domain/orders/index.js';
 import { refusalOf } from '../support/refusal.js';
 import { provider, step } from '../support/steps.js';
@@ -76,7 +76,7 @@ async function charged(
   reference: string,
   amount: string,
   kinds: readonly OrderCommandKind[],
-): Promise<Charge> {
+): Promise<FinalCharge> {
   let charge = await tryToCharge(p, reference, amount);
   let pollSeconds = p.start.timing.paymentPollSeconds;
   while (charge === null || charge.status === 'pending') {
@@ -95,7 +95,7 @@ async function charged(
     charge ??= await tryToCharge(p, reference, amount);
     pollSeconds = Math.min(pollSeconds * 2, 600);
   }
-  return charge;
+  return { ...charge, status: charge.status };
 }
 
 /** Null when the provider did not answer: it may have charged, so the same key is used again. */

@@ -1,4 +1,11 @@
-import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  setWorkflowOptions,
+  workflowInfo,
+} from '@temporalio/workflow';
 import { Refused } from '../../domain/kernel/refusal.js';
 import type { OrderStart } from '../../domain/orders/index.js';
 import { refusalFailure, refusalOf } from '../support/refusal.js';
@@ -110,3 +117,6 @@ async function stopOf(p: OrderProcess, error: unknown): Promise<Stop> {
   if (!refusal) throw error;
   return abort(p, refusal.code === 'CreditLimitExceeded' ? 'reject' : 'fail', refusal.message);
 }
+
+// It lives long: a new version takes it over, and changes of its steps are patched.
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, order);

@@ -1,0 +1,92 @@
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { createActivities } from '../activities/index.js';
+import { createPaymentProvider } from '../activities/payment-provider.js';
+import { allFacts } from '../domain/facts.js';
+import { factCodec } from '../platform/avro.js';
+import { loadConfig, required } from '../platform/config.js';
+import { openDatabase } from '../platform/database.js';
+import { startHealthServer } from '../platform/health-server.js';
+import { factTopics, openKafka } from '../platform/kafka.js';
+import { createLog } from '../platform/log.js';
+import { createMetrics } from '../platform/metrics.js';
+import { startReactor } from '../platform/reactor.js';
+import { onShutdown } from '../platform/shutdown.js';
+import { bundleWorkflows } from './bundle.js';
+import { connectWorker } from './connection.js';
+import { makeCurrent } from './current-version.js';
+import { WAKING_FACTS, wakeOrder } from './wake-orders.js';
+import { createWorkers } from './workers.js';
+
+const config = loadConfig();
+const log = createLog({ process: 'worker', level: config.ATLAS_LOG_LEVEL });
+const metrics = createMetrics('worker');
+const namespace = config.ATLAS_TEMPORAL_NAMESPACE;
+const databaseUrl = required(config, 'ATLAS_DATABASE_URL');
+const paymentsUrl = required(config, 'ATLAS_PAYMENTS_URL');
+
+Runtime.install({
+  logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+    const write = level === 'ERROR' ? log.error : log.warn;
+    write(message, { ...meta });
+  }),
+});
+const database = openDatabase({
+  url: databaseUrl,
+  size: config.ATLAS_DATABASE_POOL,
+  applicationName: 'atlas-worker',
+  onIdleError: (error) => log.warn('a database connection was lost', { error }),
+});
+const native = await connectWorker(config, (error) => log.warn('waiting for Temporal', { error }));
+const client = new Client({ connection: Connection.lazy({ address: config.ATLAS_TEMPORAL_ADDRESS }), namespace });
+const workers = await createWorkers({
+  connection: native,
+  namespace,
+  activities: createActivities({ database, client, payments: createPaymentProvider(paymentsUrl) }),
+  workflowBundle: await bundleWorkflows(),
+  buildId: config.ATLAS_BUILD_ID,
+});
+const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-worker', log });
+const reactor = startReactor({
+  group: 'wake-orders',
+  facts: WAKING_FACTS,
+  react: (fact) => wakeOrder(client, fact),
+  kafka,
+  topics: factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX),
+  codec: factCodec(allFacts),
+  database,
+  log,
+  metrics,
+});
+const running = Promise.all(workers.map((worker) => worker.run()));
+running.catch((error: unknown) => {
+  // Whoever watches the process starts it again; what was under way is retried.
+  log.error('a worker ended', { error });
+  process.exit(1);
+});
+if (config.ATLAS_BUILD_ID) await makeCurrent(client, namespace, config.ATLAS_BUILD_ID);
+const health =
+  config.ATLAS_METRICS_PORT === undefined
+    ? undefined
+    : await startHealthServer({
+        port: config.ATLAS_METRICS_PORT,
+        host: config.ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0',
+        checks: {
+          database: () => database.read('outbox', (tx) => tx.query('SELECT 1')),
+          temporal: () => client.workflowService.getSystemInfo({}),
+        },
+        metrics,
+      });
+log.info('the worker runs', { health: health?.url });
+
+const stopWorkers = async (): Promise<void> => {
+  for (const worker of workers) worker.shutdown();
+  await running;
+};
+onShutdown(log, [
+  () => reactor.stop(),
+  stopWorkers,
+  () => database.close(),
+  () => native.close(),
+  async () => health?.close(),
+]);
