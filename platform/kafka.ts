@@ -1,0 +1,63 @@
+import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { ROOMS } from './database.js';
+import type { Log } from './log.js';
+
+export type { Kafka, Producer } from 'kafkajs';
+
+export interface KafkaOptions {
+  /** "host:port,host:port" */
+  readonly brokers: string;
+  readonly clientId: string;
+  readonly log: Log;
+}
+
+/** Requests to a broker that has stopped answering end after this time; the caller then tries again. */
+const REQUEST_MILLISECONDS = 15_000;
+
+export function openKafka({ brokers, clientId, log }: KafkaOptions): Kafka {
+  return new Kafka({
+    clientId,
+    brokers: brokers.split(','),
+    connectionTimeout: 3_000,
+    requestTimeout: REQUEST_MILLISECONDS,
+    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 4 },
+    logLevel: logLevel.WARN,
+    // An unreachable broker is an ordinary thing that the callers wait out: kafkajs' own errors are warnings here.
+    logCreator:
+      () =>
+      ({ namespace, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }) =>
+        log.warn(message, { from: `kafkajs ${namespace}`.trim(), ...fields }),
+  });
+}
+
+/** Every acknowledged record is on all in-sync replicas; one request in flight keeps the order within a partition. */
+export const openProducer = (kafka: Kafka): Producer =>
+  kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+    maxInFlightRequests: 1,
+  });
+
+/** Names of topics and consumer groups; tests and isolated stacks have a prefix of their own. */
+export interface FactTopics {
+  events(domain: string): string;
+  deadLetters(domain: string): string;
+  group(name: string): string;
+  readonly domains: readonly string[];
+  /** In the order of `domains`. */
+  readonly allEvents: readonly string[];
+  readonly allDeadLetters: readonly string[];
+}
+
+export function factTopics(prefix: string, domains: readonly string[] = ROOMS): FactTopics {
+  const events = (domain: string): string => `${prefix}atlas.${domain}.events.v1`;
+  const deadLetters = (domain: string): string => `${prefix}atlas.${domain}.dlq.v1`;
+  return {
+    events,
+    deadLetters,
+    group: (name) => `${prefix}atlas.${name}`,
+    domains,
+    allEvents: domains.map(events),
+    allDeadLetters: domains.map(deadLetters),
+  };
+}

@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import winston from 'winston';
+
+/** Fields that tie a log line to what it is about. */
+export interface Correlation {
+  readonly correlationId?: string;
+  readonly causationId?: string;
+  readonly workflowId?: string;
+  readonly eventId?: string;
+  readonly requestId?: string;
+  readonly actor?: string;
+}
+
+export interface Log {
+  error(message: string, fields?: object): void;
+  warn(message: string, fields?: object): void;
+  info(message: string, fields?: object): void;
+  debug(message: string, fields?: object): void;
+}
+
+const correlation = new AsyncLocalStorage<Correlation>();
+
+/** Everything logged within `body`, also later and elsewhere, carries these fields. */
+export const withCorrelation = <T>(fields: Correlation, body: () => T): T =>
+  correlation.run({ ...correlation.getStore(), ...fields }, body);
+
+export interface LogOptions {
+  /** Name of the process: "relay". */
+  readonly process: string;
+  readonly level?: string;
+  /** Where lines go; standard output unless told. */
+  readonly stream?: NodeJS.WritableStream;
+}
+
+/** One JSON object a line: time, level, process, message, correlation fields, and the fields of the call. */
+export function createLog({ process: name, level = 'info', stream = process.stdout }: LogOptions): Log {
+  const line = winston.format((info) => {
+    const time = new Date().toISOString();
+    return Object.assign(info, { time, ...correlation.getStore(), ...info });
+  });
+  const logger = winston.createLogger({
+    level,
+    defaultMeta: { process: name },
+    format: winston.format.combine(line(), winston.format.json()),
+    transports: [new winston.transports.Stream({ stream })],
+  });
+  const write =
+    (to: 'error' | 'warn' | 'info' | 'debug') =>
+    (message: string, fields: object = {}): void => {
+      logger.log({ ...plain(fields), level: to, message });
+    };
+  return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
+}
+
+/** Errors print as nothing in JSON: name, message and stack are taken over. */
+const plain = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? describe(value) : value]),
+  );
+
+const describe = (error: Error): object => ({
+  name: error.name,
+  message: error.message,
+  ...('code' in error ? { code: error.code } : {}),
+  stack: error.stack,
+});
+
+/** A log that says nothing, for tests. */
+export const silentLog: Log = {
+  error: () => undefined,
+  warn: () => undefined,
+  info: () => undefined,
+  debug: () => undefined,
+};

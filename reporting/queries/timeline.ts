@@ -1,0 +1,32 @@
+import type { Instant } from '../../domain/kernel/time.js';
+import type { Database } from '../../platform/database.js';
+import { conditions, instant, rowsOf } from './sql.js';
+
+export interface TimelineEntry {
+  readonly eventId: string;
+  readonly position: string;
+  readonly at: Instant;
+  readonly domain: string;
+  readonly type: string;
+  readonly aggregateId: string;
+  readonly actor: { readonly id: string; readonly name: string };
+  readonly workflowId: string | null;
+  readonly causationId: string | null;
+  /** One line for people: what happened, and why where someone said so. */
+  readonly summary: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** Every fact about an order, or about a process by its correlation id, in time order. */
+export function timeline(database: Database, subject: string): Promise<TimelineEntry[]> {
+  const where = conditions();
+  where.add('t.subject = $', subject);
+  return rowsOf(
+    database,
+    `SELECT t.event_id AS "eventId", t.position, ${instant('t.occurred_at')} AS at, t.domain, t.type,
+       t.aggregate_id AS "aggregateId", jsonb_build_object('id', t.actor_id, 'name', t.actor_name) AS actor,
+       t.workflow_id AS "workflowId", t.causation_id AS "causationId", t.summary, t.details
+     FROM reporting.timeline t WHERE ${where.text()} ORDER BY t.position`,
+    where,
+  );
+}

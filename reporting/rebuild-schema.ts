@@ -1,0 +1,62 @@
+import type { Queryable } from '../platform/database.js';
+
+export const LIVE = 'reporting';
+export const NEXT = 'reporting_next';
+const OLD = 'reporting_old';
+
+/** Empty tables as those in use, with their indexes and grants; facts that someone gave up stay given up. */
+export async function createNext(owner: Queryable): Promise<void> {
+  await owner.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE`);
+  await owner.query(`CREATE SCHEMA ${NEXT}`);
+  const tables = await owner.query<{ name: string }>(
+    `SELECT quote_ident(relname) AS name FROM pg_class WHERE relnamespace = '${LIVE}'::regnamespace AND relkind = 'r'`,
+  );
+  for (const { name } of tables) {
+    await owner.query(`CREATE TABLE ${NEXT}.${name} (LIKE ${LIVE}.${name} INCLUDING ALL)`);
+    const [settings] = await owner.query<{ list: string | null }>(
+      `SELECT array_to_string(reloptions, ', ') AS list FROM pg_class WHERE oid = '${LIVE}.${name}'::regclass`,
+    );
+    if (settings?.list) await owner.query(`ALTER TABLE ${NEXT}.${name} SET (${settings.list})`);
+  }
+  await owner.query(`GRANT USAGE ON SCHEMA ${NEXT} TO atlas_reporting, atlas_reporting_reader`);
+  await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${NEXT} TO atlas_reporting`);
+  await owner.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${NEXT} TO atlas_reporting_reader`);
+  await owner.query(`INSERT INTO ${NEXT}.dropped SELECT * FROM ${LIVE}.dropped`);
+  await owner.query(`INSERT INTO ${NEXT}.inbox SELECT event_id, position FROM ${LIVE}.dropped`);
+}
+
+export const dropNext = (owner: Queryable): Promise<unknown> => owner.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE`);
+
+/** One transaction: whoever reads sees the old tables or the new ones. */
+export async function exchange(owner: Queryable): Promise<void> {
+  await owner.query(`DROP SCHEMA IF EXISTS ${OLD} CASCADE`);
+  await owner.query(`BEGIN; ALTER SCHEMA ${LIVE} RENAME TO ${OLD}; ALTER SCHEMA ${NEXT} RENAME TO ${LIVE}; COMMIT`);
+}
+
+/** After the exchange; a reader that still holds the old tables is waited for. */
+export const dropOld = (owner: Queryable): Promise<unknown> => owner.query(`DROP SCHEMA IF EXISTS ${OLD} CASCADE`);
+
+export interface Distance {
+  /** Facts that the tables in use hold and the new ones do not. */
+  readonly behind: number;
+  /** Of those, facts that the new ones could not take. */
+  readonly failed: number;
+  /** Facts that only the new ones hold so far. */
+  readonly ahead: number;
+}
+
+export async function distance(owner: Queryable): Promise<Distance> {
+  const [row] = await owner.query<{ behind: number; failed: number; ahead: number }>(
+    `WITH missing AS (
+       SELECT l.event_id FROM ${LIVE}.inbox l WHERE NOT EXISTS (
+         SELECT FROM ${NEXT}.inbox n WHERE n.event_id = l.event_id)
+     )
+     SELECT (SELECT count(*) FROM missing)::int AS behind,
+       (SELECT count(*) FROM missing m JOIN ${NEXT}.parked p ON p.event_id = m.event_id AND p.state = 'failed')::int
+         AS failed,
+       (SELECT count(*) FROM ${NEXT}.inbox n WHERE NOT EXISTS (
+         SELECT FROM ${LIVE}.inbox l WHERE l.event_id = n.event_id))::int AS ahead`,
+  );
+  if (!row) throw new Error('the inboxes could not be compared');
+  return row;
+}
