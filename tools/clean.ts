@@ -4,9 +4,11 @@ import { say } from './stack/commands.js';
 import { main } from './stack/main.js';
 import { atlasDirectory } from './stack/paths.js';
 import { eraseStack } from './stack/stack.js';
+import { eraseForgottenRuns } from './test/run-folder.js';
 
 await main(async () => {
-  for (const folder of ['test-application', 'test', 'bench']) await eraseStack(join(atlasDirectory, folder));
+  await eraseForgottenRuns();
+  await eraseStack(join(atlasDirectory, 'bench'));
   await eraseStack(atlasDirectory);
   say(`${atlasDirectory} is gone`);
 });

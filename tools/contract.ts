@@ -1,6 +1,6 @@
 /**
- * Writes the generated contracts: the OpenAPI document and the fact schemas. With CHECK=1 or CI=true it changes nothing,
- * and fails when what is committed differs from what the code says.
+ * Writes the generated contracts: the OpenAPI document, the fact schemas and the state machines. With CHECK=1 or CI=true
+ * it changes nothing, and fails when what is committed differs from what the code says.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,6 +18,7 @@ const generators: readonly Generator[] = [
   { command: [join('node_modules', '.bin', 'tsoa'), 'spec-and-routes'], writes: [] },
   { command: [process.execPath, '--import', 'tsx', 'tools/contract-api.ts'], writes: ['api/openapi.json'] },
   { command: [process.execPath, '--import', 'tsx', 'tools/fact-catalog/main.ts'], writes: ['docs/facts'] },
+  { command: [process.execPath, '--import', 'tsx', 'tools/contract-states.ts'], writes: ['docs/state-machines.md'] },
 ];
 
 type Contents = ReadonlyMap<string, string>;

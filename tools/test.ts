@@ -3,12 +3,13 @@ import { explainFailure, say } from './stack/commands.js';
 import { installServices } from './stack/install.js';
 import { main, withCleanUp } from './stack/main.js';
 import { chosenGroups, type Group, groupOf, testFiles } from './test/groups.js';
+import { openRunFolder, type RunFolder } from './test/run-folder.js';
 import { endRunningGroup, failedOutcome, type Outcome, runGroup } from './test/run-group.js';
 import { type SharedServices, sharedServices } from './test/shared-services.js';
 
-async function runOne(group: Group, shared: SharedServices): Promise<Outcome> {
+async function runOne(group: Group, shared: SharedServices, folder: RunFolder): Promise<Outcome> {
   try {
-    return await runGroup(group, await shared.environmentFor(group));
+    return await runGroup(group, folder.counts, await shared.environmentFor(group));
   } catch (error) {
     return failedOutcome(group, explainFailure(error));
   } finally {
@@ -47,14 +48,15 @@ await main(async () => {
   const forDrills = groups.some((group) => group.name === 'drills') ? (['postgres', 'temporal', 'kafka'] as const) : [];
   await installServices([...new Set([...needed, ...forDrills])], process.env);
 
-  const shared = sharedServices(needed);
+  const folder = await openRunFolder();
+  const shared = sharedServices(folder, needed);
   const outcomes = names.length === 0 ? strayFiles() : [];
   const stop = async () => {
     endRunningGroup();
     await shared.stop();
   };
   await withCleanUp(async () => {
-    for (const group of groups) outcomes.push(await runOne(group, shared));
+    for (const group of groups) outcomes.push(await runOne(group, shared, folder));
   }, stop);
   print(outcomes);
 });

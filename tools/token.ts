@@ -1,20 +1,39 @@
-/** Prints a bearer token of the development identity as its last line: `token.ts <role,…> <user>`. */
+import { join } from 'node:path';
 import { ROLES, type Role } from '../domain/kernel/actor.js';
 import { loadConfig } from '../platform/config.js';
 import { developmentToken } from '../platform/identity/development-identity.js';
-import { runningLocalStack } from './stack/local-stack.js';
 import { main } from './stack/main.js';
+import { atlasDirectory } from './stack/paths.js';
 
-const isRole = (name: string): name is Role => ROLES.some((role) => role === name);
+/**
+ * Prints a bearer token of the development identity as its last line: `--role Finance --user fay`, or `Finance fay`, or
+ * ROLE and USER in the environment. Several roles are joined by commas. Only an API in development mode takes it.
+ */
+const given = process.argv.slice(2);
+
+function setting(name: 'role' | 'user', position: number): string {
+  const flag = given.indexOf(`--${name}`);
+  const flagged =
+    flag >= 0 ? given[flag + 1] : given.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const placed = given[0]?.startsWith('--') ? undefined : given[position];
+  return flagged || placed || process.env[name.toUpperCase()] || '';
+}
+
+function rolesNamed(text: string): Role[] {
+  return text.split(',').map((name) => {
+    const role = ROLES.find((known) => known.toLowerCase() === name.trim().toLowerCase());
+    if (!role) throw new Error(`there is no role "${name.trim()}"; the roles are ${ROLES.join(', ')}`);
+    return role;
+  });
+}
 
 await main(async () => {
-  const [roleList = '', user = ''] = process.argv.slice(2);
-  const names = roleList.split(',').filter((name) => name !== '');
-  const roles = names.filter(isRole);
-  if (roles.length === 0 || roles.length < names.length || user === '') {
-    throw new Error(`usage: make token ROLE=${ROLES.join('|')} USER=<name> (several roles: ROLE=Ops,Approver)`);
-  }
-  // The issuer's key lies with the stack that is up.
-  const config = loadConfig({ ATLAS_MODE: 'development', ...runningLocalStack(), ...process.env });
+  const roles = rolesNamed(setting('role', 0) || 'Admin');
+  const user = setting('user', 1) || 'admin';
+  const config = loadConfig({
+    ATLAS_MODE: 'development',
+    ATLAS_DEVELOPMENT_IDENTITY: join(atlasDirectory, 'development-identity.json'),
+    ...process.env,
+  });
   process.stdout.write(`${await developmentToken(config, { user, roles })}\n`);
 });

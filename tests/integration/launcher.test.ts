@@ -126,6 +126,7 @@ describe('launcher', () => {
     expect(guest.services).to.deep.equal({});
     expect(guest.addresses.postgres).to.equal((stack.addresses.postgres ?? '').replace(/atlas$/, 'guest'));
     await guest.stop();
+    await eraseStack(own);
     expect(await query("SELECT 1 FROM pg_database WHERE datname = 'guest'")).to.deep.equal([]);
     expect(stack.service('postgres').isRunning()).to.equal(true);
   });

@@ -9,30 +9,29 @@ import { findTemporal, requireGo, resolveTemporal } from './temporal.js';
 import { prepareTestServer, testServerArtifact } from './test-server.js';
 
 interface Installation {
-  /** Throws MissingTool when something is missing that only a person can install; touches nothing. */
-  readonly check: () => Promise<unknown>;
+  /** Each throws MissingTool when something is missing that only a person can install; they touch nothing. */
+  readonly checks: readonly (() => Promise<unknown>)[];
   /** Fetches or builds what is not there. */
   readonly install: () => Promise<unknown>;
 }
 
-async function checkJava(artifact: Artifact): Promise<void> {
-  await requireJava();
-  if (!hasJars(artifact)) requireMaven();
+function javaChecks(artifact: Artifact): (() => Promise<unknown>)[] {
+  return [requireJava, async () => hasJars(artifact) || requireMaven()];
 }
 
 const installations: Record<ServiceName, Installation> = {
-  postgres: { check: () => resolvePostgres(undefined), install: async () => resolvePostgres(await postgresUser()) },
-  temporal: { check: async () => (await findTemporal()) ?? (await requireGo()), install: resolveTemporal },
-  kafka: { check: () => checkJava(kafkaArtifact), install: () => resolveJars(kafkaArtifact) },
-  testServer: { check: () => checkJava(testServerArtifact), install: prepareTestServer },
+  postgres: { checks: [() => resolvePostgres(undefined)], install: async () => resolvePostgres(await postgresUser()) },
+  temporal: { checks: [async () => (await findTemporal()) ?? (await requireGo())], install: resolveTemporal },
+  kafka: { checks: javaChecks(kafkaArtifact), install: () => resolveJars(kafkaArtifact) },
+  testServer: { checks: javaChecks(testServerArtifact), install: prepareTestServer },
 };
 
 /** One line per tool that is missing for these services; none when everything can be installed from here. */
 async function missingTools(names: readonly ServiceName[]): Promise<string[]> {
   const lines = new Set<string>();
-  for (const name of names) {
+  for (const check of names.flatMap((name) => installations[name].checks)) {
     try {
-      await installations[name].check();
+      await check();
     } catch (error) {
       if (!(error instanceof MissingTool)) throw error;
       lines.add(error.message);

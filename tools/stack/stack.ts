@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   type ApplicationName,
@@ -128,11 +128,18 @@ function metricsOf(processes: StackServices): Environment {
   return Object.fromEntries(entries) as Environment;
 }
 
+/** A test run names a file in which each stack is entered, so that none survives a test that is killed. */
+function register(directory: string): void {
+  const registry = process.env['ATLAS_STACK_REGISTRY'];
+  if (registry) appendFileSync(registry, `${directory}\n`);
+}
+
 /** Starts services and application; when something fails, what was started is stopped and the failure is thrown. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const directory = resolve(options.dir);
   const outer = options.env ?? process.env;
   const given = options.isolate === undefined ? outer : isolated(outer, options.isolate);
+  register(directory);
   const launch: Launch = { directory, book: portBook(directory), given, options };
   const before = new Set(runningProcesses(processFolder(directory)).map((record) => record.pid));
   try {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { lastLines, run, say } from '../stack/commands.js';
-import { atlasDirectory, repositoryRoot } from '../stack/paths.js';
+import { repositoryRoot } from '../stack/paths.js';
 import { type Group, groupOf, type StaticCheck, testFiles } from './groups.js';
 import type { Counts } from './reporter.js';
 
@@ -16,7 +16,9 @@ let running: ChildProcess | undefined;
 
 /** Ends the group that runs now, for when the whole run is told to end. */
 export function endRunningGroup(): void {
-  running?.kill('SIGKILL');
+  if (running?.pid === undefined || running.exitCode !== null) return;
+  // Mocha runs in a child of its own: the whole process group goes.
+  process.kill(-running.pid, 'SIGKILL');
 }
 
 async function runCheck(check: StaticCheck, env: NodeJS.ProcessEnv): Promise<boolean> {
@@ -47,20 +49,20 @@ function judge(counts: Counts | undefined, code: number | null): Counts {
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-async function runMocha(group: Group, files: readonly string[], env: NodeJS.ProcessEnv): Promise<Counts> {
+async function runMocha(group: Group, counts: string, env: NodeJS.ProcessEnv): Promise<Counts> {
+  const files = testFiles().filter((file) => groupOf(file) === group);
   if (files.length === 0) return nothing;
-  const countsFile = join(atlasDirectory, 'test-counts', `${group.name}.json`);
-  mkdirSync(dirname(countsFile), { recursive: true });
-  rmSync(countsFile, { force: true });
+  const countsFile = join(counts, `${group.name}.json`);
   const child = spawn(join('node_modules', '.bin', 'mocha'), ['--reporter', 'tools/test/reporter.ts', ...files], {
     cwd: repositoryRoot,
     env: { ...env, ATLAS_TEST_COUNTS: countsFile },
     stdio: ['ignore', 'inherit', 'inherit'],
+    detached: true,
   });
   running = child;
   const timer = setTimeout(() => {
     say(`  ${group.name} took more than ${group.atMostMinutes} minutes and is ended`);
-    child.kill('SIGKILL');
+    endRunningGroup();
   }, group.atMostMinutes * 60_000);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
@@ -74,12 +76,12 @@ async function runMocha(group: Group, files: readonly string[], env: NodeJS.Proc
   }
 }
 
-export async function runGroup(group: Group, env: NodeJS.ProcessEnv): Promise<Outcome> {
+/** `counts` is the folder where the reporter leaves its figures. */
+export async function runGroup(group: Group, counts: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
   const startedAt = Date.now();
   say(`\n${group.name}`);
   const checks = await runChecks(group.checks, env);
-  const files = testFiles().filter((file) => groupOf(file) === group);
-  const tests = await runMocha(group, files, env);
+  const tests = await runMocha(group, counts, env);
   return {
     group: group.name,
     passed: checks.passed + tests.passed,
