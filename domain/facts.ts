@@ -1,6 +1,7 @@
 import { approvalsFacts } from './approvals/approvals.facts.js';
 import { catalogFacts } from './catalog/catalog.facts.js';
 import { dimensionsFacts } from './dimensions/dimensions.facts.js';
+import { inventoryFacts } from './inventory/inventory.facts.js';
 import type { FactDefinition } from './kernel/fact.js';
 import { operationsFacts } from './operations/operations.facts.js';
 import { orderFacts } from './orders/order.facts.js';
@@ -10,6 +11,7 @@ import { partiesFacts } from './parties/parties.facts.js';
 export const allFacts: readonly FactDefinition[] = [
   ...approvalsFacts,
   ...orderFacts,
+  ...inventoryFacts,
   ...operationsFacts,
   ...dimensionsFacts,
   ...partiesFacts,

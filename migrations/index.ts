@@ -1,6 +1,7 @@
 import { Approvals1767225600080 } from './approvals/0001-approvals.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
+import { Stock1767225600050 } from './inventory/0001-stock.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
 import { Parties1767225600020 } from './parties/0001-parties.js';
@@ -13,6 +14,7 @@ export const migrations = [
   Parties1767225600020,
   Catalog1767225600030,
   Orders1767225600040,
+  Stock1767225600050,
   Approvals1767225600080,
   OperatorTasks1767225600090,
 ];

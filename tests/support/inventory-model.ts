@@ -58,7 +58,7 @@ const queueOf = (model: Model, site: string): ModelOrder[] =>
   model.orders.filter((order) => order.open && order.site === site).sort((a, b) => a.sequence - b.sequence);
 
 /** From the first to the last; an order that must wait sets aside what it claims, so that nobody overtakes it. */
-function serve(model: Model, site: string): void {
+export function serve(model: Model, site: string): void {
   const claimed = new Map<string, bigint>();
   const left = (part: string): bigint => {
     const stock = stockOf(model, part, site);

@@ -1,0 +1,98 @@
+import { avro, factsOf, moneyFactsOf } from '../kernel/fact.js';
+
+const fact = factsOf('inventory');
+const moneyFact = moneyFactsOf('inventory');
+
+const heldLines = avro.list(avro.record('ReservedLine', { line: avro.integer, part: avro.text, quantity: avro.text }));
+const outcome = avro.oneOf('reserved', 'partial', 'backordered');
+const stockAccount = avro.oneOf('1210', '1220');
+
+/** Quantities and values are what this fact changed; `…After` tells where the part then stood at the site. */
+export const stockReceived = moneyFact('StockReceived', 1, 'Goods came in and were not yet billed by a supplier.', {
+  part: avro.text,
+  site: avro.text,
+  quantity: avro.text,
+  unitCost: avro.text,
+  value: avro.text,
+  onHandAfter: avro.text,
+  valueAfter: avro.text,
+  stockAccount,
+  dimensions: avro.dimensions,
+  reference: avro.text,
+  supplierId: avro.optional(avro.text),
+});
+export const stockAdjusted = moneyFact('StockAdjusted', 1, 'A count or scrap changed what is on hand.', {
+  part: avro.text,
+  site: avro.text,
+  change: avro.text,
+  value: avro.text,
+  onHandAfter: avro.text,
+  valueAfter: avro.text,
+  reason: avro.oneOf('count', 'scrap'),
+  note: avro.text,
+  stockAccount,
+  dimensions: avro.dimensions,
+});
+export const stockMoved = moneyFact('StockMoved', 1, 'Goods went from one site to another, at their cost.', {
+  part: avro.text,
+  fromSite: avro.text,
+  toSite: avro.text,
+  quantity: avro.text,
+  value: avro.text,
+  note: avro.text,
+  stockAccount,
+  fromDimensions: avro.dimensions,
+  toDimensions: avro.dimensions,
+});
+export const goodsIssued = moneyFact('GoodsIssued', 1, 'Reserved goods left for a shipment of an order.', {
+  orderId: avro.text,
+  shipmentId: avro.text,
+  site: avro.text,
+  cost: avro.text,
+  lines: avro.list(
+    avro.record('IssuedLine', {
+      line: avro.integer,
+      part: avro.text,
+      quantity: avro.text,
+      cost: avro.text,
+      stockAccount,
+      stockDimensions: avro.dimensions,
+    }),
+  ),
+});
+export const inventoryReserved = fact('InventoryReserved', 1, 'An order holds more stock than before.', {
+  orderId: avro.text,
+  site: avro.text,
+  outcome,
+  servedFromBackorder: avro.flag,
+  lines: heldLines,
+});
+export const inventoryReservationFailed = fact(
+  'InventoryReservationFailed',
+  1,
+  'An order could not get all that it asked for, and waits.',
+  {
+    orderId: avro.text,
+    site: avro.text,
+    outcome,
+    lines: avro.list(
+      avro.record('ShortLine', { line: avro.integer, part: avro.text, quantity: avro.text, short: avro.text }),
+    ),
+  },
+);
+export const inventoryReleased = fact('InventoryReleased', 1, 'An order gave back stock that it held.', {
+  orderId: avro.text,
+  site: avro.text,
+  reason: avro.text,
+  lines: heldLines,
+});
+
+export const inventoryFacts = [
+  stockReceived,
+  stockAdjusted,
+  stockMoved,
+  goodsIssued,
+  inventoryReserved,
+  inventoryReservationFailed,
+  inventoryReleased,
+];

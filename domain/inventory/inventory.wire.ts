@@ -1,0 +1,180 @@
+import type { Dimensions } from '../kernel/dimensions.js';
+import type { Amount } from '../kernel/money.js';
+import type { QuantityText } from '../kernel/quantity.js';
+
+export const STOCK_ACCOUNTS = ['1210', '1220'] as const;
+export type StockAccount = (typeof STOCK_ACCOUNTS)[number];
+
+export const ADJUSTMENT_REASONS = ['count', 'scrap'] as const;
+export type AdjustmentReason = (typeof ADJUSTMENT_REASONS)[number];
+
+export const MOVEMENT_KINDS = [
+  'received',
+  'countedUp',
+  'countedDown',
+  'scrapped',
+  'movedOut',
+  'movedIn',
+  'issued',
+] as const;
+export type MovementKind = (typeof MOVEMENT_KINDS)[number];
+
+/** Where a part's stock stands in the books; with the site of the stock it makes the dimensions of its postings. */
+export interface Classification {
+  readonly stockAccount: StockAccount;
+  readonly businessUnit: string;
+  readonly costCentre: string;
+}
+
+export interface ReceiveStockInput extends Classification {
+  readonly part: string;
+  readonly site: string;
+  readonly quantity: QuantityText;
+  readonly unitCost: Amount;
+  /** The supplier's delivery note, or what else tells where the goods came from. */
+  readonly reference: string;
+  readonly supplierId?: string | null;
+}
+
+export interface AdjustStockInput extends Classification {
+  readonly part: string;
+  readonly site: string;
+  /** Signed: "-3" takes three away. */
+  readonly change: QuantityText;
+  readonly reason: AdjustmentReason;
+  readonly note: string;
+  /** Needed to count up from nothing; otherwise the moving average stands in for it. */
+  readonly unitCost?: Amount | null;
+}
+
+/** On hand and value of the part at the site afterwards, and the orders that the change served. */
+export interface StockChanged {
+  readonly onHand: QuantityText;
+  readonly value: Amount;
+  readonly servedOrders: readonly string[];
+}
+
+export interface MoveStockInput {
+  readonly part: string;
+  readonly fromSite: string;
+  readonly toSite: string;
+  readonly quantity: QuantityText;
+  readonly note: string;
+}
+
+export interface StockMovedResult {
+  readonly from: { readonly onHand: QuantityText };
+  readonly to: { readonly onHand: QuantityText };
+  readonly servedOrders: readonly string[];
+}
+
+export interface WantedLine {
+  readonly line: number;
+  readonly part: string;
+  readonly quantity: QuantityText;
+}
+
+export interface ReserveStockInput {
+  readonly orderId: string;
+  /** Place in the backorder queue: a whole number, as the orders room gave it when the order was placed. */
+  readonly placingSequence: string;
+  readonly site: string;
+  readonly allowPartial: boolean;
+  readonly lines: readonly WantedLine[];
+}
+
+export interface ChangeReservationInput {
+  readonly orderId: string;
+  /** All lines as they stand after the change; a line that is left out, or has quantity "0", is taken out. */
+  readonly lines: readonly WantedLine[];
+}
+
+export type ReservationOutcome = 'reserved' | 'partial' | 'backordered';
+
+/** `reserved` counts what was issued since: open is reserved − issued, and quantity − reserved is waited for. */
+export interface ReservationLine extends WantedLine {
+  readonly reserved: QuantityText;
+  readonly issued: QuantityText;
+}
+
+export interface Reservation {
+  readonly orderId: string;
+  readonly outcome: ReservationOutcome;
+  /** False once it was released: it holds nothing and waits for nothing. */
+  readonly open: boolean;
+  readonly lines: readonly ReservationLine[];
+}
+
+export interface ChangedReservation extends Reservation {
+  /**
+   * False when a whole order that holds all it asked for cannot have all of the new quantities: then nothing changed,
+   * and only `outcome` tells what it would have come to.
+   */
+  readonly changed: boolean;
+}
+
+export interface ReleaseStockInput {
+  readonly orderId: string;
+  readonly reason: string;
+}
+
+export interface StockReleased {
+  /** What the order held and gave back; lines that held nothing are left out. */
+  readonly released: readonly WantedLine[];
+  readonly servedOrders: readonly string[];
+}
+
+export interface IssueStockInput {
+  readonly orderId: string;
+  readonly shipmentId: string;
+  readonly lines: readonly { readonly line: number; readonly quantity: QuantityText }[];
+  /** The order's: cost of goods sold carries them. */
+  readonly dimensions: Dimensions;
+}
+
+export interface StockIssued {
+  readonly cost: Amount;
+  readonly lines: readonly { readonly line: number; readonly quantity: QuantityText; readonly cost: Amount }[];
+}
+
+/** A part at a site as its owner's tables tell it. */
+export interface StockView extends Classification {
+  readonly part: string;
+  readonly site: string;
+  readonly onHand: QuantityText;
+  readonly reserved: QuantityText;
+  readonly available: QuantityText;
+  readonly value: Amount;
+}
+
+export interface Availability {
+  readonly part: string;
+  readonly site: string;
+  readonly onHand: QuantityText;
+  readonly reserved: QuantityText;
+  readonly available: QuantityText;
+  /** What orders wait for. */
+  readonly backordered: QuantityText;
+}
+
+export interface MovementView extends Classification {
+  /** 1, 2, 3 … without gaps for each part at each site. */
+  readonly sequence: number;
+  readonly kind: MovementKind;
+  readonly quantity: QuantityText;
+  readonly value: Amount;
+  readonly onHandAfter: QuantityText;
+  readonly valueAfter: Amount;
+  readonly reference: string;
+  readonly note: string | null;
+  readonly orderId: string | null;
+  readonly line: number | null;
+  readonly actorId: string;
+  readonly occurredAt: string;
+}
+
+/** Value of stock by control account and dimensions, from inventory's own rows. */
+export interface StockBalance extends Dimensions {
+  readonly account: StockAccount;
+  readonly value: Amount;
+}
