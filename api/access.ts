@@ -1,0 +1,97 @@
+import { ROLES, type Role } from '../domain/kernel/actor.js';
+
+export interface Access {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** As in the OpenAPI document: "/v1/orders/{orderId}". */
+  readonly path: string;
+  /** Who may call it, besides Admin; 'public' needs no token. */
+  readonly roles: readonly Role[] | 'public';
+  /** What is no operation of `/v1` and stands in no controller. */
+  readonly plain?: boolean;
+}
+
+/** Everyone with a role of Atlas reads everything that is readable. */
+const READERS = ROLES;
+const OPS: readonly Role[] = ['Ops'];
+const FINANCE: readonly Role[] = ['Finance'];
+const OPS_OR_FINANCE: readonly Role[] = ['Ops', 'Finance'];
+/** Whose role a policy names; the domain holds the decider to the rule of the request. */
+const DECIDERS: readonly Role[] = ['Approver', 'Finance'];
+const ADMIN: readonly Role[] = ['Admin'];
+
+const get = (path: string, roles: Access['roles'] = READERS): Access => ({ method: 'GET', path, roles });
+const post = (path: string, roles: Access['roles']): Access => ({ method: 'POST', path, roles });
+const patch = (path: string, roles: Access['roles']): Access => ({ method: 'PATCH', path, roles });
+const plain = (path: string): Access => ({ method: 'GET', path, roles: 'public', plain: true });
+
+/** Every route and who may call it: the only place that says so. The domain command checks its actor again. */
+export const ACCESS: readonly Access[] = [
+  get('/v1/orders'),
+  post('/v1/orders', OPS),
+  get('/v1/orders/{orderId}'),
+  get('/v1/orders/{orderId}/timeline'),
+  post('/v1/orders/{orderId}/cancel', OPS_OR_FINANCE),
+  post('/v1/orders/{orderId}/amend', OPS_OR_FINANCE),
+  post('/v1/orders/{orderId}/retry-payment', OPS_OR_FINANCE),
+  post('/v1/orders/{orderId}/shipments', OPS_OR_FINANCE),
+
+  get('/v1/stock/availability'),
+  get('/v1/stock/movements'),
+  post('/v1/stock/receipts', OPS),
+  post('/v1/stock/adjustments', OPS),
+  post('/v1/stock/moves', OPS),
+
+  get('/v1/customers'),
+  post('/v1/customers', OPS_OR_FINANCE),
+  get('/v1/customers/{customerId}'),
+  patch('/v1/customers/{customerId}', OPS_OR_FINANCE),
+
+  get('/v1/parts'),
+  post('/v1/parts', OPS_OR_FINANCE),
+  get('/v1/parts/{part}'),
+  patch('/v1/parts/{part}', OPS_OR_FINANCE),
+  get('/v1/parts/{part}/prices'),
+  post('/v1/parts/{part}/prices', OPS_OR_FINANCE),
+
+  get('/v1/approvals'),
+  get('/v1/approvals/{requestId}'),
+  post('/v1/approvals/{requestId}/decisions', DECIDERS),
+  get('/v1/approval-policies/{kind}'),
+  post('/v1/approval-policies', ADMIN),
+
+  get('/v1/operator-tasks'),
+  get('/v1/operator-tasks/{taskId}'),
+  post('/v1/operator-tasks/{taskId}/actions', OPS),
+
+  get('/v1/invoices/{invoice}'),
+  post('/v1/payments', FINANCE),
+  post('/v1/webhooks/payments', 'public'),
+
+  get('/v1/journals'),
+  get('/v1/journals/{journal}'),
+  get('/v1/journals/of/{source}'),
+  post('/v1/journals/{journal}/reverse', FINANCE),
+  get('/v1/manual-journals/{journalId}'),
+  get('/v1/manual-journals'),
+  post('/v1/manual-journals', FINANCE),
+  post('/v1/manual-journals/{journalId}/approve', FINANCE),
+  post('/v1/manual-journals/{journalId}/reject', FINANCE),
+
+  get('/v1/reports/trial-balance'),
+  get('/v1/reports/orders'),
+  get('/v1/reports/revenue'),
+  get('/v1/reports/stock'),
+  get('/v1/reports/receivables'),
+  get('/v1/reports/control-accounts'),
+
+  get('/v1/dimensions'),
+
+  plain('/health'),
+  plain('/ready'),
+  plain('/metrics'),
+  plain('/openapi.json'),
+  plain('/docs'),
+];
+
+/** Takes no Idempotency-Key: the provider's event carries its own id. */
+export const isCommand = (access: Access): boolean => access.method !== 'GET' && access.roles !== 'public';

@@ -1,0 +1,103 @@
+import { Body, Get, Path, Post, Queries, Route, Tags } from '@tsoa/runtime';
+import { type ApprovalRequest, decisionRefusal, nextApprovalState } from '../../domain/approvals/index.js';
+import { request as readRequest, waitingFor } from '../../domain/approvals/store/index.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { problem } from '../../platform/problem.js';
+import { contextOf } from '../call.js';
+import { AtlasController } from '../controller.js';
+import type { ActorDto, IdText, PageQuery } from '../formats.js';
+import { once } from '../idempotency/once.js';
+import { type PageDto, pageDto, pageOf } from '../paging.js';
+import { isNoProcess } from '../process-problems.js';
+import type { ApprovalDto, ApprovalProgressDto, DecideApprovalDto } from './approvals.dto.js';
+
+@Route('v1/approvals')
+@Tags('Approvals')
+export class ApprovalsController extends AtlasController {
+  /**
+   * What waits for a decision that the caller may take, oldest first; nobody sees here what they asked for themselves.
+   * @summary List what waits for me
+   */
+  @Get()
+  async listApprovals(@Queries() query: PageQuery): Promise<PageDto<ApprovalDto>> {
+    const page = pageOf(query);
+    const { items, total } = await waitingFor(this.call.database, this.call.actor, page);
+    return pageDto(page, { items: items.map(approvalDto), total });
+  }
+
+  /** @summary Get an approval request */
+  @Get('{requestId}')
+  async getApproval(@Path() requestId: IdText): Promise<ApprovalDto> {
+    return approvalDto(await this.find(requestId));
+  }
+
+  /**
+   * Approves or rejects. It needs the role that the request's rule names (or, once escalated, the escalation's), and
+   * nobody decides what they asked for.
+   * @summary Decide an approval request
+   */
+  @Post('{requestId}/decisions')
+  async decideApproval(@Path() requestId: IdText, @Body() body: DecideApprovalDto): Promise<ApprovalProgressDto> {
+    const { call } = this;
+    return once<ApprovalRequest, ApprovalProgressDto>(this, call, {
+      prepare: () => this.find(requestId),
+      perform: async ({ key }, found) => {
+        const context = contextOf(call, found.subject);
+        const command = { key: `request:${key}`, context, input: { requestId, ...body } };
+        try {
+          return { status: 200, body: await call.processes.decideApproval(command) };
+        } catch (error) {
+          throw isNoProcess(error) ? whyNoProcess(found, body.decision, call.actor) : error;
+        }
+      },
+    });
+  }
+
+  private async find(requestId: string): Promise<ApprovalRequest> {
+    const found = await readRequest(this.call.database, requestId);
+    if (!found) throw problem(404, 'unknown-request', `There is no approval request ${requestId}.`);
+    return found;
+  }
+}
+
+/** The process of a request that was decided has ended; one that is missing is an operator's to mend. */
+function whyNoProcess(request: ApprovalRequest, decision: 'approve' | 'reject', actor: Actor): unknown {
+  const refused = decisionRefusal(request, actor);
+  if (refused) return refused;
+  try {
+    nextApprovalState(request.state, decision);
+  } catch (late) {
+    return late;
+  }
+  return problem(
+    409,
+    'process-missing',
+    `The process of ${request.requestId} is not running; an operator task mends it.`,
+    {
+      state: request.state,
+    },
+  );
+}
+
+const actorDto = ({ id, name }: Actor): ActorDto => ({ id, name });
+
+const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
+  requestId: request.requestId,
+  kind: request.kind,
+  subject: request.subject,
+  amount: request.amount,
+  dimensions: request.dimensions,
+  requestedBy: actorDto(request.requestedBy),
+  requestedAt: request.requestedAt,
+  policyVersion: request.policyVersion,
+  rule: request.rule,
+  reason: request.reason,
+  approverRole: request.approverRole,
+  escalateToRole: request.escalateToRole,
+  escalateAfterMinutes: request.escalateAfterMinutes,
+  expireAfterMinutes: request.expireAfterMinutes,
+  state: request.state,
+  escalatedAt: request.escalatedAt,
+  endedAt: request.endedAt,
+  decision: request.decision && { ...request.decision, decidedBy: actorDto(request.decision.decidedBy) },
+});

@@ -1,0 +1,30 @@
+import { Body, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
+import { contextOf } from '../call.js';
+import { AtlasController } from '../controller.js';
+import type { EventTakenDto, PaymentEventDto } from './billing.dto.js';
+
+@Route('v1/webhooks')
+@Tags('Billing')
+export class WebhooksController extends AtlasController {
+  /**
+   * For the payment provider: signed by `Atlas-Signature: t=<seconds>,v1=<hex of HMAC-SHA256 over "t.body">`. An event is
+   * taken once, however often it comes, and its process asks the provider what is so.
+   * @summary Take a payment provider's event
+   */
+  @Post('payments')
+  @SuccessResponse(202, 'Taken')
+  async takePaymentEvent(@Body() body: PaymentEventDto): Promise<EventTakenDto> {
+    const { id, reference, charge } = body.data;
+    const orderId = reference.split('/')[0] || reference;
+    await this.call.processes.takeWebhook({
+      eventId: body.id,
+      type: body.type,
+      sequence: body.sequence,
+      chargeId: charge ?? id,
+      reference,
+      context: contextOf(this.call, orderId),
+    });
+    this.setStatus(202);
+    return { received: true };
+  }
+}

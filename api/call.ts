@@ -1,0 +1,45 @@
+import type { Request, Response } from 'express';
+import type { Actor, CommandContext } from '../domain/kernel/actor.js';
+import type { OrderTiming } from '../domain/orders/index.js';
+import type { Database } from '../platform/database.js';
+import type { Log } from '../platform/log.js';
+import type { Processes } from './processes.js';
+
+/** What every request may use. */
+export interface ApiTools {
+  readonly database: Database;
+  readonly processes: Processes;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly orderTiming: OrderTiming;
+}
+
+/** One request, once it is known who makes it. */
+export interface Call extends ApiTools {
+  readonly request: Request;
+  readonly response: Response;
+  readonly correlationId: string;
+  readonly actor: Actor;
+  /** Empty where none is asked for. */
+  readonly idempotencyKey: string;
+}
+
+const calls = new WeakMap<Request, Call>();
+
+export const keepCall = (call: Call): void => {
+  calls.set(call.request, call);
+};
+
+/** The call of a request that passed authentication. */
+export function callOf(request: Request): Call {
+  const call = calls.get(request);
+  if (!call)
+    throw new Error(`no call is kept for ${request.method} ${request.path}: the route is not in the access table`);
+  return call;
+}
+
+/** On whose behalf a command is carried out; `correlationId` names the process it belongs to, else the request. */
+export const contextOf = (call: Call, correlationId: string = call.correlationId): CommandContext => ({
+  actor: call.actor,
+  correlationId,
+});

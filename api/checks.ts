@@ -1,0 +1,66 @@
+import type { Part } from '../domain/catalog/index.js';
+import { priceList, part as readPart } from '../domain/catalog/store/index.js';
+import { checkDimensions, listDimensions } from '../domain/dimensions/store/index.js';
+import type { Dimensions } from '../domain/kernel/dimensions.js';
+import type { FieldProblem } from '../domain/kernel/refusal.js';
+import { customer, supplier } from '../domain/parties/store/index.js';
+import type { Database } from '../platform/database.js';
+import { invalidRequest } from './problem-of.js';
+
+/** Rooms meet here, not in the domain: what a command names in another room is looked up before it is asked for. */
+
+/** Throws one problem that names every wrong field, or nothing. */
+export async function requireNone(...checks: readonly Promise<readonly FieldProblem[]>[]): Promise<void> {
+  const problems = (await Promise.all(checks)).flat();
+  if (problems.length > 0) throw invalidRequest(problems);
+}
+
+const found = (thing: { active: boolean } | null, field: string, what: string): FieldProblem[] => {
+  if (!thing) return [{ field, message: `There is no ${what}.` }];
+  return thing.active ? [] : [{ field, message: `The ${what} is not active.` }];
+};
+
+export const customerProblems = async (database: Database, customerId: string): Promise<FieldProblem[]> =>
+  found(await customer(database, customerId), 'customerId', `customer ${customerId}`);
+
+export const supplierProblems = async (database: Database, supplierId: string | undefined): Promise<FieldProblem[]> =>
+  supplierId === undefined ? [] : found(await supplier(database, supplierId), 'supplierId', `supplier ${supplierId}`);
+
+export const dimensionsProblems = (database: Database, dimensions: Dimensions): Promise<FieldProblem[]> =>
+  checkDimensions(database, dimensions, 'dimensions');
+
+/** Sites that do not exist, by the field that names each. */
+export async function siteProblems(
+  database: Database,
+  sites: Readonly<Record<string, string>>,
+): Promise<FieldProblem[]> {
+  const { sites: known } = await listDimensions(database);
+  const codes = new Set(known.map(({ code }) => code));
+  return Object.entries(sites)
+    .filter(([, site]) => !codes.has(site))
+    .map(([field, site]) => ({ field, message: `There is no site ${site}.` }));
+}
+
+export async function partAndProblems(
+  database: Database,
+  number: string,
+): Promise<{ part: Part | null; problems: FieldProblem[] }> {
+  const part = await readPart(database, number);
+  return { part, problems: found(part, 'part', `part ${number}`) };
+}
+
+export const priceListProblems = async (database: Database, code: string | undefined): Promise<FieldProblem[]> =>
+  code === undefined || (await priceList(database, code))
+    ? []
+    : [{ field: 'priceList', message: `There is no price list ${code}.` }];
+
+/** Business unit and cost centre of a thing that has no site of its own. */
+export async function unitProblems(
+  database: Database,
+  { businessUnit, costCentre }: { businessUnit: string; costCentre: string },
+): Promise<FieldProblem[]> {
+  const { sites } = await listDimensions(database);
+  const site = sites[0]?.code ?? 'NONE';
+  const problems = await checkDimensions(database, { businessUnit, site, costCentre });
+  return problems.filter(({ field }) => field !== 'site');
+}

@@ -1,0 +1,112 @@
+import type { Controller } from '@tsoa/runtime';
+import { Refused } from '../../domain/kernel/refusal.js';
+import { PROBLEM_MEDIA_TYPE, ProblemError, problem, problemBody } from '../../platform/problem.js';
+import type { Call } from '../call.js';
+import { problemOf } from '../problem-of.js';
+import { fingerprintOf, requestKey } from './decision.js';
+import { type Claim, claimKey, freeKey, leaveKeyUnknown, type StoredAnswer, settleKey } from './store.js';
+
+export interface Answer<Body> {
+  readonly status: number;
+  readonly body: Body;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Attempt {
+  /** Id of what is made, the same for every attempt with this key. */
+  readonly resourceId: string;
+  /** Id of the update or workflow to ask for, and business key of the command. */
+  readonly key: string;
+}
+
+export interface OnceOptions<Prepared, Body> {
+  /** Makes the id of what the command makes; without one, the resource id is empty. */
+  readonly resourceId?: () => Promise<string>;
+  /** Everything that can be refused before anything happens: its refusals free the key. */
+  readonly prepare: (attempt: Attempt) => Promise<Prepared>;
+  /** Asks the process. From here on the key stands for one answer: a refusal is kept as well, and doubt leaves it open. */
+  readonly perform: (attempt: Attempt, prepared: Prepared) => Promise<Answer<Body>>;
+}
+
+/** Carries out a command once for each caller and Idempotency-Key; the controller answers what comes back. */
+export async function once<Prepared, Body>(
+  controller: Controller,
+  call: Call,
+  options: OnceOptions<Prepared, Body>,
+): Promise<Body> {
+  const { method, path, body } = call.request;
+  const use = { principal: call.actor.id, key: call.idempotencyKey, method, path, fingerprint: fingerprintOf(body) };
+  const fresh = options.resourceId ? await options.resourceId() : null;
+  const claimed = await claimKey(call.database, use, fresh);
+  switch (claimed.outcome) {
+    case 'replay':
+      return replay<Body>(controller, claimed.answer);
+    case 'otherUse':
+      throw problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used for another request.');
+    case 'running':
+      throw problem(409, 'request-in-progress', 'A request with this Idempotency-Key is still running.', {
+        headers: { 'Retry-After': String(Math.min(claimed.retryAfterSeconds, 2)) },
+      });
+    case 'claimed':
+      return attempt(controller, call, claimed.claim, options);
+  }
+}
+
+async function attempt<Prepared, Body>(
+  controller: Controller,
+  call: Call,
+  claim: Claim,
+  { prepare, perform }: OnceOptions<Prepared, Body>,
+): Promise<Body> {
+  const attempted = { resourceId: claim.resourceId ?? '', key: requestKey(claim.use.principal, claim.use.key) };
+  const prepared = await prepare(attempted).catch(async (error: unknown) => {
+    await noted(call, freeKey(call.database, claim));
+    throw error;
+  });
+  const answer = await perform(attempted, prepared).catch(async (error: unknown) => {
+    await noted(call, noteFailure(call, claim, error));
+    throw error;
+  });
+  await noted(call, settleKey(call.database, claim, storable(answer)));
+  return write(controller, answer);
+}
+
+function noteFailure(call: Call, claim: Claim, error: unknown): Promise<void> {
+  if (error instanceof Refused) return settleKey(call.database, claim, storableRefusal(call, error));
+  const nothingHappened = error instanceof ProblemError && error.status < 500;
+  return nothingHappened ? freeKey(call.database, claim) : leaveKeyUnknown(call.database, claim);
+}
+
+/** The answer is known whether or not it can be noted; unnoted, the key stays running until its lock runs out. */
+const noted = (call: Call, note: Promise<void>): Promise<void> =>
+  note.catch((error: unknown) => {
+    call.log.warn('the state of an idempotency key could not be kept', { correlationId: call.correlationId, error });
+  });
+
+const storable = ({ status, body, headers = {} }: Answer<unknown>): StoredAnswer => ({
+  status,
+  headers,
+  body: JSON.stringify(body),
+});
+
+function storableRefusal(call: Call, refused: Refused): StoredAnswer {
+  const error = problemOf(refused);
+  const body = problemBody(error, { instance: call.request.path, correlationId: call.correlationId });
+  return { status: error.status, headers: { 'Content-Type': PROBLEM_MEDIA_TYPE }, body: JSON.stringify(body) };
+}
+
+/** Parsing and printing again keeps the order of members: the replay is equal to the byte. */
+function replay<Body>(controller: Controller, stored: StoredAnswer): Body {
+  const { status, headers } = stored;
+  return write(controller, {
+    status,
+    body: JSON.parse(stored.body) as Body,
+    headers: { ...headers, 'Idempotency-Replayed': 'true' },
+  });
+}
+
+function write<Body>(controller: Controller, { status, body, headers = {} }: Answer<Body>): Body {
+  controller.setStatus(status);
+  for (const [name, value] of Object.entries(headers)) controller.setHeader(name, value);
+  return body;
+}

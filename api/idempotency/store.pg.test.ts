@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
+import type { KeyUse } from './decision.js';
+import { type Claim, claimKey, freeKey, leaveKeyUnknown, pruneKeys, settleKey } from './store.js';
+
+describe('the store of idempotency keys', () => {
+  let test: TestDatabase;
+  before(async () => {
+    test = await testDatabase();
+  });
+  after(() => test.close());
+
+  let keys = 0;
+  const newUse = (more: Partial<KeyUse> = {}): KeyUse => ({
+    principal: 'ollie',
+    key: `k${++keys}`,
+    method: 'POST',
+    path: '/v1/orders',
+    fingerprint: 'f',
+    ...more,
+  });
+  const claimed = async (use: KeyUse, resourceId: string | null = null): Promise<Claim> => {
+    const outcome = await claimKey(test.database, use, resourceId);
+    if (outcome.outcome !== 'claimed') throw new Error(`expected a claim, got ${outcome.outcome}`);
+    return outcome.claim;
+  };
+  const runOut = (use: KeyUse) =>
+    test.admin(`UPDATE http.idempotency_keys SET locked_until = now() - interval '1 second' WHERE key = $1`, [use.key]);
+  const answer = { status: 201, headers: { Location: '/v1/orders/SO-1' }, body: '{"z":1,"a":"ü"}' };
+
+  it('gives a new key to one of many that come at once', async () => {
+    const use = newUse();
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => claimKey(test.database, use, 'SO-1')));
+    expect(outcomes.filter(({ outcome }) => outcome === 'claimed')).to.have.length(1);
+    expect(outcomes.filter(({ outcome }) => outcome === 'running')).to.have.length(19);
+  });
+
+  it('answers what was settled, to the byte, and goes on answering it', async () => {
+    const use = newUse();
+    await settleKey(test.database, await claimed(use), answer);
+    for (let i = 0; i < 2; i++) {
+      expect(await claimKey(test.database, use)).to.deep.equal({ outcome: 'replay', answer });
+    }
+  });
+
+  it('keeps the callers apart', async () => {
+    const use = newUse();
+    await settleKey(test.database, await claimed(use), answer);
+    expect(await claimKey(test.database, { ...use, principal: 'fay' })).to.have.property('outcome', 'claimed');
+  });
+
+  it('refuses another use of the key, done or running', async () => {
+    const use = newUse();
+    const claim = await claimed(use);
+    const other = { ...use, fingerprint: 'g' };
+    expect(await claimKey(test.database, other)).to.deep.equal({ outcome: 'otherUse' });
+    await settleKey(test.database, claim, answer);
+    expect(await claimKey(test.database, other)).to.deep.equal({ outcome: 'otherUse' });
+  });
+
+  it('lets a retry take over after a crash, with the same resource id', async () => {
+    const use = newUse();
+    await claimed(use, 'SO-7');
+    expect(await claimKey(test.database, use, 'SO-8')).to.have.property('outcome', 'running');
+    await runOut(use);
+    expect((await claimed(use, 'SO-8')).resourceId).to.equal('SO-7');
+    expect(await claimKey(test.database, use, 'SO-9')).to.have.property('outcome', 'running');
+  });
+
+  it('lets a retry ask again at once when the outcome is unknown, with the same resource id', async () => {
+    const use = newUse();
+    await leaveKeyUnknown(test.database, await claimed(use, 'SO-7'));
+    expect((await claimed(use, 'SO-8')).resourceId).to.equal('SO-7');
+  });
+
+  it('forgets a key that was given back, so that a corrected request may use it', async () => {
+    const use = newUse();
+    await freeKey(test.database, await claimed(use, 'SO-7'));
+    expect((await claimed({ ...use, fingerprint: 'g' }, 'SO-8')).resourceId).to.equal('SO-8');
+  });
+
+  it('lets an attempt that was overtaken neither free nor loosen the key of the next', async () => {
+    const use = newUse();
+    const slow = await claimed(use);
+    await runOut(use);
+    const next = await claimed(use);
+    await freeKey(test.database, slow);
+    await leaveKeyUnknown(test.database, slow);
+    expect(await claimKey(test.database, use)).to.have.property('outcome', 'running');
+    await settleKey(test.database, next, answer);
+    await settleKey(test.database, slow, { ...answer, status: 500 });
+    expect(await claimKey(test.database, use)).to.deep.equal({ outcome: 'replay', answer });
+  });
+
+  it('keeps a key for 72 hours at the least, and forgets it later', async () => {
+    const use = newUse();
+    await settleKey(test.database, await claimed(use), answer);
+    const age = (hours: number) =>
+      test.admin('UPDATE http.idempotency_keys SET created_at = now() - make_interval(hours => $2) WHERE key = $1', [
+        use.key,
+        hours,
+      ]);
+    await age(73);
+    await pruneKeys(test.database);
+    expect(await claimKey(test.database, use)).to.have.property('outcome', 'replay');
+    await age(24 * 8);
+    expect(await pruneKeys(test.database)).to.equal(1);
+    expect(await claimKey(test.database, use)).to.have.property('outcome', 'claimed');
+    expect(() => pruneKeys(test.database, 71)).to.throw('72 hours');
+  });
+});

@@ -1,0 +1,133 @@
+import type { Database, Queryable } from '../../platform/database.js';
+import { decideKey, type KeyUse, type RecordedUse } from './decision.js';
+
+/** How long an attempt may run before another one with the same key takes over; well above every deadline of the API. */
+const LOCK_SECONDS = 30;
+const KEPT_HOURS = 7 * 24;
+
+export interface StoredAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As it went over the wire, so that a replay is equal to the byte. */
+  readonly body: string;
+}
+
+/** The right to carry out what the key asks for, until the lock runs out. */
+export interface Claim {
+  readonly use: KeyUse;
+  /** Id of what the command makes; a retry makes the same. */
+  readonly resourceId: string | null;
+  readonly lease: string;
+}
+
+export type ClaimOutcome =
+  | { readonly outcome: 'claimed'; readonly claim: Claim }
+  | { readonly outcome: 'replay'; readonly answer: StoredAnswer }
+  | { readonly outcome: 'otherUse' }
+  | { readonly outcome: 'running'; readonly retryAfterSeconds: number };
+
+interface KeyRow extends RecordedUse {
+  resourceId: string | null;
+  status: number | null;
+  headers: Record<string, string> | null;
+  body: string | null;
+}
+
+/** Claims the key, or says what became of it. `resourceId` counts only when the key is new. */
+export function claimKey(database: Database, use: KeyUse, resourceId: string | null = null): Promise<ClaimOutcome> {
+  return database.transaction('http', async (tx) => {
+    const [inserted] = await tx.query<{ lease: string }>(
+      `INSERT INTO http.idempotency_keys (principal, key, method, path, fingerprint, state, resource_id, locked_until)
+       VALUES ($1, $2, $3, $4, $5, 'running', $6, now() + make_interval(secs => ${LOCK_SECONDS}))
+       ON CONFLICT (principal, key) DO NOTHING RETURNING locked_until::text AS lease`,
+      [use.principal, use.key, use.method, use.path, use.fingerprint, resourceId],
+    );
+    if (inserted) return { outcome: 'claimed', claim: { use, resourceId, lease: inserted.lease } };
+    return seenBefore(tx, use, resourceId);
+  });
+}
+
+async function seenBefore(tx: Queryable, use: KeyUse, candidate: string | null): Promise<ClaimOutcome> {
+  const [row] = await tx.query<KeyRow>(
+    `SELECT method, path, fingerprint, state, resource_id AS "resourceId", status, headers, body #>> '{}' AS body,
+       extract(epoch FROM locked_until - now())::float8 AS "lockedForSeconds"
+     FROM http.idempotency_keys WHERE principal = $1 AND key = $2 FOR UPDATE`,
+    [use.principal, use.key],
+  );
+  // Its owner gave it back between the two statements.
+  if (!row) return { outcome: 'running', retryAfterSeconds: 1 };
+  const decision = decideKey(row, use);
+  switch (decision) {
+    case 'otherUse':
+      return { outcome: 'otherUse' };
+    case 'replay':
+      return {
+        outcome: 'replay',
+        answer: { status: row.status ?? 200, headers: row.headers ?? {}, body: row.body ?? '' },
+      };
+    case 'takeOver':
+      return takeOver(tx, use, row.resourceId ?? candidate);
+    default:
+      return { outcome: 'running', ...decision };
+  }
+}
+
+async function takeOver(tx: Queryable, use: KeyUse, resourceId: string | null): Promise<ClaimOutcome> {
+  const [row] = await tx.query<{ lease: string }>(
+    `UPDATE http.idempotency_keys
+     SET state = 'running', resource_id = $3, locked_until = now() + make_interval(secs => ${LOCK_SECONDS})
+     WHERE principal = $1 AND key = $2 RETURNING locked_until::text AS lease`,
+    [use.principal, use.key, resourceId],
+  );
+  if (!row) throw new Error(`the idempotency key ${use.key} was lost while it was locked`);
+  return { outcome: 'claimed', claim: { use, resourceId, lease: row.lease } };
+}
+
+/** Keeps the answer: whoever comes with the same key again gets it. */
+export function settleKey(database: Database, claim: Claim, answer: StoredAnswer): Promise<void> {
+  return database.transaction('http', async (tx) => {
+    // Lost in a crash, the key stays running, and the next attempt asks the same process, which answers the same.
+    await tx.query('SET LOCAL synchronous_commit TO off');
+    await tx.query(
+      `UPDATE http.idempotency_keys SET state = 'done', status = $3, headers = $4, body = to_jsonb($5::text)
+       WHERE principal = $1 AND key = $2 AND state <> 'done'`,
+      [claim.use.principal, claim.use.key, answer.status, JSON.stringify(answer.headers), answer.body],
+    );
+  });
+}
+
+/** Nothing came of it: the key may be used again, for a corrected request as well. */
+export function freeKey(database: Database, claim: Claim): Promise<void> {
+  return database.transaction('http', async (tx) => {
+    await tx.query(
+      `DELETE FROM http.idempotency_keys
+       WHERE principal = $1 AND key = $2 AND state = 'running' AND locked_until = $3::timestamptz`,
+      [claim.use.principal, claim.use.key, claim.lease],
+    );
+  });
+}
+
+/** Something may have come of it: the same request may ask again at once, with the same resource id. */
+export function leaveKeyUnknown(database: Database, claim: Claim): Promise<void> {
+  return database.transaction('http', async (tx) => {
+    await tx.query(
+      `UPDATE http.idempotency_keys SET state = 'unknown'
+       WHERE principal = $1 AND key = $2 AND state = 'running' AND locked_until = $3::timestamptz`,
+      [claim.use.principal, claim.use.key, claim.lease],
+    );
+  });
+}
+
+/** Forgets keys that no client still retries; never younger than the 72 hours that are promised. */
+export function pruneKeys(database: Database, keptHours: number = KEPT_HOURS): Promise<number> {
+  if (keptHours < 72) throw new Error('idempotency keys are kept for at least 72 hours');
+  return database.transaction('http', async (tx) => {
+    const [row] = await tx.query<{ pruned: number }>(
+      `WITH pruned AS (
+         DELETE FROM http.idempotency_keys WHERE created_at < now() - make_interval(hours => $1) RETURNING 1
+       ) SELECT count(*)::int AS pruned FROM pruned`,
+      [keptHours],
+    );
+    return row?.pruned ?? 0;
+  });
+}

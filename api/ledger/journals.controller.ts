@@ -1,0 +1,71 @@
+import { Body, Get, Path, Post, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
+import type { Journal } from '../../domain/ledger/index.js';
+import { journalsOfSource, journal as readJournal } from '../../domain/ledger/store/index.js';
+import { problem } from '../../platform/problem.js';
+import { journalsList } from '../../reporting/queries/journals.js';
+import { carryOut } from '../carry-out.js';
+import { AtlasController } from '../controller.js';
+import type { IdText } from '../formats.js';
+import { freshRead } from '../fresh-read.js';
+import { type PageDto, pageDto, pageOf } from '../paging.js';
+import { requireDates } from '../reports/report-dates.js';
+import type {
+  JournalDto,
+  JournalItemDto,
+  JournalsOfSourceDto,
+  JournalsQuery,
+  ReversedJournalDto,
+  ReverseJournalDto,
+} from './ledger.dto.js';
+
+@Route('v1/journals')
+@Tags('Ledger')
+export class JournalsController extends AtlasController {
+  /**
+   * By posting date and sequence.
+   * @summary List the journals
+   */
+  @Get()
+  async listJournals(@Queries() query: JournalsQuery): Promise<PageDto<JournalItemDto>> {
+    requireDates(query);
+    const page = pageOf(query);
+    return pageDto(page, await freshRead(this, this.call, query, (database) => journalsList(database, page, query)));
+  }
+
+  /** @summary Get a journal */
+  @Get('{journal}')
+  async getJournal(@Path() journal: IdText): Promise<JournalDto> {
+    const found = await readJournal(this.call.database, journal);
+    if (!found) throw problem(404, 'unknown-journal', `There is no journal ${journal}.`);
+    return journalDto(found);
+  }
+
+  /**
+   * What a fact has posted, by its event id, or everything of one order, by the order's number; in posting order.
+   * @summary List the journals of a source
+   */
+  @Get('of/{source}')
+  async listJournalsOfSource(@Path() source: IdText): Promise<JournalsOfSourceDto> {
+    const { database } = this.call;
+    const ofFact = await journalsOfSource(database, { eventId: source });
+    const items = ofFact.length > 0 ? ofFact : await journalsOfSource(database, { correlationId: source });
+    return { items: items.map(journalDto) };
+  }
+
+  /**
+   * Posts the opposite of a manual journal, once. A journal with a source document is corrected through that document.
+   * @summary Reverse a manual journal
+   */
+  @Post('{journal}/reverse')
+  @SuccessResponse(201, 'Reversed')
+  async reverseJournal(@Path() journal: IdText, @Body() body: ReverseJournalDto): Promise<ReversedJournalDto> {
+    return carryOut<{ journal: string; reason: string }, ReversedJournalDto>(this, this.call, {
+      activity: 'reverseJournal',
+      input: async () => ({ journal, reason: body.reason }),
+      answer: (_input, result) =>
+        ({ journal: result.journal, reversalOf: result.reversalOf, position: result.position }) as ReversedJournalDto,
+    });
+  }
+}
+
+const journalDto = (found: Journal): JournalDto => ({ ...found, lines: [...found.lines] });

@@ -1,0 +1,65 @@
+import type { AddressInfo } from 'node:net';
+import { loadConfig, required } from '../platform/config.js';
+import { openDatabase } from '../platform/database.js';
+import { createIdentity } from '../platform/identity/index.js';
+import { createLog, type Log } from '../platform/log.js';
+import { createMetrics } from '../platform/metrics.js';
+import { onShutdown } from '../platform/shutdown.js';
+import { createApp } from './app.js';
+import { pruneKeys } from './idempotency/store.js';
+import { ORDER_TIMING } from './orders/order-timing.js';
+import { openProcesses } from './processes.js';
+import { secretsOf } from './webhook-signature.js';
+
+const PRUNE_EVERY_MS = 60 * 60_000;
+
+async function start(): Promise<void> {
+  const config = loadConfig();
+  const verify = await createIdentity(config);
+  const log = createLog({ process: 'api', level: config.ATLAS_LOG_LEVEL });
+  const database = openDatabase({
+    url: required(config, 'ATLAS_DATABASE_URL'),
+    size: config.ATLAS_DATABASE_POOL,
+    applicationName: 'atlas-api',
+    onIdleError: (error) => log.warn('an idle database connection was lost', { error }),
+  });
+  const processes = openProcesses({
+    address: config.ATLAS_TEMPORAL_ADDRESS,
+    namespace: config.ATLAS_TEMPORAL_NAMESPACE,
+  });
+  const app = createApp({
+    tools: { database, processes, log, now: () => new Date(), orderTiming: ORDER_TIMING },
+    log,
+    verify,
+    metrics: createMetrics('api'),
+    webhookSecrets: secretsOf(config.ATLAS_PAYMENTS_WEBHOOK_SECRETS ?? ''),
+  });
+  // On a laptop nobody else's business; in a container the network decides who may come.
+  const host = config.ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0';
+  const server = app.listen(config.ATLAS_API_PORT, host, (error?: Error) => {
+    if (error) return refuseToStart(error);
+    log.info('listening', { port: (server.address() as AddressInfo).port });
+  });
+  const pruning = setInterval(() => void prune(log, () => pruneKeys(database)), PRUNE_EVERY_MS);
+  onShutdown(log, [
+    async () => clearInterval(pruning),
+    () => new Promise((resolve) => server.close(resolve)),
+    () => processes.close(),
+    () => database.close(),
+  ]);
+}
+
+async function prune(log: Log, keys: () => Promise<number>): Promise<void> {
+  try {
+    log.info('pruned idempotency keys', { keys: await keys() });
+  } catch (error) {
+    log.warn('idempotency keys could not be pruned', { error });
+  }
+}
+
+function refuseToStart(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+start().catch(refuseToStart);

@@ -1,0 +1,79 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { type Actor, mayAct } from '../../domain/kernel/actor.js';
+import { unauthenticated, type VerifyToken } from '../../platform/identity/index.js';
+import { problem } from '../../platform/problem.js';
+import { ACCESS, type Access, isCommand } from '../access.js';
+import { type ApiTools, keepCall } from '../call.js';
+import { parseIdempotencyKey } from '../idempotency/decision.js';
+import { routeMatcher } from '../route-table.js';
+import { correlationIdOf } from './correlation.js';
+
+interface Passed {
+  readonly route?: string;
+  readonly actor?: string;
+}
+const passed = new WeakMap<Request, Passed>();
+
+/** What is known of a request by now, for the log: the row of the access table and who calls. */
+export const routeOf = (request: Request): Passed => passed.get(request) ?? {};
+
+/** A provider's event is nobody's command; its signature is checked on its own. */
+const PROVIDER: Actor = { id: 'payment-provider', name: 'Payment provider', roles: [], system: true };
+
+/** Lets a request through to its controller, or says why not: unknown route, method, token, role, idempotency key. */
+export function gate(tools: ApiTools, verify: VerifyToken): RequestHandler {
+  const match = routeMatcher(ACCESS);
+  return async (request, response, next) => {
+    const { route, allowed } = match(request.method, request.path);
+    if (!route) return turnAway(request, response, allowed);
+    passed.set(request, { route: route.path });
+    const actor = route.roles === 'public' ? PROVIDER : await callerOf(request, verify);
+    passed.set(request, { route: route.path, actor: actor.id });
+    requireRoleOf(route, actor);
+    const idempotencyKey = isCommand(route) ? keyOf(request) : '';
+    keepCall({ ...tools, request, response, actor, idempotencyKey, correlationId: correlationIdOf(request) });
+    next();
+  };
+}
+
+function turnAway(request: Request, response: Response, allowed: readonly string[]): void {
+  if (allowed.length === 0) throw problem(404, 'unknown-route', 'There is nothing at this path.');
+  const headers = { Allow: allowed.join(', ') };
+  if (request.method === 'OPTIONS') {
+    response.status(204).set(headers).end();
+    return;
+  }
+  throw problem(405, 'method-not-allowed', `This path takes ${allowed.join(', ')}.`, { headers });
+}
+
+async function callerOf(request: Request, verify: VerifyToken): Promise<Actor> {
+  const header = request.get('Authorization');
+  if (!header) {
+    throw problem(401, 'unauthenticated', 'A bearer token is needed.', {
+      headers: { 'WWW-Authenticate': 'Bearer realm="atlas"' },
+    });
+  }
+  const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
+  if (!token) throw unauthenticated('The Authorization header holds no bearer token.');
+  return verify(token);
+}
+
+function requireRoleOf({ roles, method, path }: Access, actor: Actor): void {
+  if (roles === 'public' || mayAct(actor, roles)) return;
+  const needed = roles.includes('Admin') ? roles : [...roles, 'Admin' as const];
+  throw problem(403, 'forbidden', `${method} ${path} needs one of the roles: ${needed.join(', ')}.`, {
+    members: { roles: needed },
+  });
+}
+
+function keyOf(request: Request): string {
+  const header = request.get('Idempotency-Key');
+  if (header === undefined || header.trim() === '') {
+    throw problem(400, 'idempotency-key-missing', 'A command needs an Idempotency-Key header.');
+  }
+  const key = parseIdempotencyKey(header);
+  if (key === undefined) {
+    throw problem(400, 'idempotency-key-malformed', 'An Idempotency-Key is 1 to 255 printable ASCII characters.');
+  }
+  return key;
+}

@@ -1,0 +1,27 @@
+import { ValidateError } from '@tsoa/runtime';
+import type { ErrorRequestHandler } from 'express';
+import type { FieldProblem } from '../../domain/kernel/refusal.js';
+import { type Call, callOf } from '../call.js';
+import { checkPlacing, placingDraft } from '../orders/placing.js';
+import { fieldsOf, invalidRequest } from '../problem-of.js';
+import { routeOf } from './gate.js';
+
+/** What the domains say of a body that is malformed in other places, so that one answer names everything. */
+const DOMAIN_CHECKS: Readonly<Record<string, (call: Call) => Promise<readonly FieldProblem[]>>> = {
+  'POST /v1/orders': async ({ database, request, now }) =>
+    (await checkPlacing(database, placingDraft(request.body), now())).problems,
+};
+
+/** Adds the domains' problems to those of the request's form; a field is complained of once. */
+export const supplementValidation: ErrorRequestHandler = async (error: unknown, request, _response, next) => {
+  const check = DOMAIN_CHECKS[`${request.method} ${routeOf(request).route}`];
+  if (!(error instanceof ValidateError) || !check) return next(error);
+  const malformed = fieldsOf(error);
+  const named = malformed.map(({ field }) => field);
+  const further = (await check(callOf(request))).filter(({ field }) => !named.some((name) => isWithin(field, name)));
+  next(invalidRequest([...malformed, ...further]));
+};
+
+/** "lines" complains of "lines[0].part" as well. */
+const isWithin = (field: string, name: string): boolean =>
+  field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`);

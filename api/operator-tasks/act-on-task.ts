@@ -1,0 +1,63 @@
+import type { Command } from '../../domain/kernel/command.js';
+import { type OperatorTask, type ResolveTaskInput, refuseOperation } from '../../domain/operations/index.js';
+import { task as readTask } from '../../domain/operations/store/index.js';
+import { orderStart } from '../../domain/orders/store/index.js';
+import { cancelOrderUpdate, orderIdOf, resolveOrderTaskUpdate } from '../../workflows/orders/order.contract.js';
+import { type Call, contextOf } from '../call.js';
+import { isNoProcess } from '../process-problems.js';
+import type { ActOnTaskDto, TaskResolvedDto } from './operator-tasks.dto.js';
+
+/**
+ * Acts on a task. A running process that asks takes the answer itself; a missing one is mended first, and then the
+ * answer is recorded, so that an attempt that breaks off in between is simply made again.
+ */
+export async function actOnTask(
+  call: Call,
+  key: string,
+  task: OperatorTask,
+  body: ActOnTaskDto,
+): Promise<TaskResolvedDto> {
+  const context = contextOf(call, task.subject);
+  const command = { key: `request:${key}`, context, input: { taskId: task.taskId, ...body } };
+  if (task.kind === 'compensation') return answerProcess(call, task, command);
+  if (task.kind === 'workflow-missing') await mendMissingProcess(call, task, command);
+  if (task.kind === 'row-missing') await call.processes.cancelProcess(task.workflowId);
+  const { position } = await call.processes.carryOut(key, 'resolveTask', command);
+  return { taskId: task.taskId, state: 'Resolved', position };
+}
+
+async function answerProcess(
+  call: Call,
+  task: OperatorTask,
+  command: Command<ResolveTaskInput>,
+): Promise<TaskResolvedDto> {
+  const orderId = orderIdOf(task.workflowId);
+  try {
+    const { position } = await call.processes.askOrder(orderId, resolveOrderTaskUpdate, command);
+    return { taskId: task.taskId, state: 'Resolved', position };
+  } catch (error) {
+    throw isNoProcess(error) ? await whyNoProcess(call, task, error) : error;
+  }
+}
+
+async function whyNoProcess(call: Call, { taskId }: OperatorTask, error: unknown): Promise<unknown> {
+  const now = await readTask(call.database, taskId);
+  return now?.state === 'Resolved'
+    ? refuseOperation('TaskResolved', `Task ${taskId} is resolved already.`, { state: now.state })
+    : error;
+}
+
+/** The process starts again with the same id and replays what is recorded; a cancellation is then asked of it. */
+async function mendMissingProcess(
+  call: Call,
+  task: OperatorTask,
+  { key, context, input }: Command<ResolveTaskInput>,
+): Promise<void> {
+  const orderId = orderIdOf(task.workflowId);
+  const start = await orderStart(call.database, orderId);
+  if (!start) throw new Error(`operator task ${task.taskId} is about an order without a row`);
+  await call.processes.restartOrder(start);
+  if (input.action !== 'cancel') return;
+  const cancel = { key: `${key}/cancel`, context, input: { reason: input.justification } };
+  await call.processes.askOrder(orderId, cancelOrderUpdate, cancel);
+}

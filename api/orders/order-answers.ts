@@ -1,0 +1,64 @@
+import { ACCEPTED, type OrderSnapshot, type OrderView } from '../../domain/orders/index.js';
+import type { OrderProgress } from '../../workflows/orders/order.contract.js';
+import type { StartedOrder } from '../processes.js';
+import type { OrderDto, OrderViewDto, PlacedOrderDto } from './orders.dto.js';
+
+type Standing = Pick<OrderDto, 'state' | 'waitingFor' | 'reason' | 'revision'>;
+
+const ACCEPTED_STANDING: Standing = { state: ACCEPTED, waitingFor: null, reason: null, revision: 0 };
+
+const REFUSED_STANDING: Standing = {
+  ...ACCEPTED_STANDING,
+  state: 'Rejected',
+  reason: 'It was refused when it was to be placed.',
+};
+
+/** What a caller sees of an order; the payment token is the customer's secret and stays inside. */
+const orderDto = (order: OrderSnapshot, { state, waitingFor, reason, revision }: Standing): OrderDto => ({
+  orderId: order.orderId,
+  state,
+  waitingFor,
+  reason,
+  revision,
+  customerId: order.customerId,
+  customerName: order.customerName,
+  customerReference: order.customerReference,
+  paymentTerms: order.paymentTerms,
+  currency: order.currency,
+  dimensions: order.dimensions,
+  shipTo: order.shipTo,
+  allowPartialShipment: order.allowPartialShipment,
+  lines: [...order.lines],
+  net: order.net,
+  tax: order.tax,
+  total: order.total,
+});
+
+export const placedOrder = (order: OrderSnapshot, progress: OrderProgress): PlacedOrderDto => ({
+  ...orderDto(order, progress),
+  position: progress.position,
+});
+
+export const acceptedOrder = (order: OrderSnapshot): PlacedOrderDto => ({
+  ...orderDto(order, ACCEPTED_STANDING),
+  position: null,
+});
+
+export const orderView = (view: OrderView): OrderViewDto => ({
+  ...orderDto(view, view),
+  placedAt: view.placedAt,
+  placedBy: { id: view.placedBy.id, name: view.placedBy.name },
+  updatedAt: view.updatedAt,
+  shipped: [...view.shipped],
+  shipments: view.shipments.map((shipment) => ({ ...shipment, lines: [...shipment.lines] })),
+});
+
+/** An order whose process has not placed it: yet, or for good when the process is over. */
+export const startedView = ({ order, over }: StartedOrder): OrderViewDto => ({
+  ...orderDto(order, over ? REFUSED_STANDING : ACCEPTED_STANDING),
+  placedAt: null,
+  placedBy: null,
+  updatedAt: null,
+  shipped: order.lines.map(({ line }) => ({ line, shipped: '0', cancelled: '0' })),
+  shipments: [],
+});

@@ -1,0 +1,269 @@
+import type {
+  AddressDto,
+  AmountText,
+  CodeText,
+  DimensionsDto,
+  IdText,
+  InstantText,
+  LineText,
+  ListQuery,
+  PartText,
+  PositionText,
+  QuantityOrZeroText,
+  QuantityText,
+  ReasonText,
+  UnitPriceText,
+} from '../formats.js';
+
+/** Paid before shipment, or on account: a credit hold now, an invoice with each shipment. */
+export type PaymentTermsDto = 'prepaid' | 'onAccount';
+
+/** `Accepted`: the engine has taken the order, and its placing step is still to come. */
+export type OrderStateDto =
+  | 'Accepted'
+  | 'Placed'
+  | 'Backordered'
+  | 'Reserved'
+  | 'Invoiced'
+  | 'Paid'
+  | 'CreditHeld'
+  | 'AwaitingApproval'
+  | 'Confirmed'
+  | 'PartlyShipped'
+  | 'Shipped'
+  | 'Fulfilled'
+  | 'Cancelling'
+  | 'Cancelled'
+  | 'Rejected'
+  | 'Failed';
+
+export interface PlaceOrderLineDto {
+  part: PartText;
+  quantity: QuantityText;
+}
+
+/**
+ * An order as a customer asks for it. Prices, tax and descriptions are Atlas's own.
+ * @example {
+ *   "customerId": "C-1001",
+ *   "paymentTerms": "prepaid",
+ *   "paymentToken": "tok_ok",
+ *   "dimensions": { "businessUnit": "INDUSTRIAL_PRODUCTS", "site": "LOUISVILLE", "costCentre": "IP_SALES" },
+ *   "lines": [{ "part": "FLT-PF-100", "quantity": "3" }]
+ * }
+ */
+export interface PlaceOrderDto {
+  /** @example "C-1001" */
+  customerId: IdText;
+  /** The customer's own number for it. */
+  customerReference?: LineText;
+  paymentTerms: PaymentTermsDto;
+  /** What the payment provider charges; needed for a prepaid order, and only there. */
+  paymentToken?: LineText;
+  /**
+   * US dollars; another currency is refused.
+   * @example "USD"
+   */
+  currency?: string;
+  dimensions: DimensionsDto;
+  /** The customer's own address when absent. */
+  shipTo?: AddressDto;
+  /** Whether the order may be served and shipped in parts. */
+  allowPartialShipment?: boolean;
+  /**
+   * @minItems 1 Must hold at least one line.
+   * @maxItems 200 Must hold at most 200 lines.
+   */
+  lines: PlaceOrderLineDto[];
+}
+
+export interface OrderLineDto {
+  line: number;
+  part: string;
+  description: string;
+  quantity: QuantityText;
+  unitOfMeasure: string;
+  unitPrice: UnitPriceText;
+  net: AmountText;
+  tax: AmountText;
+  taxCode: string;
+  taxRate: string;
+}
+
+/** An order as it was priced, and how it stands. */
+export interface OrderDto {
+  /** @example "SO-1001" */
+  orderId: string;
+  state: OrderStateDto;
+  /** What its process waits for, in plain words. */
+  waitingFor: string | null;
+  /** Why it is as it is, where someone gave a reason. */
+  reason: string | null;
+  /** How often it was amended. */
+  revision: number;
+  customerId: string;
+  customerName: string;
+  customerReference: string | null;
+  paymentTerms: PaymentTermsDto;
+  currency: string;
+  dimensions: DimensionsDto;
+  shipTo: AddressDto;
+  allowPartialShipment: boolean;
+  lines: OrderLineDto[];
+  net: AmountText;
+  tax: AmountText;
+  total: AmountText;
+}
+
+/** The answer to placing; `position` is null while the order is only accepted. */
+export interface PlacedOrderDto extends OrderDto {
+  position: PositionText | null;
+}
+
+export interface ShippedLineDto {
+  line: number;
+  shipped: QuantityOrZeroText;
+  cancelled: QuantityOrZeroText;
+}
+
+export interface ShipmentLineDto {
+  /**
+   * Number of the order's line.
+   * @isInt Must be a whole number.
+   * @minimum 1
+   */
+  line: number;
+  quantity: QuantityText;
+}
+
+export interface ShipmentDto {
+  shipmentId: string;
+  at: InstantText;
+  lines: ShipmentLineDto[];
+}
+
+/** An order with what has happened to it, from its owner's tables. */
+export interface OrderViewDto extends OrderDto {
+  placedAt: InstantText | null;
+  placedBy: { id: string; name: string } | null;
+  updatedAt: InstantText | null;
+  shipped: ShippedLineDto[];
+  shipments: ShipmentDto[];
+}
+
+/** How the order stands after a command. */
+export interface OrderProgressDto {
+  orderId: string;
+  state: OrderStateDto;
+  waitingFor: string | null;
+  reason: string | null;
+  revision: number;
+  position: PositionText | null;
+}
+
+/** @example { "reason": "The customer ordered twice." } */
+export interface CancelOrderDto {
+  reason: ReasonText;
+}
+
+export interface AmendLineDto {
+  /**
+   * Number of the order's line.
+   * @isInt Must be a whole number.
+   * @minimum 1
+   */
+  line: number;
+  /** The new quantity; zero takes the line out. */
+  quantity: QuantityOrZeroText;
+}
+
+/**
+ * What is to change before shipment; lines that are not named stay.
+ * @example { "lines": [{ "line": 1, "quantity": "5" }], "reason": "The customer needs two more." }
+ */
+export interface AmendOrderDto {
+  /**
+   * @minItems 1 Must hold at least one line.
+   * @maxItems 200 Must hold at most 200 lines.
+   */
+  lines?: AmendLineDto[];
+  shipTo?: AddressDto;
+  reason?: ReasonText;
+}
+
+/** @example { "paymentToken": "tok_ok" } */
+export interface RetryPaymentDto {
+  /** What the payment provider charges this time. */
+  paymentToken: LineText;
+}
+
+/**
+ * What leaves now; without lines, everything that is reserved and has not left.
+ * @example { "lines": [{ "line": 1, "quantity": "2" }] }
+ */
+export interface ShipOrderDto {
+  /**
+   * @minItems 1 Must hold at least one line.
+   * @maxItems 200 Must hold at most 200 lines.
+   */
+  lines?: ShipmentLineDto[];
+}
+
+export interface OrdersQuery extends ListQuery {
+  state?: OrderStateDto;
+  customerId?: IdText;
+  paymentTerms?: PaymentTermsDto;
+  /** Only orders that wait for something, or only those that do not. */
+  waiting?: boolean;
+  businessUnit?: CodeText;
+  site?: CodeText;
+  costCentre?: CodeText;
+}
+
+/** An order as lists show it, with its money so far. */
+export interface OrderItemDto {
+  orderId: string;
+  customerId: string;
+  customerName: string;
+  customerReference: string | null;
+  paymentTerms: PaymentTermsDto;
+  dimensions: DimensionsDto;
+  state: OrderStateDto;
+  waitingFor: string | null;
+  reason: string | null;
+  net: AmountText;
+  tax: AmountText;
+  total: AmountText;
+  invoiced: AmountText;
+  credited: AmountText;
+  paid: AmountText;
+  refunded: AmountText;
+  placedBy: string;
+  placedAt: InstantText;
+  confirmedAt: InstantText | null;
+  /** When goods last left. */
+  shippedAt: InstantText | null;
+  endedAt: InstantText | null;
+  updatedAt: InstantText;
+}
+
+/** One thing that happened: a command, a change of state, a decision, a fact or a posting. */
+export interface TimelineEntryDto {
+  eventId: string;
+  position: PositionText;
+  at: InstantText;
+  domain: string;
+  type: string;
+  aggregateId: string;
+  actor: { id: string; name: string };
+  workflowId: string | null;
+  causationId: string | null;
+  /** One line for people: what happened, and why where someone said so. */
+  summary: string;
+  details: { [name: string]: unknown };
+}
+
+export interface OrderTimelineDto {
+  orderId: string;
+  items: TimelineEntryDto[];
+}

@@ -1,0 +1,164 @@
+import type { Quote, QuotedLine } from '../../domain/catalog/index.js';
+import { quoteLines } from '../../domain/catalog/store/index.js';
+import { checkDimensions } from '../../domain/dimensions/store/index.js';
+import type { Address } from '../../domain/kernel/address.js';
+import type { Dimensions } from '../../domain/kernel/dimensions.js';
+import { CURRENCY } from '../../domain/kernel/money.js';
+import type { FieldProblem } from '../../domain/kernel/refusal.js';
+import { localDate } from '../../domain/kernel/time.js';
+import { type OrderSnapshot, PAYMENT_TERMS, type PaymentTerms, totalsOf } from '../../domain/orders/index.js';
+import type { Customer } from '../../domain/parties/index.js';
+import { customer as readCustomer } from '../../domain/parties/store/index.js';
+import type { Database } from '../../platform/database.js';
+import { invalidRequest } from '../problem-of.js';
+
+interface DraftLine {
+  /** Its place in the request, by which problems name it. */
+  readonly index: number;
+  readonly part: string;
+  readonly quantity: string;
+}
+
+/** What of a request is well formed: each part of it can be checked although another part is not. */
+export interface PlacingDraft {
+  readonly customerId?: string;
+  readonly customerReference?: string;
+  readonly paymentTerms?: PaymentTerms;
+  readonly paymentToken?: string;
+  readonly currency?: string;
+  readonly dimensions?: Dimensions;
+  readonly shipTo?: Address;
+  readonly allowPartialShipment?: boolean;
+  readonly lines: readonly DraftLine[];
+}
+
+interface Checked {
+  readonly problems: readonly FieldProblem[];
+  readonly customer: Customer | null;
+  readonly quoted: readonly QuotedLine[];
+}
+
+/** Everything that the domains have to say against an order, all at once; nothing is changed. */
+export async function checkPlacing(database: Database, draft: PlacingDraft, now: Date): Promise<Checked> {
+  const [customer, dimensions] = await Promise.all([
+    draft.customerId === undefined ? null : readCustomer(database, draft.customerId),
+    draft.dimensions === undefined ? [] : checkDimensions(database, draft.dimensions, 'dimensions'),
+  ]);
+  const quote = await quoteDraft(database, draft, customer, now);
+  const problems = [...termsProblems(draft), ...customerProblems(draft, customer), ...dimensions, ...quote.problems];
+  return { problems, customer, quoted: quote.lines };
+}
+
+async function quoteDraft(
+  database: Database,
+  { lines }: PlacingDraft,
+  customer: Customer | null,
+  now: Date,
+): Promise<Quote> {
+  if (lines.length === 0) return { lines: [], problems: [] };
+  const quote = await quoteLines(database, {
+    // Without a customer there is no price; the parts and quantities are checked all the same.
+    priceList: customer?.priceList ?? '',
+    date: localDate(now.toISOString()),
+    taxStatus: customer?.taxStatus ?? 'taxable',
+    lines: lines.map(({ part, quantity }, index) => ({ line: index + 1, part, quantity })),
+  });
+  const problems = quote.problems.map(({ field, message }) => ({ field: fieldInRequest(field, lines), message }));
+  return { lines: quote.lines, problems: customer ? problems : problems.filter(({ field }) => field !== 'priceList') };
+}
+
+/** A line may stand elsewhere in the request, when one before it is malformed. */
+const fieldInRequest = (field: string, lines: readonly DraftLine[]): string =>
+  field.replace(/^lines\[(\d+)\]/, (_, index) => `lines[${lines[Number(index)]?.index ?? index}]`);
+
+function customerProblems({ customerId }: PlacingDraft, customer: Customer | null): FieldProblem[] {
+  if (customerId === undefined) return [];
+  if (!customer) return [{ field: 'customerId', message: `There is no customer ${customerId}.` }];
+  return customer.active ? [] : [{ field: 'customerId', message: `Customer ${customerId} is not active.` }];
+}
+
+function termsProblems({ paymentTerms, paymentToken, currency }: PlacingDraft): FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (currency !== undefined && currency !== CURRENCY) {
+    problems.push({ field: 'currency', message: `Must be ${CURRENCY}: Atlas keeps its books in one currency.` });
+  }
+  if (paymentTerms === 'prepaid' && paymentToken === undefined) {
+    problems.push({ field: 'paymentToken', message: 'Is required for a prepaid order.' });
+  }
+  if (paymentTerms === 'onAccount' && paymentToken !== undefined) {
+    problems.push({ field: 'paymentToken', message: 'Has no place in an order on account.' });
+  }
+  return problems;
+}
+
+/** The order as its process takes it: priced and complete. Throws a problem that names every wrong field. */
+export async function priceOrder(
+  database: Database,
+  draft: PlacingDraft,
+  orderId: string,
+  now: Date,
+): Promise<OrderSnapshot> {
+  const { problems, customer, quoted } = await checkPlacing(database, draft, now);
+  if (problems.length > 0) throw invalidRequest(problems);
+  const { paymentTerms, dimensions } = draft;
+  if (!customer || !paymentTerms || !dimensions) throw new Error('an order without problems lacks a part');
+  const lines = quoted.map(({ stockAccount: _, businessUnit: _unit, costCentre: _centre, ...line }) => line);
+  return {
+    orderId,
+    customerId: customer.customerId,
+    customerName: customer.name,
+    customerReference: draft.customerReference ?? null,
+    paymentTerms,
+    termsDays: customer.termsDays,
+    currency: CURRENCY,
+    dimensions,
+    shipTo: draft.shipTo ?? customer.address,
+    allowPartialShipment: draft.allowPartialShipment ?? false,
+    paymentToken: draft.paymentToken ?? null,
+    lines,
+    ...totalsOf(lines),
+  };
+}
+
+/** The well-formed parts of a body; what is wrong with the others is told by whoever validated it. */
+export function placingDraft(body: unknown): PlacingDraft {
+  const given = recordOf(body);
+  const paymentTerms = PAYMENT_TERMS.find((terms) => terms === given['paymentTerms']);
+  return {
+    ...text(given, 'customerId'),
+    ...text(given, 'customerReference'),
+    ...text(given, 'paymentToken'),
+    ...text(given, 'currency'),
+    ...(paymentTerms ? { paymentTerms } : {}),
+    ...(isDimensions(given['dimensions']) ? { dimensions: given['dimensions'] } : {}),
+    ...(isAddress(given['shipTo']) ? { shipTo: given['shipTo'] } : {}),
+    ...(typeof given['allowPartialShipment'] === 'boolean'
+      ? { allowPartialShipment: given['allowPartialShipment'] }
+      : {}),
+    lines: Array.isArray(given['lines']) ? given['lines'].flatMap(draftLine) : [],
+  };
+}
+
+function draftLine(value: unknown, index: number): DraftLine[] {
+  const { part, quantity } = recordOf(value);
+  if (typeof part !== 'string' || part === '') return [];
+  return [{ index, part, quantity: typeof quantity === 'string' ? quantity : '' }];
+}
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+const text = <Name extends string>(given: Record<string, unknown>, name: Name): { [N in Name]?: string } => {
+  const value = given[name];
+  const found: { [N in Name]?: string } = {};
+  if (typeof value === 'string' && value !== '') found[name] = value;
+  return found;
+};
+
+const hasTexts = (value: unknown, names: readonly string[]): boolean => {
+  const given = recordOf(value);
+  return names.every((name) => typeof given[name] === 'string');
+};
+const isDimensions = (value: unknown): value is Dimensions => hasTexts(value, ['businessUnit', 'site', 'costCentre']);
+const isAddress = (value: unknown): value is Address =>
+  hasTexts(value, ['name', 'street', 'city', 'region', 'postalCode', 'country']);

@@ -1,0 +1,160 @@
+import type {
+  AmountText,
+  CodeText,
+  DateText,
+  DimensionsDto,
+  FreshQuery,
+  IdText,
+  ListQuery,
+  PartText,
+  QuantityOrZeroText,
+  SignedAmountText,
+} from '../formats.js';
+
+interface DimensionQuery extends FreshQuery {
+  businessUnit?: CodeText;
+  site?: CodeText;
+  costCentre?: CodeText;
+}
+
+export interface TrialBalanceQuery extends DimensionQuery {
+  /** First posting date of the period; without it everything up to the end is period. */
+  from?: DateText;
+  /** Last posting date; without it everything that is posted. */
+  to?: DateText;
+  /** The same as `to` without `from`. */
+  asOf?: DateText;
+}
+
+/** Each pair of columns ties. */
+export interface TrialBalanceFiguresDto {
+  openingDebit: AmountText;
+  openingCredit: AmountText;
+  debit: AmountText;
+  credit: AmountText;
+  closingDebit: AmountText;
+  closingCredit: AmountText;
+}
+
+export interface TrialBalanceRowDto extends TrialBalanceFiguresDto {
+  /** @example "1110" */
+  account: string;
+  /** @example "Accounts receivable" */
+  name: string;
+}
+
+export interface TrialBalanceDto {
+  from: DateText | null;
+  to: DateText | null;
+  rows: TrialBalanceRowDto[];
+  totals: TrialBalanceFiguresDto;
+}
+
+export interface RevenueQuery extends DimensionQuery {
+  from?: DateText;
+  to?: DateText;
+}
+
+export interface RevenueFiguresDto {
+  revenue: SignedAmountText;
+  costOfGoodsSold: SignedAmountText;
+  grossMargin: SignedAmountText;
+}
+
+export interface RevenueRowDto extends RevenueFiguresDto {
+  date: DateText;
+  dimensions: DimensionsDto;
+}
+
+/** By day, business unit, site and cost centre. */
+export interface RevenueDto {
+  rows: RevenueRowDto[];
+  totals: RevenueFiguresDto;
+}
+
+export interface StockQuery extends ListQuery {
+  part?: PartText;
+  site?: CodeText;
+  businessUnit?: CodeText;
+  /** Only parts of which something is on hand or reserved. */
+  inStock?: boolean;
+}
+
+export interface StockItemDto {
+  part: string;
+  site: string;
+  onHand: QuantityOrZeroText;
+  reserved: QuantityOrZeroText;
+  available: QuantityOrZeroText;
+  value: AmountText;
+  stockAccount: string | null;
+  businessUnit: string | null;
+  costCentre: string | null;
+}
+
+export interface ReceivablesQuery extends DimensionQuery {
+  /** Only what was documented on or before; today without it. */
+  asOf?: DateText;
+  customerId?: IdText;
+}
+
+export type AgingBucketDto = 'current' | '1-30' | '31-60' | '61-90' | '91-120' | 'over 120';
+
+export interface ReceivableRowDto {
+  customerId: string;
+  customerName: string;
+  invoice: string;
+  orderId: string;
+  invoiceDate: DateText;
+  dueDate: DateText;
+  dimensions: DimensionsDto;
+  total: AmountText;
+  credited: AmountText;
+  paid: AmountText;
+  refunded: AmountText;
+  /** Negative when the customer is owed. */
+  open: SignedAmountText;
+  daysOverdue: number;
+  bucket: AgingBucketDto;
+}
+
+/** Money that a customer paid and that no invoice has taken up. */
+export interface UnappliedRowDto {
+  customerId: string | null;
+  amount: SignedAmountText;
+}
+
+export interface AgingBucketsDto {
+  current: SignedAmountText;
+  '1-30': SignedAmountText;
+  '31-60': SignedAmountText;
+  '61-90': SignedAmountText;
+  '91-120': SignedAmountText;
+  'over 120': SignedAmountText;
+}
+
+export interface ReceivablesDto {
+  asOf: DateText;
+  rows: ReceivableRowDto[];
+  unapplied: UnappliedRowDto[];
+  /** `open` equals account 1110 as of the date. */
+  totals: { open: SignedAmountText; buckets: AgingBucketsDto };
+}
+
+export interface ControlAccountRowDto {
+  account: string;
+  dimensions: DimensionsDto;
+  /** From the documents of the domain that owns the account. */
+  subledger: SignedAmountText;
+  /** From the journals. */
+  ledger: SignedAmountText;
+  /** What facts that wait to be posted will add to the ledger. */
+  unposted: SignedAmountText;
+  /** Sub-ledger less ledger less unposted. */
+  difference: SignedAmountText;
+}
+
+export interface ControlAccountsDto {
+  ties: boolean;
+  rows: ControlAccountRowDto[];
+}

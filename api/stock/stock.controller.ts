@@ -1,0 +1,88 @@
+import { Body, Get, Post, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
+import type { AdjustStockInput, MoveStockInput, ReceiveStockInput } from '../../domain/inventory/index.js';
+import { availability, movements } from '../../domain/inventory/store/index.js';
+import { carryOut } from '../carry-out.js';
+import { AtlasController } from '../controller.js';
+import { type PageDto, pageDto, pageOf } from '../paging.js';
+import type {
+  AdjustStockDto,
+  AvailabilityListDto,
+  AvailabilityQuery,
+  MovementDto,
+  MovementsQuery,
+  MoveStockDto,
+  ReceiveStockDto,
+  StockChangedDto,
+  StockMovedDto,
+} from './stock.dto.js';
+import { classified, requireMove } from './stock-input.js';
+
+@Route('v1/stock')
+@Tags('Stock')
+export class StockController extends AtlasController {
+  /**
+   * Receives goods and serves waiting orders with them, in placing order, in the same transaction.
+   * @summary Receive stock
+   */
+  @Post('receipts')
+  @SuccessResponse(201, 'Received')
+  async receiveStock(@Body() body: ReceiveStockDto): Promise<StockChangedDto> {
+    return carryOut<ReceiveStockInput, StockChangedDto>(this, this.call, {
+      activity: 'receiveStock',
+      input: () => classified(this.call.database, body),
+      answer: changed,
+    });
+  }
+
+  /**
+   * Corrects stock after a count, or takes scrap out, with a reason.
+   * @summary Adjust stock
+   */
+  @Post('adjustments')
+  @SuccessResponse(201, 'Adjusted')
+  async adjustStock(@Body() body: AdjustStockDto): Promise<StockChangedDto> {
+    return carryOut<AdjustStockInput, StockChangedDto>(this, this.call, {
+      activity: 'adjustStock',
+      input: () => classified(this.call.database, body),
+      answer: changed,
+    });
+  }
+
+  /**
+   * Moves stock to another site at its cost.
+   * @summary Move stock
+   */
+  @Post('moves')
+  @SuccessResponse(201, 'Moved')
+  async moveStock(@Body() body: MoveStockDto): Promise<StockMovedDto> {
+    return carryOut<MoveStockInput, StockMovedDto>(this, this.call, {
+      activity: 'moveStock',
+      input: () => requireMove(this.call.database, body),
+      answer: (_input, result) => result as unknown as StockMovedDto,
+    });
+  }
+
+  /**
+   * What is on hand, reserved, available and waited for, by site.
+   * @summary Get the availability of a part
+   */
+  @Get('availability')
+  async getAvailability(@Queries() query: AvailabilityQuery): Promise<AvailabilityListDto> {
+    return { items: await availability(this.call.database, query.part, query.site) };
+  }
+
+  /**
+   * Every change of a part's stock at a site, newest first.
+   * @summary List the movements of a part at a site
+   */
+  @Get('movements')
+  async listMovements(@Queries() query: MovementsQuery): Promise<PageDto<MovementDto>> {
+    const page = pageOf(query);
+    return pageDto(page, await movements(this.call.database, query.part, query.site, page));
+  }
+}
+
+const changed = (
+  _input: unknown,
+  { onHand, value, servedOrders, position }: Record<string, unknown>,
+): StockChangedDto => ({ onHand, value, servedOrders, position }) as StockChangedDto;

@@ -1,0 +1,81 @@
+import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { type ProblemError, problem } from '../problem.js';
+import { rolesOf } from './roles.js';
+
+/** Asymmetric only: a token can neither be unsigned nor signed with a public key used as a secret. */
+const ALGORITHMS = ['ES256', 'RS256'];
+const LEEWAY_SECONDS = 60;
+
+export interface TokenRules {
+  readonly issuer: string;
+  /** Must be among the token's audiences; also the client whose own roles count. */
+  readonly audience: string;
+}
+
+/** Who a bearer token speaks for. Throws a problem: 401 for a bad token, 503 when the keys cannot be had. */
+export type VerifyToken = (token: string) => Promise<Actor>;
+
+export function createTokenVerifier(rules: TokenRules, keys: JWTVerifyGetKey): VerifyToken {
+  return async (token) => {
+    const payload = await verified(token, rules, keys);
+    // Keycloak says in `typ` what a token is for; ID and refresh tokens are no keys to the API.
+    if (payload['typ'] !== undefined && payload['typ'] !== 'Bearer') {
+      throw unauthenticated('The token is not an access token.');
+    }
+    return actorOf(payload, rules.audience);
+  };
+}
+
+async function verified(token: string, rules: TokenRules, keys: JWTVerifyGetKey): Promise<JWTPayload> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      algorithms: ALGORITHMS,
+      issuer: rules.issuer,
+      audience: rules.audience,
+      requiredClaims: ['exp', 'iat', 'sub'],
+      clockTolerance: LEEWAY_SECONDS,
+    });
+    return payload;
+  } catch (error) {
+    throw refusalOfToken(error);
+  }
+}
+
+function refusalOfToken(error: unknown): ProblemError {
+  if (isFaultOfToken(error)) {
+    const expired = error instanceof errors.JWTExpired;
+    return unauthenticated(expired ? 'The token has expired.' : 'The token is not valid for this API.', error);
+  }
+  return problem(503, 'identity-provider-unreachable', 'The keys of the identity provider cannot be had right now.', {
+    headers: { 'Retry-After': '5' },
+    cause: error,
+  });
+}
+
+const FAULTS_OF_TOKEN = [
+  errors.JWTClaimValidationFailed,
+  errors.JWTExpired,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWSInvalid,
+  errors.JWTInvalid,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+  errors.JWSSignatureVerificationFailed,
+];
+
+const isFaultOfToken = (error: unknown): boolean => FAULTS_OF_TOKEN.some((fault) => error instanceof fault);
+
+export const unauthenticated = (detail: string, cause?: unknown): ProblemError =>
+  problem(401, 'unauthenticated', detail, {
+    headers: { 'WWW-Authenticate': 'Bearer realm="atlas", error="invalid_token"' },
+    cause,
+  });
+
+function actorOf(payload: JWTPayload, client: string): Actor {
+  const id = payload.sub;
+  if (!id) throw unauthenticated('The token names no subject.');
+  const name = [payload['preferred_username'], payload['name']].find((value) => typeof value === 'string' && value);
+  return { id, name: typeof name === 'string' ? name : id, roles: rolesOf(payload, client) };
+}

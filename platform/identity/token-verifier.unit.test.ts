@@ -1,0 +1,124 @@
+import { createHmac, generateKeyPairSync } from 'node:crypto';
+import { expect } from 'chai';
+import { createLocalJWKSet, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { ProblemError } from '../problem.js';
+import { createTokenVerifier } from './token-verifier.js';
+
+const ISSUER = 'https://id.atlas.example/realms/atlas-erp';
+const rules = { issuer: ISSUER, audience: 'atlas-gateway' };
+const seconds = (): number => Math.floor(Date.now() / 1000);
+const claims = (): JWTPayload => ({
+  iss: ISSUER,
+  aud: ['account', 'atlas-gateway'],
+  sub: '8b1c',
+  iat: seconds(),
+  exp: seconds() + 300,
+  typ: 'Bearer',
+  preferred_username: 'fay',
+  realm_access: { roles: ['Finance', 'offline_access'] },
+  resource_access: { 'atlas-gateway': { roles: ['Approver'] }, account: { roles: ['Admin'] } },
+});
+
+const ec = await generateKeyPair('ES256', { extractable: true });
+const rsa = await generateKeyPair('RS256', { extractable: true });
+const stranger = await generateKeyPair('ES256');
+const publicPem = await exportSPKI(rsa.publicKey);
+const keys = createLocalJWKSet({
+  keys: [
+    { ...(await exportJWK(ec.publicKey)), kid: 'ec', alg: 'ES256' },
+    { ...(await exportJWK(rsa.publicKey)), kid: 'rsa' },
+  ],
+});
+const verify = createTokenVerifier(rules, keys);
+
+type Header = { alg: string; kid?: string; jwk?: object; typ?: string };
+const sign = (payload: JWTPayload, header: Header = { alg: 'ES256', kid: 'ec' }, key = ec.privateKey) =>
+  new SignJWT(payload).setProtectedHeader(header).sign(key);
+const without = (name: string): JWTPayload => {
+  const { [name]: _, ...rest } = claims();
+  return rest;
+};
+const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+async function refusalOf(token: string | Promise<string>): Promise<ProblemError> {
+  try {
+    await verify(await token);
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
+  throw new Error('the token was taken');
+}
+
+describe('a bearer token', () => {
+  it('says who calls, with the roles of the realm and of the client, and no others', async () => {
+    expect(await verify(await sign(claims()))).to.deep.equal({
+      id: '8b1c',
+      name: 'fay',
+      roles: ['Finance', 'Approver'],
+    });
+    expect(await verify(await sign(claims(), { alg: 'RS256', kid: 'rsa' }, rsa.privateKey))).to.include({ id: '8b1c' });
+  });
+
+  it('calls the subject by its id when it has no name', async () => {
+    expect(await verify(await sign(without('preferred_username')))).to.include({ name: '8b1c' });
+  });
+
+  it('gives no role when its roles are not a list', async () => {
+    const odd = { ...claims(), realm_access: { roles: 'Admin' }, resource_access: 'Admin' };
+    expect((await verify(await sign(odd))).roles).to.deep.equal([]);
+  });
+
+  const wrong: Record<string, () => string | Promise<string>> = {
+    'of another issuer': () => sign({ ...claims(), iss: 'https://elsewhere.example' }),
+    'for another audience': () => sign({ ...claims(), aud: 'account' }),
+    'for no audience': () => sign(without('aud')),
+    'without a subject': () => sign(without('sub')),
+    'with an empty subject': () => sign({ ...claims(), sub: '' }),
+    'without an end': () => sign(without('exp')),
+    'without a beginning': () => sign(without('iat')),
+    'that ended more than a minute ago': () => sign({ ...claims(), exp: seconds() - 62 }),
+    'that is not valid yet': () => sign({ ...claims(), nbf: seconds() + 90 }),
+    'that is an ID token': () => sign({ ...claims(), typ: 'ID' }),
+    'that is a refresh token': () => sign({ ...claims(), typ: 'Refresh' }),
+    'signed by somebody else': () => sign(claims(), { alg: 'ES256', kid: 'ec' }, stranger.privateKey),
+    'of an unknown key': () => sign(claims(), { alg: 'ES256', kid: 'nobody' }, stranger.privateKey),
+    'that brings its own key': async () =>
+      sign(claims(), { alg: 'ES256', kid: 'own', jwk: await exportJWK(stranger.publicKey) }, stranger.privateKey),
+    'signed by an algorithm that is not allowed': () => {
+      const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      return new SignJWT(claims()).setProtectedHeader({ alg: 'RS512', kid: 'rsa' }).sign(other.privateKey);
+    },
+    'that is not signed': () => `${base64({ alg: 'none' })}.${base64(claims())}.`,
+    'signed with the public key as a secret': () => {
+      const open = `${base64({ alg: 'HS256', kid: 'rsa' })}.${base64(claims())}`;
+      return `${open}.${createHmac('sha256', publicPem).update(open).digest('base64url')}`;
+    },
+    'with other contents': async () => {
+      const [header, , signature] = (await sign(claims())).split('.');
+      return `${header}.${base64({ ...claims(), sub: 'root' })}.${signature}`;
+    },
+    'that was cut off': async () => (await sign(claims())).slice(0, -8),
+    'that is none': () => 'x',
+  };
+  for (const [what, make] of Object.entries(wrong)) {
+    it(`${what} is refused with 401`, async () => {
+      const refused = await refusalOf(make());
+      expect(refused).to.include({ status: 401, code: 'unauthenticated' });
+      expect(refused.more.headers?.['WWW-Authenticate']).to.match(/^Bearer /);
+    });
+  }
+
+  it('may have ended less than a minute ago, for clocks differ', async () => {
+    expect(await verify(await sign({ ...claims(), exp: seconds() - 55 }))).to.include({ id: '8b1c' });
+  });
+
+  it('cannot be judged while the keys cannot be had: 503, not 401', async () => {
+    const away = createTokenVerifier(rules, async () => {
+      throw new TypeError('fetch failed');
+    });
+    const refused = await away(await sign(claims())).catch((error: unknown) => error);
+    expect(refused).to.include({ status: 503, code: 'identity-provider-unreachable' });
+    expect((refused as ProblemError).more.headers).to.have.property('Retry-After');
+  });
+});
