@@ -38,12 +38,12 @@ lint: install ## Format and lint rules
 	@$(TOOL) tools/test.ts lint
 
 boundaries: install ## Who may import whom
-	@$(TOOL) tools/test.ts boundaries
+	@$(TOOL) tools/test.ts lint boundaries
 
 typecheck: install ## Generate the routes, then check the types
 	@$(TOOL) tools/test.ts typecheck
 
-contract: install ## Write the OpenAPI document and the fact schemas (CHECK=1: fail when they differ)
+contract: install ## Write the OpenAPI document, fact schemas and state machines (CHECK=1: fail when they differ)
 	@$(TOOL) tools/contract.ts
 
 bench: install ## Measure, each figure beside a control (SCALE=full for more)

@@ -1,4 +1,5 @@
-import { developmentPassword } from './postgres.js';
+/** Of the owner and the three logins in development. */
+export const developmentPassword = 'atlas';
 
 /** Where each service is. This file is the one place that turns addresses into environment names and back. */
 export interface ServiceAddresses {

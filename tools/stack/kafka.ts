@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { run } from './commands.js';
+import { withoutAtlas } from './environment.js';
 import { type Artifact, requireJava, resolveJars } from './maven.js';
 import { loopback, type PortBook } from './ports.js';
 import { isRunning, processFolder } from './processes.js';
@@ -116,7 +117,13 @@ export async function prepareKafka(directory: string, book: PortBook, preferredP
   const brokers = `${loopback}:${port}`;
   const service = defineService({
     folder,
-    spec: { name: 'kafka', command: java, args: [...jvm, '-cp', jars, 'kafka.Kafka', configuration], cwd: home },
+    spec: {
+      name: 'kafka',
+      command: java,
+      args: [...jvm, '-cp', jars, 'kafka.Kafka', configuration],
+      cwd: home,
+      env: withoutAtlas(),
+    },
     readiness: { check: () => kafkaAnswers(brokers), withinMs: 60_000 },
     graceMs: 30_000,
   });

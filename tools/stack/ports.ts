@@ -54,12 +54,16 @@ export function portBook(directory: string): PortBook {
   const ports: Record<string, number> = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>)
     : {};
+  const settled = new Set<string>();
 
   async function portFor(name: string, isRunning: boolean, preferred?: number): Promise<number> {
     const known = ports[name];
-    if (isRunning && known !== undefined) return known;
-    const port = await freePort(known, preferred);
+    if (known !== undefined && (isRunning || settled.has(name))) return known;
+    // Its own port of last time, though this process may have given it out then.
+    const port = known !== undefined && (await isFree(known)) ? known : await freePort(preferred);
+    handedOut.add(port);
     ports[name] = port;
+    settled.add(name);
     writeFileSync(file, `${JSON.stringify(ports, null, 2)}\n`);
     return port;
   }

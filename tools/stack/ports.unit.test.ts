@@ -33,6 +33,14 @@ describe('ports', () => {
     for (let round = 0; round < 20; round += 1) expect(await freePort()).to.be.within(15_000, 31_900);
   });
 
+  it('gives a name the same port however often it is asked, also the next time', async () => {
+    const book = portBook(directory);
+    const port = await book.portFor('api', false);
+    expect(await book.portFor('api', false)).to.equal(port);
+    expect(await book.portFor('worker', false)).not.to.equal(port);
+    expect(await portBook(directory).portFor('api', false)).to.equal(port);
+  });
+
   it('remembers the port of a thing that runs, though the port is taken: by that thing', async () => {
     const port = await portBook(directory).portFor('postgres', false);
     const server = await occupy(port);

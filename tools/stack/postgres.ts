@@ -3,13 +3,13 @@ import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, rmSync, writeF
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { run } from './commands.js';
+import { developmentPassword, withoutAtlas } from './environment.js';
 import { loopback, type PortBook } from './ports.js';
 import { resolvePostgres } from './postgres-binaries.js';
 import { isReachable, type PostgresUser, postgresUser } from './postgres-user.js';
 import { isRunning, processFolder } from './processes.js';
 import { defineService, type Service } from './service.js';
 
-export const developmentPassword = 'atlas';
 const owner = 'postgres';
 
 export interface PostgresService extends Service {
@@ -125,6 +125,7 @@ export async function preparePostgres(
       command: join(bin, 'postgres'),
       args,
       cwd: '/',
+      env: withoutAtlas(),
       uid: user?.uid,
       gid: user?.gid,
       // "Fast": ends the sessions instead of waiting for them.

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +22,8 @@ export interface ProcessRecord extends ProcessIdentity {
   readonly name: string;
   readonly command: string;
   readonly stopSignal: NodeJS.Signals;
+  /** Of the command and the settings it was started with. */
+  readonly fingerprint: string;
 }
 
 /** Where the pid files and logs of one stack lie. */
@@ -38,6 +41,14 @@ export function processFolder(directory: string): ProcessFolder {
 
 export const logFileOf = (folder: ProcessFolder, name: string) => join(folder.logs, `${name}.log`);
 const pidFileOf = (folder: ProcessFolder, name: string) => join(folder.run, `${name}.pid`);
+
+/** Changes with what the process would do: its command line and the settings of Atlas. */
+export function fingerprintOf({ command, args, env = process.env }: ProcessSpec): string {
+  const settings = Object.entries(env).filter(([name]) => /^(ATLAS(?!_TEST|_STACK)|PAYMENT_SANDBOX)_/.test(name));
+  return createHash('sha256')
+    .update(JSON.stringify([command, args, settings.sort()]))
+    .digest('hex');
+}
 
 /** Starts a process that outlives this one, in a process group of its own, and writes its pid file. */
 export async function spawnDetached(folder: ProcessFolder, spec: ProcessSpec): Promise<ProcessRecord> {
@@ -63,6 +74,7 @@ export async function spawnDetached(folder: ProcessFolder, spec: ProcessSpec): P
     startTime: startTimeOf(pid) ?? 'ended at once',
     command: [spec.command, ...spec.args].join(' '),
     stopSignal: spec.stopSignal ?? 'SIGTERM',
+    fingerprint: fingerprintOf(spec),
   };
   writeFileSync(pidFileOf(folder, spec.name), `${JSON.stringify(record, null, 2)}\n`);
   return record;
@@ -70,9 +82,11 @@ export async function spawnDetached(folder: ProcessFolder, spec: ProcessSpec): P
 
 function isRecord(value: unknown): value is ProcessRecord {
   if (typeof value !== 'object' || value === null) return false;
-  const { pid, startTime, name, stopSignal } = value as Record<string, unknown>;
+  const { pid, startTime, name, stopSignal, fingerprint } = value as Record<string, unknown>;
   return (
-    typeof pid === 'number' && pid > 1 && [startTime, name, stopSignal].every((field) => typeof field === 'string')
+    typeof pid === 'number' &&
+    pid > 1 &&
+    [startTime, name, stopSignal, fingerprint].every((field) => typeof field === 'string')
   );
 }
 

@@ -57,6 +57,20 @@ describe('processes of a stack', () => {
     expect(runningProcesses(folder).map((record) => record.name)).to.deep.equal(['dummy']);
   });
 
+  it('starts anew what runs with other settings', async () => {
+    const withSetting = (value: string) => {
+      const spec = { ...dummy(polite), env: { ...process.env, ATLAS_SETTING: value } };
+      return defineService({ folder, spec, readiness: listening });
+    };
+    await withSetting('one').start();
+    const pid = withSetting('one').pid();
+    await withSetting('one').start();
+    expect(withSetting('one').pid()).to.equal(pid);
+    await withSetting('two').start();
+    expect(withSetting('two').pid()).to.be.a('number').and.not.equal(pid);
+    expect(logOf()).to.contain('bye');
+  });
+
   it('asks to end and forgets the pid file', async () => {
     const dummyService = service(polite);
     await dummyService.start();
@@ -121,7 +135,10 @@ describe('processes of a stack', () => {
   for (const [what, text] of [
     ['is not JSON', 'nonsense'],
     ['names no process', '{"pid":"1"}'],
-    ['names the whole group', '{"pid":-1,"startTime":"1","name":"dummy","command":"x","stopSignal":"SIGTERM"}'],
+    [
+      'names the whole group',
+      '{"pid":-1,"startTime":"1","name":"dummy","command":"x","stopSignal":"SIGTERM","fingerprint":"x"}',
+    ],
   ] as const) {
     it(`takes a pid file that ${what} for none`, () => {
       writeFileSync(join(folder.run, 'dummy.pid'), text);

@@ -1,4 +1,5 @@
 import {
+  fingerprintOf,
   logFileOf,
   type ProcessFolder,
   type ProcessSpec,
@@ -15,7 +16,7 @@ import {
 export interface Service {
   readonly name: string;
   readonly logFile: string;
-  /** Starts it unless it runs, and waits until it answers; `alive` does not wait (say, while a neighbour is down). */
+  /** Starts it unless it runs with these settings, and waits until it answers; `alive` does not wait (say, while a neighbour is down). */
   start(until?: 'ready' | 'alive'): Promise<void>;
   /** Asks it to end; kills it when it does not. Does nothing when it does not run. */
   stop(): Promise<void>;
@@ -38,7 +39,10 @@ export function defineService(definition: ServiceDefinition): Service {
   const current = () => runningProcess(folder, spec.name);
 
   async function start(until: 'ready' | 'alive' = 'ready'): Promise<void> {
-    const record = current() ?? (await spawnDetached(folder, spec));
+    const running = current();
+    const isSame = running?.fingerprint === fingerprintOf(spec);
+    if (running !== undefined && !isSame) await stopProcess(folder, running, definition.graceMs);
+    const record = isSame && running !== undefined ? running : await spawnDetached(folder, spec);
     if (until === 'ready') await waitUntilReady(folder, record, readiness);
   }
 

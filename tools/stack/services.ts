@@ -66,8 +66,8 @@ export async function startServices(request: ServiceRequest): Promise<StartedSer
 /** All at once; when one fails, the ones that this call started are stopped, and the first failure is thrown. */
 export async function startTogether(services: readonly Service[]): Promise<void> {
   const resting = services.filter((service) => !service.isRunning());
-  if (resting.length === 0) return;
-  const label = `starting ${resting.map((service) => service.name).join(', ')}`;
+  if (services.length === 0) return;
+  const label = `starting ${services.map((service) => service.name).join(', ')}`;
   await withProgress(label, async () => {
     const outcomes = await Promise.allSettled(services.map((service) => service.start()));
     const failed = outcomes.find((outcome) => outcome.status === 'rejected');

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { MissingTool, requireProgram, run, withProgress } from './commands.js';
+import { withoutAtlas } from './environment.js';
 import { cacheDirectory, findOnPath } from './paths.js';
 import { loopback, type PortBook } from './ports.js';
 import { isRunning, processFolder } from './processes.js';
@@ -99,7 +100,7 @@ export async function prepareTemporal(
   const address = `${loopback}:${port}`;
   const service = defineService({
     folder,
-    spec: { name: 'temporal', command: binary, args, cwd: home },
+    spec: { name: 'temporal', command: binary, args, cwd: home, env: withoutAtlas() },
     readiness: { check: () => temporalAnswers(address), withinMs: 60_000 },
   });
   return { ...service, address, uiUrl: `http://${loopback}:${uiPort}` };
