@@ -6,6 +6,7 @@ export const orderActivities = (database: Database) =>
   stepsOf(database, {
     placeOrder: orders.placeOrder,
     recordOrderCommand: orders.recordOrderCommand,
+    refuseOrderCommand: orders.refuseOrderCommand,
     advanceOrder: orders.advanceOrder,
     recordShipment: orders.recordShipment,
     amendOrder: orders.amendOrder,

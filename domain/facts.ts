@@ -1,8 +1,10 @@
 import { approvalsFacts } from './approvals/approvals.facts.js';
+import { billingFacts } from './billing/billing.facts.js';
 import { catalogFacts } from './catalog/catalog.facts.js';
 import { dimensionsFacts } from './dimensions/dimensions.facts.js';
 import { inventoryFacts } from './inventory/inventory.facts.js';
 import type { FactDefinition } from './kernel/fact.js';
+import { ledgerFacts } from './ledger/ledger.facts.js';
 import { operationsFacts } from './operations/operations.facts.js';
 import { orderFacts } from './orders/order.facts.js';
 import { partiesFacts } from './parties/parties.facts.js';
@@ -13,6 +15,8 @@ export const allFacts: readonly FactDefinition[] = [
   ...orderFacts,
   ...inventoryFacts,
   ...operationsFacts,
+  ...billingFacts,
+  ...ledgerFacts,
   ...dimensionsFacts,
   ...partiesFacts,
   ...catalogFacts,

@@ -1,20 +1,28 @@
 import { Approvals1767225600080 } from './approvals/0001-approvals.js';
+import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
+import { Ledger1767225600070 } from './ledger/0001-ledger.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
 import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
+import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
+import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
   Plumbing1767225600001,
+  ParkedFacts1767225600002,
   Dimensions1767225600010,
   Parties1767225600020,
   Catalog1767225600030,
   Orders1767225600040,
   Stock1767225600050,
+  Billing1767225600060,
+  Ledger1767225600070,
   Approvals1767225600080,
   OperatorTasks1767225600090,
+  ReadModels1767225600100,
 ];

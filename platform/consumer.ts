@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { backoffMilliseconds } from './backoff.js';
 import { type RawRecord, recordOf } from './delivery.js';
+import { RETRY } from './kafka.js';
 import type { Log } from './log.js';
 import { pauseFor } from './pause.js';
 
@@ -66,7 +67,7 @@ async function life(options: ConsumerOptions, stopped: AbortSignal): Promise<boo
     maxBytes: 5_242_880,
     allowAutoTopicCreation: false,
     // kafkajs' own restart is not used: startConsumer makes a new consumer.
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 4, restartOnFailure: async () => false },
+    retry: { ...RETRY, restartOnFailure: async () => false },
   });
   const ended = new AbortController();
   // Every partition listens.

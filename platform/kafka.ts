@@ -1,4 +1,4 @@
-import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { type ISocketFactory, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { ROOMS } from './database.js';
 import type { Log } from './log.js';
 
@@ -9,18 +9,24 @@ export interface KafkaOptions {
   readonly brokers: string;
   readonly clientId: string;
   readonly log: Log;
+  /** How connections are made, where a test wants to cut them. */
+  readonly socketFactory?: ISocketFactory;
 }
 
 /** Requests to a broker that has stopped answering end after this time; the caller then tries again. */
-const REQUEST_MILLISECONDS = 15_000;
+const REQUEST_MILLISECONDS = 10_000;
 
-export function openKafka({ brokers, clientId, log }: KafkaOptions): Kafka {
+/** Few, for the callers try again themselves, with connections of their own: a silent one is then soon given up. */
+export const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 } as const;
+
+export function openKafka({ brokers, clientId, log, socketFactory }: KafkaOptions): Kafka {
   return new Kafka({
+    ...(socketFactory ? { socketFactory } : {}),
     clientId,
     brokers: brokers.split(','),
     connectionTimeout: 3_000,
     requestTimeout: REQUEST_MILLISECONDS,
-    retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 4 },
+    retry: RETRY,
     logLevel: logLevel.WARN,
     // An unreachable broker is an ordinary thing that the callers wait out: kafkajs' own errors are warnings here.
     logCreator:

@@ -26,6 +26,8 @@ const databaseUrl = required(config, 'ATLAS_DATABASE_URL');
 const paymentsUrl = required(config, 'ATLAS_PAYMENTS_URL');
 
 Runtime.install({
+  // Shutting down has an order of its own, below.
+  shutdownSignals: [],
   logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
     const write = level === 'ERROR' ? log.error : log.warn;
     write(message, { ...meta });

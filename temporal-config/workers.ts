@@ -23,7 +23,8 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
         workerDeploymentOptions: {
           useWorkerVersioning: true,
           version: { deploymentName: DEPLOYMENT_NAME, buildId: options.buildId },
-          defaultVersioningBehavior: 'PINNED',
+          // Orders and approvals outlive a release; the rest end within a second, so that pinning them gains nothing.
+          defaultVersioningBehavior: 'AUTO_UPGRADE',
         },
       }
     : {};

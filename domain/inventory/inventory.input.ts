@@ -138,7 +138,7 @@ export function checkIssue(input: IssueStockInput): void {
     'issue stock',
     fieldProblems(input, checks),
     dimensionProblems(input.dimensions, 'dimensions'),
-    lineProblems(input.lines, line),
+    input.lines === null ? [] : lineProblems(input.lines, line),
   );
 }
 

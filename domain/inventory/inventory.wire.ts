@@ -127,7 +127,8 @@ export interface StockReleased {
 export interface IssueStockInput {
   readonly orderId: string;
   readonly shipmentId: string;
-  readonly lines: readonly { readonly line: number; readonly quantity: QuantityText }[];
+  /** Null: everything that is reserved and has not left; the answer says what that was. */
+  readonly lines: readonly { readonly line: number; readonly quantity: QuantityText }[] | null;
   /** The order's: cost of goods sold carries them. */
   readonly dimensions: Dimensions;
 }

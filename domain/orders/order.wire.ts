@@ -3,6 +3,7 @@ import type { Address } from '../kernel/address.js';
 import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { QuantityText } from '../kernel/quantity.js';
+import type { RefusalWire } from '../kernel/refusal.js';
 import type { OrderCommandKind, OrderEvent, OrderState } from './order.js';
 
 export const PAYMENT_TERMS = ['prepaid', 'onAccount'] as const;
@@ -62,6 +63,21 @@ export interface RecordedCommand {
   readonly atState: OrderState;
   readonly input: unknown;
   readonly context: CommandContext;
+  /** Commands of an order are done in this order. */
+  readonly sequence: number;
+  /** Set when it was refused and whatever it had begun was taken back. */
+  readonly refused: CommandRefusal | null;
+}
+
+export interface CommandRefusal {
+  readonly refusal: RefusalWire;
+  /** Payment attempts that the order had made by then. */
+  readonly attempts: number;
+}
+
+export interface RefuseOrderCommandInput extends CommandRefusal {
+  readonly orderId: string;
+  readonly command: string;
 }
 
 export interface PlaceOrderInput {
@@ -74,6 +90,8 @@ export interface PlaceOrderResult {
   readonly placedAt: string;
   /** The run of the process that placed the order; another run knows by it that it continues one. */
   readonly firstRunId: string;
+  /** Another run placed the order: this one goes the same way again. */
+  readonly again: boolean;
 }
 
 export interface Transition {
@@ -98,7 +116,11 @@ export interface RecordOrderCommandInput {
   readonly kind: OrderCommandKind;
   readonly atState: OrderState;
   readonly input: unknown;
+  readonly runId: string;
 }
+
+/** A command as it was first taken; `again` says that another run took it. */
+export type TakenCommand = RecordedCommand & { readonly again: boolean };
 
 export interface ShipmentLine {
   readonly line: number;

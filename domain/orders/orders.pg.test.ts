@@ -13,6 +13,7 @@ import {
   placeOrder,
   recordOrderCommand,
   recordShipment,
+  refuseOrderCommand,
 } from './store/index.js';
 
 const ops: CommandContext = { actor: { id: 'olga', name: 'Olga', roles: ['Ops'] }, correlationId: 'SO-1' };
@@ -67,7 +68,9 @@ describe('the store of orders', () => {
 
   it('places an order once, whatever run asks, and keeps the first run', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, (_, run) => place('SO-1', `run-${run}`)));
-    for (const answer of answers) expect(answer).to.deep.equal(answers[0]);
+    const first = answers.filter((answer) => !answer.again);
+    expect(first).to.have.length(1);
+    for (const answer of answers) expect({ ...answer, again: false }).to.deep.equal(first[0]);
     const facts = await test.admin(`SELECT type FROM outbox.facts WHERE aggregate_id = 'order:SO-1'`);
     expect(facts).to.deep.equal([{ type: 'OrderPlaced' }]);
     expect(await order(test.database, 'SO-1')).to.include({ state: 'Placed', total: '74.90', revision: 0 });
@@ -105,14 +108,18 @@ describe('the store of orders', () => {
       recordOrderCommand(test.database, {
         key,
         context: ops,
-        input: { orderId: 'SO-5', kind, atState, input: { reason: 'x' } },
+        input: { orderId: 'SO-5', kind, atState, input: { reason: 'x' }, runId: `run of ${atState}` },
       });
     await ask('k1', 'cancel', 'Placed');
     const again = await ask('k1', 'cancel', 'Backordered');
-    expect(again.atState).to.equal('Placed');
+    expect(again).to.include({ atState: 'Placed', again: true });
     await ask('k2', 'amend', 'Backordered');
     await refused(ask('k3', 'amend', 'Placed'), 'WrongState');
+    const refusal = { code: 'No', kind: 'conflict' as const, message: 'no', details: {} };
+    const input = { orderId: 'SO-5', command: 'k2', refusal, attempts: 3 };
+    await refuseOrderCommand(test.database, { key: 'k2/refused', context: ops, input });
     const { commands } = await orderCommands(test.database, 'SO-5');
+    expect(commands.map((command) => command.refused)).to.deep.equal([null, { refusal, attempts: 3 }]);
     expect(commands.map(({ key, kind, atState }) => `${key} ${kind} ${atState}`)).to.deep.equal([
       'k1 cancel Placed',
       'k2 amend Backordered',

@@ -65,6 +65,13 @@ export class Orders1767225600040 implements MigrationInterface {
       )`);
     await runner.query('CREATE INDEX ON orders.order_commands (order_id, sequence)');
     await runner.query(`
+      CREATE TABLE orders.command_refusals (
+        key text PRIMARY KEY REFERENCES orders.order_commands (key),
+        refusal jsonb NOT NULL,
+        attempts integer NOT NULL CHECK (attempts >= 0),
+        at timestamptz NOT NULL
+      )`);
+    await runner.query(`
       CREATE TABLE orders.shipments (
         shipment_id text PRIMARY KEY,
         order_id text NOT NULL REFERENCES orders.orders,
@@ -74,7 +81,13 @@ export class Orders1767225600040 implements MigrationInterface {
       )`);
     await runner.query('CREATE INDEX ON orders.shipments (order_id)');
     await mutable(runner, 'orders.orders', 'orders.order_lines');
-    await appendOnly(runner, 'orders.order_events', 'orders.order_commands', 'orders.shipments');
+    await appendOnly(
+      runner,
+      'orders.order_events',
+      'orders.order_commands',
+      'orders.command_refusals',
+      'orders.shipments',
+    );
   }
 
   async down(): Promise<void> {

@@ -105,7 +105,7 @@ export async function apiServer(options: {
         server.close(resolve);
         server.closeAllConnections();
       });
-      rmSync(folder, { recursive: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -56,11 +56,11 @@ export interface SandboxOptions {
   openCourier?: ((onEnded: DeliveryEnded) => Courier) | undefined;
 }
 
-export function createSandbox({ state, journal, delays, openCourier }: SandboxOptions): Sandbox {
+/** Writes down what was decided, and does in time what follows from it. */
+function keepBooks({ state, journal, delays, openCourier }: SandboxOptions) {
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal);
   const timers = new Set<NodeJS.Timeout>();
-  const running = new Map<string, string>();
   const courier = openCourier?.((delivery, outcome) => {
     void commit({ kind: 'deliveryEnded', delivery: delivery.id, outcome });
   });
@@ -89,6 +89,26 @@ export function createSandbox({ state, journal, delays, openCourier }: SandboxOp
     timers.add(timer);
   }
 
+  function resume(): void {
+    for (const stored of state.charges.values()) awaitSettlement(stored);
+    for (const delivery of state.deliveries.values()) courier?.send(delivery);
+  }
+
+  async function stop(): Promise<void> {
+    stopping.abort();
+    for (const timer of timers) clearTimeout(timer);
+    await courier?.stop();
+    await journal.durable();
+  }
+
+  return { moment, commit, resume, stop, stopping: stopping.signal };
+}
+
+export function createSandbox(options: SandboxOptions): Sandbox {
+  const { state, journal, delays } = options;
+  const { moment, commit, resume, stop, stopping } = keepBooks(options);
+  const running = new Map<string, string>();
+
   async function charge(asked: Keyed<ChargeRequest>): Promise<Made<Charge> | Refused> {
     const name = chargeKey(asked.key);
     const used = state.keys.get(name);
@@ -112,10 +132,10 @@ export function createSandbox({ state, journal, delays, openCourier }: SandboxOp
   async function processSlowly(name: string, fingerprint: string): Promise<boolean> {
     running.set(name, fingerprint);
     try {
-      await pause(delays.slowMs, undefined, { signal: stopping.signal });
+      await pause(delays.slowMs, undefined, { signal: stopping });
       return true;
     } catch (error) {
-      if (stopping.signal.aborted) return false;
+      if (stopping.aborted) return false;
       throw error;
     } finally {
       running.delete(name);
@@ -156,16 +176,8 @@ export function createSandbox({ state, journal, delays, openCourier }: SandboxOp
     refund,
     void: voidOne,
     read: (reader) => durably(reader(state)),
-    resume: () => {
-      for (const stored of state.charges.values()) awaitSettlement(stored);
-      for (const delivery of state.deliveries.values()) courier?.send(delivery);
-    },
-    stop: async () => {
-      stopping.abort();
-      for (const timer of timers) clearTimeout(timer);
-      await courier?.stop();
-      await journal.durable();
-    },
+    resume,
+    stop,
   };
 }
 

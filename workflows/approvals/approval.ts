@@ -4,7 +4,6 @@ import {
   getExternalWorkflowHandle,
   setCurrentDetails,
   setHandler,
-  setWorkflowOptions,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
 import {
@@ -124,6 +123,3 @@ async function tellRequester(p: ApprovalProcess): Promise<void> {
       setCurrentDetails(String(error));
   }
 }
-
-// It lives long: a new version takes it over, and changes of its steps are patched.
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, approval);

@@ -1,10 +1,15 @@
-import { condition, setHandler } from '@temporalio/workflow';
+import { condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Command } from '../../domain/kernel/command.js';
 import { Refused } from '../../domain/kernel/refusal.js';
-import { type OrderCommandKind, refuseOrder, requireCommandState } from '../../domain/orders/index.js';
+import {
+  type OrderCommandKind,
+  type RecordedCommand,
+  refuseOrder,
+  requireCommandState,
+} from '../../domain/orders/index.js';
 import type { ResolveTaskInput } from '../support/operator-task.contract.js';
 import { refusalFailure, refusalOf } from '../support/refusal.js';
-import { step } from '../support/steps.js';
+import { step, upkeep } from '../support/steps.js';
 import {
   amendOrderUpdate,
   approvalChangedSignal,
@@ -73,17 +78,37 @@ async function keepAndQueue(
 ): Promise<OrderProgress> {
   const { orderId } = p.order;
   try {
-    const recorded = await step.recordOrderCommand({
+    const { again, ...recorded } = await step.recordOrderCommand({
       key: command.key,
       context: command.context,
-      input: { orderId, kind, atState: p.state, input: command.input },
+      input: { orderId, kind, atState: p.state, input: command.input, runId: workflowInfo().runId },
     });
-    return await new Promise<OrderProgress>((answer, refuse) => {
-      p.queue.push({ command: recorded, replayed: false, answer, refuse });
-    });
+    // The run was reset, and the server asks again what was asked of the earlier one.
+    if (again && !p.resumed) await resume(p);
+    return await queue(p, recorded, again);
   } catch (error) {
     const refusal = refusalOf(error);
     throw refusal ? refusalFailure(refusal) : error;
+  }
+}
+
+function queue(p: OrderProcess, command: RecordedCommand, replayed: boolean): Promise<OrderProgress> {
+  return new Promise((answer, refuse) => {
+    p.queue.push({ command, replayed, answer, refuse });
+    p.queue.sort((one, other) => one.command.sequence - other.command.sequence);
+  });
+}
+
+/** Another run placed the order: what was asked of it since is asked again, each step answered from the record. */
+export async function resume(p: OrderProcess): Promise<void> {
+  p.resumed = true;
+  const { commands } = await upkeep.orderCommands(p.order.orderId);
+  for (const command of commands) {
+    if (p.known.has(command.key)) continue;
+    const done = queue(p, command, true);
+    // Nobody may be waiting: a refusal is an answer here, not an error.
+    done.catch(() => undefined);
+    p.known.set(command.key, done);
   }
 }
 

@@ -1,4 +1,4 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Reservation } from '../../domain/inventory/index.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Refused } from '../../domain/kernel/refusal.js';
@@ -178,6 +178,8 @@ export class Stop extends Error {
 export async function abort(p: OrderProcess, event: Stop['event'], reason: string): Promise<Stop> {
   const kind: OrderCommandKind = 'abort';
   const input = { event, reason };
-  await step.recordOrderCommand(ask(p, 'abort', { orderId: p.order.orderId, kind, atState: p.state, input }));
-  return new Stop(event, reason);
+  const { runId } = workflowInfo();
+  const asked = ask(p, 'abort', { orderId: p.order.orderId, kind, atState: p.state, input, runId });
+  const recorded = (await step.recordOrderCommand(asked)).input as typeof input;
+  return new Stop(recorded.event, recorded.reason);
 }

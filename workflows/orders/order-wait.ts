@@ -1,7 +1,9 @@
 import { allHandlersFinished, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
+import type { RefusalWire } from '../../domain/kernel/refusal.js';
 import { type OrderCommandKind, progressOf, requireCommandState } from '../../domain/orders/index.js';
 import { refusalFailure, refusalOf } from '../support/refusal.js';
-import { type Asked, type OrderProcess, progressOfProcess, show } from './order-process.js';
+import { step } from '../support/steps.js';
+import { type Asked, askFor, type OrderProcess, progressOfProcess, show } from './order-process.js';
 
 /** Between any two steps an order can be stopped. */
 export const STOPS: readonly OrderCommandKind[] = ['cancel', 'abort'];
@@ -16,6 +18,11 @@ function isDue(p: OrderProcess, asked: Asked, kinds: readonly OrderCommandKind[]
 export async function obey(p: OrderProcess, kinds: readonly OrderCommandKind[]): Promise<void> {
   for (let asked = p.queue[0]; asked && isDue(p, asked, kinds); asked = p.queue[0]) {
     p.queue.shift();
+    if (asked.command.refused) {
+      p.attempts = Math.max(p.attempts, asked.command.refused.attempts);
+      asked.refuse(refusalFailure(asked.command.refused.refusal));
+      continue;
+    }
     try {
       requireCommandState(asked.command.kind, p.state);
       await p.execute(p, asked);
@@ -23,9 +30,16 @@ export async function obey(p: OrderProcess, kinds: readonly OrderCommandKind[]):
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) throw error;
+      await keepRefusal(p, asked, refusal);
       asked.refuse(refusalFailure(refusal));
     }
   }
+}
+
+/** Kept, so that a restarted process does not do after all what was refused. */
+async function keepRefusal(p: OrderProcess, { command }: Asked, refusal: RefusalWire): Promise<void> {
+  const input = { orderId: p.order.orderId, command: command.key, refusal, attempts: p.attempts };
+  await step.refuseOrderCommand(askFor(command, 'refused', input));
 }
 
 export interface Waiting {

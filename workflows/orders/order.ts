@@ -1,20 +1,13 @@
-import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
-  isCancellation,
-  setWorkflowOptions,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { Refused } from '../../domain/kernel/refusal.js';
 import type { OrderStart } from '../../domain/orders/index.js';
 import { refusalFailure, refusalOf } from '../support/refusal.js';
-import { step, upkeep } from '../support/steps.js';
+import { step } from '../support/steps.js';
 import type { OrderProgress } from './order.contract.js';
 import { approve } from './order-approve.js';
 import { compensate } from './order-compensate.js';
 import { execute } from './order-execute.js';
-import { registerHandlers } from './order-handlers.js';
+import { registerHandlers, resume } from './order-handlers.js';
 import { holdCredit, invoice, pay } from './order-pay.js';
 import {
   abort,
@@ -80,25 +73,10 @@ async function confirm(p: OrderProcess): Promise<void> {
 async function place(p: OrderProcess): Promise<void> {
   const { runId } = workflowInfo();
   const placed = await step.placeOrder(ask(p, 'place', { start: p.start, runId }));
-  if (placed.firstRunId !== runId) await resume(p);
+  if (placed.again) await resume(p);
   p.placingSequence = placed.placingSequence;
   p.position = placed.position;
   p.placed = true;
-}
-
-/** Another run placed the order: what was asked of it since is asked again, each step answered from the record. */
-async function resume(p: OrderProcess): Promise<void> {
-  const { commands } = await upkeep.orderCommands(p.order.orderId);
-  p.resumed = true;
-  for (const command of commands) {
-    if (p.known.has(command.key)) continue;
-    const done = new Promise<OrderProgress>((answer, refuse) => {
-      p.queue.push({ command, replayed: true, answer, refuse });
-    });
-    // Nobody may be waiting: a refusal is an answer here, not an error.
-    done.catch(() => undefined);
-    p.known.set(command.key, done);
-  }
 }
 
 async function refusePlacing(p: OrderProcess, error: unknown): Promise<never> {
@@ -117,6 +95,3 @@ async function stopOf(p: OrderProcess, error: unknown): Promise<Stop> {
   if (!refusal) throw error;
   return abort(p, refusal.code === 'CreditLimitExceeded' ? 'reject' : 'fail', refusal.message);
 }
-
-// It lives long: a new version takes it over, and changes of its steps are patched.
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, order);

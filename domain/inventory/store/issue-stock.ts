@@ -3,7 +3,7 @@ import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { add, formatMoney, type Money, negate } from '../../kernel/money.js';
-import { formatQuantity, minus, plus, type Quantity, quantity } from '../../kernel/quantity.js';
+import { formatQuantity, minus, NONE, plus, type Quantity, quantity } from '../../kernel/quantity.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
@@ -35,7 +35,7 @@ export async function issueStock(
   checkIssue(input);
   return runStep(database, { room: 'inventory', key, input, context }, async (tx) => {
     const reservation = await lockReservation(tx, input.orderId);
-    const issues = issuesOf(reservation, input);
+    const issues = input.lines ? issuesOf(reservation, input.orderId, input.lines) : everythingHeld(reservation);
     const stocks = await loadStock(
       tx,
       issues.map((issue) => issue.line.part),
@@ -52,11 +52,23 @@ export async function issueStock(
   });
 }
 
-function issuesOf(reservation: ReservationRecord, input: IssueStockInput): Issue[] {
+function everythingHeld(reservation: ReservationRecord): Issue[] {
+  const issues = reservation.lines
+    .map((line) => ({ line, quantity: heldOf(line) }))
+    .filter((one) => one.quantity > NONE);
+  if (issues.length > 0) return issues;
+  throw refuse('NotReserved', `Order ${reservation.orderId} holds nothing that has not left.`);
+}
+
+function issuesOf(
+  reservation: ReservationRecord,
+  orderId: string,
+  lines: NonNullable<IssueStockInput['lines']>,
+): Issue[] {
   const held = new Map(reservation.lines.map((line) => [line.line, line]));
   const problems: FieldProblem[] = [];
   const issues: Issue[] = [];
-  input.lines.forEach((wanted, index) => {
+  lines.forEach((wanted, index) => {
     const line = held.get(wanted.line);
     const size = quantity(wanted.quantity);
     if (line && size <= heldOf(line)) issues.push({ line, quantity: size });
@@ -66,7 +78,7 @@ function issuesOf(reservation: ReservationRecord, input: IssueStockInput): Issue
     } else problems.push({ field: `lines[${index}].line`, message: `The reservation has no line ${wanted.line}.` });
   });
   if (problems.length === 0) return issues;
-  const message = `Order ${input.orderId} does not hold what is to leave: ${problems.map((p) => p.message).join(' ')}`;
+  const message = `Order ${orderId} does not hold what is to leave: ${problems.map((p) => p.message).join(' ')}`;
   throw refuse('NotReserved', message, { fields: problems });
 }
 

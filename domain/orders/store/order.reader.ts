@@ -63,11 +63,14 @@ function viewOf(row: OrderRow): OrderView {
 /** What was asked of the order, in the order in which it was taken: what a restarted process does again. */
 export function orderCommands(database: Database, orderId: string): Promise<{ commands: RecordedCommand[] }> {
   return database.read('orders', async (tx) => {
-    const rows = await tx.query<Omit<RecordedCommand, 'atState'> & { at_state: OrderState }>(
-      'SELECT key, kind, at_state, input, context FROM orders.order_commands WHERE order_id = $1 ORDER BY sequence',
+    const commands = await tx.query<RecordedCommand>(
+      `SELECT c.key, c.kind, c.at_state AS "atState", c.input, c.context, c.sequence::int,
+         CASE WHEN r.key IS NOT NULL THEN jsonb_build_object('refusal', r.refusal, 'attempts', r.attempts) END AS refused
+       FROM orders.order_commands c LEFT JOIN orders.command_refusals r ON r.key = c.key
+       WHERE c.order_id = $1 ORDER BY c.sequence`,
       [orderId],
     );
-    return { commands: rows.map(({ at_state, ...row }) => ({ ...row, atState: at_state })) };
+    return { commands };
   });
 }
 

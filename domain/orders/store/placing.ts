@@ -7,7 +7,14 @@ import type { Stepped } from '../../kernel/stepped.js';
 import { orderCommandRecorded, orderPlaced } from '../order.facts.js';
 import { requireCommandState } from '../order.js';
 import { refuse } from '../order.refusals.js';
-import type { PlaceOrderInput, PlaceOrderResult, RecordedCommand, RecordOrderCommandInput } from '../order.wire.js';
+import type {
+  PlaceOrderInput,
+  PlaceOrderResult,
+  RecordedCommand,
+  RecordOrderCommandInput,
+  RefuseOrderCommandInput,
+  TakenCommand,
+} from '../order.wire.js';
 import { totalsOf } from '../pricing.js';
 
 const MAY_PLACE: readonly Role[] = ['Ops'];
@@ -23,8 +30,9 @@ export function nextOrderId(database: Database): Promise<string> {
 
 /**
  * The placing step. The first time it writes the order; when the process starts again with the same id it answers the
- * same, with the run id of the first time, and `orderCommands` tells what was asked of the order since. Refuses 'InvalidOrder' when the totals are not the
- * lines' sums.
+ * same, with the run id of the first time, and `orderCommands` tells what was asked of the order since. Whether this is
+ * the first run is answered here, because a reset keeps the answer and changes the run's id. Refuses 'InvalidOrder'
+ * when the totals are not the lines' sums.
  */
 export async function placeOrder(
   database: Database,
@@ -34,7 +42,7 @@ export async function placeOrder(
   const { order } = start;
   requireRole(command.context.actor, MAY_PLACE, 'place orders');
   const step = { room: 'orders' as const, key: command.key, input: start, context: command.context };
-  return runStep(database, step, async (tx) => {
+  const placed = await runStep(database, step, async (tx) => {
     const totals = totalsOf(order.lines);
     if (order.lines.length === 0 || totals.total !== order.total || totals.net !== order.net) {
       throw refuse('InvalidOrder', 'The totals of the order are not the sums of its lines.');
@@ -86,22 +94,24 @@ export async function placeOrder(
     });
     return { placingSequence: row.placing_sequence, placedAt: tx.now, firstRunId: runId };
   });
+  return { ...placed, again: placed.firstRunId !== runId };
 }
 
 /** Keeps that a command was taken, before it takes effect. Refuses 'WrongState' by the state the process is in. */
 export async function recordOrderCommand(
   database: Database,
   command: Command<RecordOrderCommandInput>,
-): Promise<RecordedCommand & Stepped> {
-  const { orderId, kind, atState, input } = command.input;
+): Promise<TakenCommand & Stepped> {
+  const { orderId, kind, atState, input, runId } = command.input;
   requireRole(command.context.actor, MAY_ASK, `${kind} orders`);
   requireCommandState(kind, atState);
-  // The state it was first taken in is part of the record, not of what was asked.
-  const step = { room: 'orders' as const, key: command.key, input: { orderId, kind, input }, context: command.context };
-  return runStep(database, step, async (tx) => {
-    await tx.query(
+  // The state it was first taken in is part of the record, not of what was asked; nor is why a process gave up.
+  const asked = kind === 'abort' ? { orderId, kind } : { orderId, kind, input };
+  const step = { room: 'orders' as const, key: command.key, input: asked, context: command.context };
+  const taken = await runStep(database, step, async (tx) => {
+    const [row] = await tx.query<{ sequence: number }>(
       `INSERT INTO orders.order_commands (order_id, key, kind, at_state, input, context, at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING sequence::int`,
       [orderId, command.key, kind, atState, JSON.stringify(input), JSON.stringify(command.context), tx.now],
     );
     tx.emit(orderCommandRecorded, `order:${orderId}`, {
@@ -110,6 +120,31 @@ export async function recordOrderCommand(
       atState,
       input: JSON.stringify(input),
     });
-    return { key: command.key, kind, atState, input, context: command.context };
+    const recorded: RecordedCommand = {
+      ...{ key: command.key, kind, atState, input, context: command.context },
+      sequence: row?.sequence ?? 0,
+      refused: null,
+    };
+    return { ...recorded, runId };
+  });
+  return { ...taken, again: taken.runId !== runId };
+}
+
+/** Keeps that a command was refused, so that a restarted process does not do it after all. */
+export async function refuseOrderCommand(
+  database: Database,
+  command: Command<RefuseOrderCommandInput>,
+): Promise<{ command: string } & Stepped> {
+  const { orderId, command: key, refusal, attempts } = command.input;
+  requireRole(command.context.actor, MAY_ASK, 'refuse commands of orders');
+  const step = { room: 'orders' as const, key: command.key, input: { orderId, key }, context: command.context };
+  return runStep(database, step, async (tx) => {
+    await tx.query('INSERT INTO orders.command_refusals (key, refusal, attempts, at) VALUES ($1, $2, $3, $4)', [
+      key,
+      JSON.stringify(refusal),
+      attempts,
+      tx.now,
+    ]);
+    return { command: key };
   });
 }

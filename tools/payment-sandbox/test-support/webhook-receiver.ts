@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Charge, Refund, WebhookEvent } from '../state.js';
 
@@ -26,7 +26,8 @@ export interface WebhookReceiver {
 export async function startReceiver(): Promise<WebhookReceiver> {
   const receipts: Receipt[] = [];
   let decide: (event: WebhookEvent) => number = () => 204;
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void receive(request, response));
+  async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') {
       response.writeHead(200).end();
       return;
@@ -38,7 +39,7 @@ export async function startReceiver(): Promise<WebhookReceiver> {
     receipts.push({ event, rawBody, signature, answered, atMs: Date.now() });
     if (answered === 0) request.socket.destroy();
     else response.writeHead(answered, { location: '/elsewhere' }).end();
-  });
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,

@@ -1,0 +1,25 @@
+import avsc from 'avsc';
+import { expect } from 'chai';
+import { avroSchemaOf } from '../kernel/fact.js';
+import { billingFacts } from './billing.facts.js';
+
+describe('billing facts', () => {
+  for (const definition of billingFacts) {
+    it(`${definition.type} has a valid schema`, () => {
+      const type = avsc.Type.forSchema(avroSchemaOf(definition) as avsc.Schema);
+      expect(type.name).to.equal(`atlas.billing.v${definition.version}.${definition.type}`);
+    });
+  }
+
+  it('carry a posting exactly when they move money', () => {
+    const money = billingFacts.filter((definition) => definition.money).map((definition) => definition.type);
+    expect(money).to.deep.equal([
+      'InvoiceCreated',
+      'CreditNoteIssued',
+      'RevenueReleased',
+      'PaymentSucceeded',
+      'PaymentTaken',
+      'PaymentRefunded',
+    ]);
+  });
+});

@@ -1,0 +1,10 @@
+export * from './billing.facts.js';
+export { type BillingRefusal, refuse as refuseBilling } from './billing.refusals.js';
+export * from './billing.wire.js';
+export * from './credit-exposure.js';
+export * from './invoice.js';
+export * from './line-pieces.js';
+export * from './money-application.js';
+export * from './payment-attempt.js';
+export * from './posting.js';
+export * from './refund-plan.js';

@@ -1,0 +1,12 @@
+export { settleCharge } from './charges.js';
+export { changeCreditHold, releaseCreditHold, takeCreditHold } from './credit-holds.js';
+export { creditUnshipped, undoInvoice } from './credit-notes.js';
+export { invoice } from './invoice.reader.js';
+export { invoiceExtra, invoiceOrder, invoiceShipment } from './invoices.js';
+export { billingOfOrder } from './order-billing.reader.js';
+export { beginPaymentAttempt, closePayments } from './payment-attempts.js';
+export { takePayment } from './payments.js';
+export { planRefund, settleRefund } from './refunds.js';
+export { releaseRevenue } from './revenue.js';
+export { subledger } from './subledger.js';
+export { recordWebhook } from './webhooks.js';

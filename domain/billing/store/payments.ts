@@ -1,0 +1,102 @@
+import type { Database, Queryable } from '../../../platform/database.js';
+import { runStep, type StepTx } from '../../../platform/step.js';
+import { requireRole } from '../../kernel/authority.js';
+import type { Command } from '../../kernel/command.js';
+import { formatMoney, money } from '../../kernel/money.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import { localDate } from '../../kernel/time.js';
+import { paymentTaken } from '../billing.facts.js';
+import { refuse, refuseWrongFields } from '../billing.refusals.js';
+import type { AppliedMoney, InvoiceKind, TakenPayment, TakePaymentInput } from '../billing.wire.js';
+import { checkTakePayment } from '../checks.js';
+import { applyMoney } from '../money-application.js';
+import { postingOf } from '../posting.js';
+import { openBalancesOfCustomer, postingParts } from './balances.js';
+import { lockCreditAccount } from './credit-holds.js';
+import { takeNumber } from './number-series.js';
+
+/**
+ * Takes a customer's payment on account: applied to the invoice named, or to the open invoices oldest first; what is
+ * over is kept as a deposit. Refuses with 'UnknownInvoice', 'InvoiceOfAnotherCustomer' or 'InvoiceIsPrepaid'.
+ */
+export async function takePayment(
+  database: Database,
+  command: Command<TakePaymentInput>,
+): Promise<TakenPayment & Stepped> {
+  const { key, context, input } = command;
+  requireRole(context.actor, ['Finance'], 'take a payment');
+  refuseWrongFields(checkTakePayment(input));
+  return runStep(database, { room: 'billing', key, input, context }, (tx) => take(tx, input));
+}
+
+async function take(tx: StepTx, input: TakePaymentInput): Promise<TakenPayment> {
+  const { customerId, dimensions, method, reference, receivedOn } = input;
+  const invoice = input.invoice ?? null;
+  await lockCreditAccount(tx, customerId);
+  if (invoice !== null) await requireInvoiceOnAccount(tx, invoice, customerId);
+  const open = await openBalancesOfCustomer(tx, customerId);
+  const balances = invoice === null ? open : open.filter((balance) => balance.invoice === invoice);
+  const amounts = applyMoney(money(input.amount), balances);
+  const applications = amounts.applications.map((one) => ({ invoice: one.invoice, amount: formatMoney(one.amount) }));
+  const unapplied = formatMoney(amounts.unapplied);
+  const payment = await insertPayment(tx, input, applications, unapplied);
+  tx.emit(paymentTaken, `payment:${payment}`, {
+    ...{ payment, customerId, unapplied, applications, method, reference, receivedOn, dimensions },
+    amount: formatMoney(money(input.amount)),
+    applied: formatMoney(amounts.applied),
+    posting: postingOf(
+      'payment.captured',
+      localDate(tx.now),
+      `Payment ${payment} of customer ${customerId}`,
+      postingParts(amounts, balances, dimensions),
+    ),
+  });
+  return { payment, applied: applications, unapplied };
+}
+
+async function requireInvoiceOnAccount(tx: Queryable, invoice: string, customerId: string): Promise<void> {
+  const [row] = await tx.query<{ customer_id: string; kind: InvoiceKind; order_id: string }>(
+    'SELECT i.customer_id, i.kind, i.order_id FROM billing.invoices i WHERE i.invoice = $1',
+    [invoice],
+  );
+  const wrong = (message: string) => ({ fields: [{ field: 'invoice', message }] });
+  if (!row) throw refuse('UnknownInvoice', `There is no invoice ${invoice}.`, wrong('does not exist'));
+  if (row.customer_id !== customerId) {
+    const text = `Invoice ${invoice} is not of customer ${customerId}.`;
+    throw refuse('InvoiceOfAnotherCustomer', text, wrong(`is not of customer ${customerId}`));
+  }
+  if (row.kind === 'beforeShipment') {
+    const text = `Invoice ${invoice} is of a prepaid order, which is paid through its own payment attempts.`;
+    throw refuse('InvoiceIsPrepaid', text, { orderId: row.order_id });
+  }
+}
+
+async function insertPayment(
+  tx: StepTx,
+  input: TakePaymentInput,
+  applications: readonly AppliedMoney[],
+  unapplied: string,
+): Promise<string> {
+  const { businessUnit, site, costCentre } = input.dimensions;
+  const [row] = await tx.query<{ payment: string }>(
+    `WITH n AS (${takeNumber('PAY')}),
+     paid AS (
+       INSERT INTO billing.payments (payment, customer_id, amount, unapplied, method, reference, received_on,
+         business_unit, site, cost_centre)
+       SELECT n.number, $1, $2, $3, $4, $5, $6, $7, $8, $9 FROM n RETURNING payment),
+     parts AS (SELECT x.invoice, x.amount FROM jsonb_to_recordset($10::jsonb) AS x(invoice text, amount numeric)),
+     applied AS (
+       INSERT INTO billing.applications (payment, invoice, amount)
+       SELECT paid.payment, parts.invoice, parts.amount FROM paid, parts),
+     balanced AS (
+       UPDATE billing.invoice_balances b SET open = b.open - parts.amount FROM parts
+       WHERE b.invoice = parts.invoice)
+     SELECT paid.payment FROM paid`,
+    [
+      ...[input.customerId, input.amount, unapplied, input.method, input.reference, input.receivedOn],
+      ...[businessUnit, site, costCentre, JSON.stringify(applications)],
+    ],
+  );
+  if (!row) throw new Error(`no payment was written for customer ${input.customerId}`);
+  return row.payment;
+}

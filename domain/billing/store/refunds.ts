@@ -1,0 +1,179 @@
+import type { Database, Queryable } from '../../../platform/database.js';
+import { runStep, type StepTx } from '../../../platform/step.js';
+import { requireRole } from '../../kernel/authority.js';
+import type { Command } from '../../kernel/command.js';
+import type { Dimensions } from '../../kernel/dimensions.js';
+import { add, formatMoney, money, ZERO } from '../../kernel/money.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import { localDate } from '../../kernel/time.js';
+import { paymentRefunded, refundRequested } from '../billing.facts.js';
+import { refuse, refuseWrongFields } from '../billing.refusals.js';
+import type {
+  OrderReasonInput,
+  PlannedRefund,
+  PlannedRefunds,
+  SettledRefund,
+  SettleRefundInput,
+} from '../billing.wire.js';
+import { checkOrderReason, checkSettleRefund } from '../checks.js';
+import { postingOf } from '../posting.js';
+import { owedOn, planRefunds, type RefundDraft, refundIdOf } from '../refund-plan.js';
+import { lineRests } from './line-rests.js';
+import { type DimensionColumns, dimensionsOf, lockAccount, type OrderAccount, PROCESS_ROLES } from './order-account.js';
+import { readRefundRows } from './refund-rows.js';
+
+/** Plans to give back everything that the customer is owed on the order; what is planned is not owed again. */
+export async function planRefund(
+  database: Database,
+  command: Command<OrderReasonInput>,
+): Promise<PlannedRefunds & Stepped> {
+  const { key, context, input } = command;
+  requireRole(context.actor, PROCESS_ROLES, 'plan a refund');
+  refuseWrongFields(checkOrderReason(input));
+  const { orderId, reason } = input;
+  return runStep(database, { room: 'billing', key, input: { orderId }, context }, async (tx) => {
+    const account = await lockAccount(tx, orderId);
+    return { refunds: account ? await plan(tx, account, reason) : [] };
+  });
+}
+
+async function plan(tx: StepTx, account: OrderAccount, reason: string): Promise<PlannedRefund[]> {
+  const { orderId, customerId, paymentsClosed } = account;
+  const { planned, payments, invoices, applications } = await readRefundRows(tx, orderId);
+  if (payments.length === 0) return [];
+  const rests = paymentsClosed ? await lineRests(tx, orderId) : [];
+  const credits = invoices.map(({ invoice, open }) => {
+    const own = rests.filter((rest) => rest.invoice === invoice);
+    const unshipped = add(ZERO, ...own.flatMap((rest) => [rest.restNet, rest.restTax]));
+    return { invoice, credit: owedOn({ open, unshipped, paymentsClosed }) };
+  });
+  const drafts = planRefunds({ payments, credits, applications });
+  const dimensions = new Map<string, Dimensions>([
+    ...payments.map((one) => [one.payment, one.dimensions] as const),
+    ...invoices.map((one) => [one.invoice, one.dimensions] as const),
+  ]);
+  const numbered = drafts.map((draft, index) => ({ refundId: refundIdOf(orderId, planned + index + 1), draft }));
+  for (const { refundId, draft } of numbered) {
+    await insertRefund(tx, { refundId, orderId, reason, draft, dimensions });
+    tx.emit(refundRequested, `order-billing:${orderId}`, {
+      ...{ refundId, orderId, customerId, reason, chargeId: draft.payment },
+      amount: formatMoney(draft.amount),
+      applied: formatMoney(draft.applied),
+      unapplied: formatMoney(draft.unapplied),
+    });
+  }
+  return numbered.map(({ refundId, draft }) => ({
+    refundId,
+    chargeId: draft.payment,
+    amount: formatMoney(draft.amount),
+  }));
+}
+
+interface NewRefund {
+  readonly refundId: string;
+  readonly orderId: string;
+  readonly reason: string;
+  readonly draft: RefundDraft;
+  /** Of invoices and payments, by their numbers. */
+  readonly dimensions: ReadonlyMap<string, Dimensions>;
+}
+
+async function insertRefund(tx: StepTx, refund: NewRefund): Promise<void> {
+  const { refundId, orderId, reason, draft, dimensions } = refund;
+  const parts = draft.parts.map(({ invoice, amount }, index) => ({
+    part: index + 1,
+    invoice,
+    amount: formatMoney(amount),
+    ...dimensions.get(invoice ?? draft.payment),
+  }));
+  await tx.query(
+    `WITH refunded AS (
+       INSERT INTO billing.refunds (refund_id, order_id, payment, amount, reason) VALUES ($1, $2, $3, $4, $5)),
+     parts AS (
+       SELECT x.* FROM jsonb_to_recordset($6::jsonb) AS x(part integer, invoice text, amount numeric,
+         "businessUnit" text, site text, "costCentre" text)),
+     written AS (
+       INSERT INTO billing.refund_parts (refund_id, part, payment, invoice, amount, business_unit, site, cost_centre)
+       SELECT $1, p.part, $3, p.invoice, p.amount, p."businessUnit", p.site, p."costCentre" FROM parts p)
+     UPDATE billing.invoice_balances b SET open = b.open + p.amount FROM parts p WHERE b.invoice = p.invoice`,
+    [refundId, orderId, draft.payment, formatMoney(draft.amount), reason, JSON.stringify(parts)],
+  );
+}
+
+interface RefundPartRow extends DimensionColumns {
+  order_id: string;
+  customer_id: string | null;
+  payment: string;
+  refund_amount: string;
+  invoice: string | null;
+  amount: string;
+}
+
+/** Books a refund that the provider has paid, once. Refuses with 'UnknownRefund' or 'RefundSettledOtherwise'. */
+export async function settleRefund(
+  database: Database,
+  command: Command<SettleRefundInput>,
+): Promise<SettledRefund & Stepped> {
+  const { key, context, input } = command;
+  requireRole(context.actor, PROCESS_ROLES, 'settle a refund');
+  refuseWrongFields(checkSettleRefund(input));
+  return runStep(database, { room: 'billing', key, input, context }, (tx) => settle(tx, input));
+}
+
+async function settle(tx: StepTx, input: SettleRefundInput): Promise<SettledRefund> {
+  const { refundId, providerRefundId } = input;
+  const parts = await tx.query<RefundPartRow>(
+    `SELECT r.order_id, a.customer_id, r.payment, r.amount AS refund_amount, p.invoice, p.amount, p.business_unit,
+       p.site, p.cost_centre
+     FROM billing.refunds r
+     JOIN billing.order_accounts a ON a.order_id = r.order_id
+     JOIN billing.refund_parts p ON p.refund_id = r.refund_id
+     WHERE r.refund_id = $1 ORDER BY p.part`,
+    [refundId],
+  );
+  const [first] = parts;
+  if (!first) throw refuse('UnknownRefund', `There is no refund ${refundId}.`);
+  const refunded = formatMoney(money(first.refund_amount));
+  if (!(await insertSettlement(tx, input))) return { refunded };
+  const sumOf = (own: readonly RefundPartRow[]) => formatMoney(add(ZERO, ...own.map((part) => money(part.amount))));
+  const applied = parts.filter((part) => part.invoice !== null);
+  const { order_id: orderId, customer_id: customerId, payment } = first;
+  tx.emit(paymentRefunded, `payment:${payment}`, {
+    ...{ refundId, providerRefundId, orderId, customerId, payment, chargeId: payment, amount: refunded },
+    applied: sumOf(applied),
+    unapplied: sumOf(parts.filter((part) => part.invoice === null)),
+    applications: applied.map((part) => ({ invoice: part.invoice ?? '', amount: formatMoney(money(part.amount)) })),
+    posting: postingOf(
+      'refund',
+      localDate(tx.now),
+      `Refund ${refundId} of order ${orderId}`,
+      parts.map((part) => ({
+        dimensions: dimensionsOf(part),
+        amounts: { [part.invoice === null ? 'unapplied' : 'applied']: money(part.amount) },
+      })),
+    ),
+  });
+  return { refunded };
+}
+
+/** False when this very settlement is known. */
+async function insertSettlement(tx: Queryable, { refundId, providerRefundId }: SettleRefundInput): Promise<boolean> {
+  const rows = await tx.query(
+    `INSERT INTO billing.refund_settlements (refund_id, provider_refund_id) VALUES ($1, $2)
+     ON CONFLICT DO NOTHING RETURNING refund_id`,
+    [refundId, providerRefundId],
+  );
+  if (rows.length > 0) return true;
+  const [known] = await tx.query<{ provider_refund_id: string }>(
+    'SELECT s.provider_refund_id FROM billing.refund_settlements s WHERE s.refund_id = $1',
+    [refundId],
+  );
+  if (known?.provider_refund_id === providerRefundId) return false;
+  throw refuse(
+    'RefundSettledOtherwise',
+    `Refund ${refundId} and ${providerRefundId} of the provider do not belong together.`,
+    {
+      state: known ? 'settled' : 'planned',
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import { avro, factsOf } from '../kernel/fact.js';
+
+const fact = factsOf('ledger');
+
+export const journalPosted = fact('JournalPosted', 1, 'A journal entered the books.', {
+  journal: avro.text,
+  sequence: avro.integer,
+  postingDate: avro.text,
+  eventDate: avro.text,
+  rule: avro.text,
+  sourceEventId: avro.optional(avro.text),
+  sourceType: avro.optional(avro.text),
+  orderId: avro.optional(avro.text),
+  description: avro.text,
+  reversalOf: avro.optional(avro.text),
+  lines: avro.list(
+    avro.record('JournalLine', {
+      line: avro.integer,
+      account: avro.text,
+      debit: avro.text,
+      credit: avro.text,
+      dimensions: avro.dimensions,
+    }),
+  ),
+});
+
+export const manualJournalDrafted = fact('ManualJournalDrafted', 1, 'Someone wrote a manual journal.', {
+  journalId: avro.text,
+  date: avro.text,
+  description: avro.text,
+  total: avro.text,
+});
+
+export const manualJournalApproved = fact(
+  'ManualJournalApproved',
+  1,
+  'Another person approved a manual journal, which posted it.',
+  { journalId: avro.text, journal: avro.text, draftedBy: avro.text },
+);
+
+export const manualJournalRejected = fact('ManualJournalRejected', 1, 'A manual journal was rejected.', {
+  journalId: avro.text,
+  reason: avro.text,
+  draftedBy: avro.text,
+});
+
+const period = { period: avro.text, from: avro.text };
+
+export const periodOpened = fact('PeriodOpened', 1, 'A period takes every posting.', period);
+export const periodLocked = fact('PeriodLocked', 1, 'A period takes manual journals only.', period);
+export const periodClosed = fact('PeriodClosed', 1, 'A period takes no posting any more.', period);
+
+export const ledgerFacts = [
+  journalPosted,
+  manualJournalDrafted,
+  manualJournalApproved,
+  manualJournalRejected,
+  periodOpened,
+  periodLocked,
+  periodClosed,
+];

@@ -1,0 +1,22 @@
+import { refusals } from '../kernel/refusal.js';
+
+/** Every expected "no" of the ledger. */
+export const refuse = refusals({
+  UnknownRule: 'invalid',
+  InvalidPosting: 'invalid',
+  UnknownFact: 'notFound',
+  PostedOtherwise: 'conflict',
+  InvalidJournal: 'invalid',
+  UnknownJournal: 'notFound',
+  JournalExists: 'conflict',
+  JournalDecided: 'conflict',
+  OwnJournal: 'forbidden',
+  AlreadyReversed: 'conflict',
+  ReversalNotReversible: 'conflict',
+  HasSourceDocument: 'conflict',
+  InvalidPeriod: 'invalid',
+  UnknownPeriod: 'notFound',
+  PeriodState: 'conflict',
+  PeriodNotOpen: 'conflict',
+  FactsNotPosted: 'conflict',
+});

@@ -1,0 +1,137 @@
+import { expect } from 'chai';
+import type { Dimensions } from '../kernel/dimensions.js';
+import type { PostingItem } from '../kernel/fact.js';
+import { journalOf } from './journal-of.js';
+import { postingRules } from './posting-rules.js';
+
+const TULSA: Dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'TULSA', costCentre: 'SALES' };
+const EVANSVILLE: Dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'EVANSVILLE', costCentre: 'STORES' };
+
+interface Golden {
+  readonly amounts: Readonly<Record<string, string>>;
+  readonly accounts?: Readonly<Record<string, string>>;
+  readonly dimensions?: Readonly<Record<string, Dimensions>>;
+  /** As finance writes it: "Dr 1110 107.00". */
+  readonly journal: readonly string[];
+}
+
+/** Written from accounting.md's table by hand, not from the code: the direction of every rule. */
+const golden: Readonly<Record<string, Golden>> = {
+  'invoice.beforeShipment': {
+    amounts: { net: '100.00', tax: '7.00', total: '107.00' },
+    journal: ['Dr 1110 107.00', 'Cr 2160 100.00', 'Cr 2200 7.00'],
+  },
+  'invoice.afterShipment': {
+    amounts: { net: '100.00', tax: '7.00', total: '107.00' },
+    journal: ['Dr 1110 107.00', 'Cr 4010 100.00', 'Cr 2200 7.00'],
+  },
+  'shipment.cost': {
+    amounts: { cost: '61.50' },
+    accounts: { stock: '1220' },
+    dimensions: { order: TULSA, stock: EVANSVILLE },
+    journal: ['Dr 5010 61.50', 'Cr 1220 61.50'],
+  },
+  'shipment.revenue': { amounts: { net: '100.00' }, journal: ['Dr 2160 100.00', 'Cr 4010 100.00'] },
+  'payment.captured': {
+    amounts: { applied: '107.00', unapplied: '3.00' },
+    journal: ['Dr 1010 110.00', 'Cr 1110 107.00', 'Cr 2110 3.00'],
+  },
+  'payment.depositApplied': { amounts: { amount: '3.00' }, journal: ['Dr 2110 3.00', 'Cr 1110 3.00'] },
+  'creditNote.unshipped': {
+    amounts: { net: '100.00', tax: '7.00', total: '107.00' },
+    journal: ['Dr 2160 100.00', 'Dr 2200 7.00', 'Cr 1110 107.00'],
+  },
+  'creditNote.shipped': {
+    amounts: { net: '100.00', tax: '7.00', total: '107.00' },
+    journal: ['Dr 4090 100.00', 'Dr 2200 7.00', 'Cr 1110 107.00'],
+  },
+  refund: {
+    amounts: { applied: '107.00', unapplied: '3.00' },
+    journal: ['Dr 1110 107.00', 'Cr 1010 110.00', 'Dr 2110 3.00'],
+  },
+  writeOff: { amounts: { amount: '12.00' }, journal: ['Dr 5300 12.00', 'Cr 1110 12.00'] },
+  'stock.received': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1210' },
+    journal: ['Dr 1210 48.00', 'Cr 2015 48.00'],
+  },
+  'stock.countedUp': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1220' },
+    journal: ['Dr 1220 48.00', 'Cr 5090 48.00'],
+  },
+  'stock.countedDown': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1220' },
+    journal: ['Dr 5090 48.00', 'Cr 1220 48.00'],
+  },
+  'stock.scrapped': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1210' },
+    journal: ['Dr 5085 48.00', 'Cr 1210 48.00'],
+  },
+  'stock.moved': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1220' },
+    dimensions: { from: TULSA, to: EVANSVILLE },
+    journal: ['Dr 1220 48.00', 'Cr 1220 48.00'],
+  },
+};
+
+const posted = (rule: string, item: PostingItem) =>
+  journalOf({ rule, eventDate: '2026-03-02', description: 'Golden', items: [item] });
+
+const written = (rule: string, { amounts, accounts, dimensions }: Golden): string[] =>
+  posted(rule, { amounts, accounts: accounts ?? null, dimensions: dimensions ?? { main: TULSA } }).map((line) =>
+    line.debit === '0.00' ? `Cr ${line.account} ${line.credit}` : `Dr ${line.account} ${line.debit}`,
+  );
+
+describe('posting rules', () => {
+  it('has a golden entry for every rule, and no golden entry without a rule', () => {
+    expect(Object.keys(golden).sort()).to.deep.equal(postingRules.map((each) => each.rule).sort());
+  });
+
+  for (const { rule } of postingRules) {
+    it(`${rule} debits and credits as accounting says`, () => {
+      const entry = golden[rule];
+      if (!entry) throw new Error(`rule ${rule} has no golden entry`);
+      expect(written(rule, entry)).to.deep.equal(entry.journal);
+    });
+  }
+
+  it('uses each amount of every golden entry, so that no leg goes untested', () => {
+    for (const { rule, legs } of postingRules) {
+      expect(Object.keys(golden[rule]?.amounts ?? {}).sort(), rule).to.deep.equal(
+        [...new Set(legs.map((leg) => leg.amount))].sort(),
+      );
+    }
+  });
+
+  it('names the command that corrects the document of every rule', () => {
+    for (const { rule, correctedBy } of postingRules) expect(correctedBy, rule).to.match(/^[a-z].{10,}/);
+  });
+
+  it('moves stock from the one site to the other, and not the other way', () => {
+    const lines = posted('stock.moved', {
+      amounts: { value: '48.00' },
+      accounts: { stock: '1220' },
+      dimensions: { from: TULSA, to: EVANSVILLE },
+    });
+    expect(lines.map((line) => [line.debit, line.credit, line.dimensions.site])).to.deep.equal([
+      ['48.00', '0.00', 'EVANSVILLE'],
+      ['0.00', '48.00', 'TULSA'],
+    ]);
+  });
+
+  it('charges the cost to the order and takes it from where the stock was', () => {
+    const lines = posted('shipment.cost', {
+      amounts: { cost: '61.50' },
+      accounts: { stock: '1210' },
+      dimensions: { order: TULSA, stock: EVANSVILLE },
+    });
+    expect(lines.map((line) => [line.account, line.dimensions.site])).to.deep.equal([
+      ['5010', 'TULSA'],
+      ['1210', 'EVANSVILLE'],
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+import type { DatabaseReads, Queryable } from '../../../platform/database.js';
+import type { Journal } from '../ledger.wire.js';
+
+const LINE = `jsonb_build_object('line', l.line, 'account', l.account, 'debit', l.debit::text, 'credit', l.credit::text,
+  'dimensions', jsonb_build_object('businessUnit', l.business_unit, 'site', l.site, 'costCentre', l.cost_centre),
+  'memo', l.memo)`;
+
+const JOURNALS = `
+  SELECT j.journal, j.sequence::int AS sequence, j.kind, j.rule, j.posting_date::text AS "postingDate",
+    j.event_date::text AS "eventDate", j.description, j.manual_journal AS "manualJournal", j.order_id AS "orderId",
+    j.correlation_id AS "correlationId", j.posted_by AS "postedBy",
+    to_char(j.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "postedAt",
+    CASE WHEN j.source_event_id IS NOT NULL THEN jsonb_build_object('eventId', j.source_event_id,
+      'domain', j.source_domain, 'type', j.source_type) END AS source,
+    ledger.journal_number(r.reversed) AS "reversalOf", ledger.journal_number(b.reversal) AS "reversedBy", r.reason,
+    encode(c.hash, 'hex') AS hash,
+    coalesce((SELECT jsonb_agg(${LINE} ORDER BY l.line) FROM ledger.journal_lines l WHERE l.sequence = j.sequence), '[]')
+      AS lines
+  FROM ledger.journals j
+  JOIN ledger.chain c ON c.sequence = j.sequence
+  LEFT JOIN ledger.reversals r ON r.reversal = j.sequence
+  LEFT JOIN ledger.reversals b ON b.reversed = j.sequence`;
+
+/** "JN-000012" → 12; undefined for what is no journal's number. */
+export function sequenceOf(journal: string): string | undefined {
+  const digits = /^JN-(\d{6,18})$/.exec(journal)?.[1];
+  return digits === undefined ? undefined : BigInt(digits).toString();
+}
+
+export async function readJournal(tx: Queryable, number: string): Promise<Journal | null> {
+  const sequence = sequenceOf(number);
+  if (sequence === undefined) return null;
+  const [journal] = await tx.query<Journal>(`${JOURNALS} WHERE j.sequence = $1`, [sequence]);
+  return journal?.journal === number ? journal : null;
+}
+
+/** One journal by its number. */
+export const journal = (database: DatabaseReads, number: string): Promise<Journal | null> =>
+  database.read('ledger', (tx) => readJournal(tx, number));
+
+export type JournalSource = { readonly eventId: string } | { readonly correlationId: string };
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The journals that a fact, or everything of one correlation such as an order, has posted; in posting order. */
+export async function journalsOfSource(database: DatabaseReads, source: JournalSource): Promise<Journal[]> {
+  if ('eventId' in source && !UUID.test(source.eventId)) return [];
+  const [where, value] =
+    'eventId' in source
+      ? ['j.source_event_id = $1::uuid', source.eventId]
+      : ['j.correlation_id = $1', source.correlationId];
+  return database.read('ledger', (tx) => tx.query<Journal>(`${JOURNALS} WHERE ${where} ORDER BY j.sequence`, [value]));
+}
+
+/** Journals by sequence, after the one given; for exports and for checking read models against the books. */
+export const journalsAfter = (database: DatabaseReads, sequence: number, limit: number): Promise<Journal[]> =>
+  database.read('ledger', (tx) =>
+    tx.query<Journal>(`${JOURNALS} WHERE j.sequence > $1 ORDER BY j.sequence LIMIT $2`, [sequence, limit]),
+  );

@@ -1,0 +1,137 @@
+import type { Database, Queryable } from '../../../platform/database.js';
+import { runStep } from '../../../platform/step.js';
+import { requireRole } from '../../kernel/authority.js';
+import type { Command } from '../../kernel/command.js';
+import { prose } from '../../kernel/fields.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import { manualJournalApproved, manualJournalDrafted, manualJournalRejected } from '../ledger.facts.js';
+import { refuse } from '../ledger.refusals.js';
+import type { DraftJournal, ManualJournal, ManualState } from '../ledger.wire.js';
+import { draftLines, nextManualState, totalOf } from '../manual-journal.js';
+import { takes } from '../period.js';
+import { readAccounts } from './chart-reader.js';
+import { readManualJournal } from './manual-journal-reader.js';
+import { periodOf } from './periods.js';
+import { lockChain, postByHand } from './posting.js';
+
+const MAY_WRITE = ['Finance'] as const;
+
+export interface DraftedJournal {
+  readonly journalId: string;
+  readonly state: ManualState;
+}
+
+/** Writes a manual journal down; nothing is posted. Refuses with 'InvalidJournal' or 'JournalExists'. */
+export async function draftJournal(
+  database: Database,
+  { key, context, input }: Command<DraftJournal>,
+): Promise<DraftedJournal & Stepped> {
+  requireRole(context.actor, MAY_WRITE, 'draft a manual journal');
+  return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
+    const chart = new Map((await readAccounts(tx)).map((account) => [account.account, account]));
+    const lines = draftLines(input, chart);
+    const written = await tx.query(
+      `INSERT INTO ledger.manual_journals (journal_id, date, description, lines, drafted_by, drafted_at)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (journal_id) DO NOTHING RETURNING journal_id`,
+      [input.journalId, input.date, input.description, JSON.stringify(lines), context.actor.id, tx.now],
+    );
+    if (written.length === 0) throw refuse('JournalExists', `There is a manual journal ${input.journalId} already.`);
+    const { journalId, date, description } = input;
+    tx.emit(manualJournalDrafted, aggregateOf(journalId), { journalId, date, description, total: totalOf(lines) });
+    return { journalId, state: 'Drafted' as const };
+  });
+}
+
+export interface ApprovedJournal extends DraftedJournal {
+  readonly journal: string;
+}
+
+/** Posts a manual journal that another person drafted. Refuses with 'OwnJournal', 'JournalDecided', 'PeriodNotOpen'. */
+export async function approveJournal(
+  database: Database,
+  { key, context, input }: Command<{ readonly journalId: string }>,
+): Promise<ApprovedJournal & Stepped> {
+  requireRole(context.actor, MAY_WRITE, 'approve a manual journal');
+  return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
+    await lockChain(tx);
+    const draft = await undecided(tx, input.journalId);
+    const state = nextManualState(draft.journalId, draft.state, 'approve');
+    if (draft.draftedBy === context.actor.id) {
+      throw refuse(
+        'OwnJournal',
+        `${context.actor.id} drafted manual journal ${draft.journalId}: another must approve.`,
+      );
+    }
+    await requirePeriodFor(tx, draft);
+    await decide(tx, draft, 'approved', context.actor.id, tx.now, null);
+    const { journalId, date, description, draftedBy } = draft;
+    const journal = await postByHand(tx, {
+      key: journalId,
+      kind: 'manual',
+      rule: 'manual',
+      eventDate: date,
+      description,
+      correlationId: context.correlationId,
+      postedBy: context.actor.id,
+      lines: draft.lines,
+      manualJournal: journalId,
+    });
+    tx.emit(manualJournalApproved, aggregateOf(journalId), { journalId, journal, draftedBy });
+    return { journalId, state, journal };
+  });
+}
+
+/** Ends a draft unposted. Refuses with 'JournalDecided'. */
+export async function rejectJournal(
+  database: Database,
+  { key, context, input }: Command<{ readonly journalId: string; readonly reason: string }>,
+): Promise<DraftedJournal & Stepped> {
+  requireRole(context.actor, MAY_WRITE, 'reject a manual journal');
+  return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
+    requireReason(input.reason);
+    await lockChain(tx);
+    const draft = await undecided(tx, input.journalId);
+    const state = nextManualState(draft.journalId, draft.state, 'reject');
+    await decide(tx, draft, 'rejected', context.actor.id, tx.now, input.reason);
+    const { journalId, draftedBy } = draft;
+    tx.emit(manualJournalRejected, aggregateOf(journalId), { journalId, reason: input.reason, draftedBy });
+    return { journalId, state };
+  });
+}
+
+const aggregateOf = (journalId: string): string => `manual-journal:${journalId}`;
+
+/** Refuses with 'InvalidJournal' a reason that says nothing. */
+export function requireReason(reason: string): void {
+  const message = prose(1, 500)(reason);
+  if (message) throw refuse('InvalidJournal', 'A reason is needed.', { fields: [{ field: 'reason', message }] });
+}
+
+async function undecided(tx: Queryable, journalId: string): Promise<ManualJournal> {
+  const draft = await readManualJournal(tx, journalId);
+  if (!draft) throw refuse('UnknownJournal', `There is no manual journal ${journalId}.`);
+  return draft;
+}
+
+async function requirePeriodFor(tx: Queryable, draft: ManualJournal): Promise<void> {
+  const { period, state } = await periodOf(tx, draft.date);
+  if (takes(state, 'manual')) return;
+  throw refuse('PeriodNotOpen', `Manual journal ${draft.journalId} is dated in ${period}, which is ${state}.`, {
+    state,
+  });
+}
+
+async function decide(
+  tx: Queryable,
+  draft: ManualJournal,
+  decision: 'approved' | 'rejected',
+  by: string,
+  at: string,
+  reason: string | null,
+): Promise<void> {
+  await tx.query(
+    `INSERT INTO ledger.manual_decisions (journal_id, drafted_by, decision, decided_by, decided_at, reason)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [draft.journalId, draft.draftedBy, decision, by, at, reason],
+  );
+}

@@ -1,0 +1,129 @@
+import { expect } from 'chai';
+import { type Database, openDatabase } from '../../platform/database.js';
+import { dropFailed, listParked } from '../../platform/parked-facts.js';
+import { type Checksum, checksums } from '../../reporting/checksums.js';
+import { forgetDropped } from '../../reporting/drop.js';
+import { trialBalance } from '../../reporting/index.js';
+import { type Rebuilt, rebuildReadModels } from '../../reporting/rebuild.js';
+import { emit, journal } from '../support/emit.js';
+import { type FactPipeline, factPipeline } from '../support/fact-pipeline.js';
+import { diceOf, sampleFacts } from '../support/fact-samples.js';
+import { until } from '../support/until.js';
+
+const tied = (amount: string) => [
+  { account: '1110', debit: amount, credit: '0.00' },
+  { account: '4010', debit: '0.00', credit: amount },
+];
+
+describe('rebuilding the read models', function () {
+  this.timeout(120_000);
+  let pipeline: FactPipeline;
+  let owner: Database;
+
+  beforeEach(async () => {
+    pipeline = await factPipeline();
+    owner = openDatabase({ url: pipeline.test.adminUrl, size: 2 });
+    pipeline.relay();
+    pipeline.projector();
+  });
+  afterEach(async () => {
+    await owner.close();
+    await pipeline.close();
+  });
+
+  const rebuild = (verifyOnly = false): Promise<Rebuilt> =>
+    rebuildReadModels({ ...pipeline, owner, database: pipeline.projectorDatabase, verifyOnly });
+  const sums = (): Promise<Checksum[]> =>
+    pipeline.projectorDatabase.transaction('reporting', (tx) => checksums(tx, 'reporting'));
+  const settled = async (): Promise<void> => {
+    await pipeline.published();
+    await pipeline.projected();
+  };
+  const schemas = async (): Promise<string[]> =>
+    (
+      await pipeline.test.admin<{ name: string }>(
+        "SELECT nspname AS name FROM pg_namespace WHERE nspname LIKE 'reporting%' ORDER BY 1",
+      )
+    ).map(({ name }) => name);
+
+  it('makes the same tables, row by row, and the running projector goes on with them', async () => {
+    await emit(pipeline.test.database, sampleFacts(400, diceOf(11)));
+    await settled();
+    const before = await sums();
+    const { tables, ahead, exchanged } = await rebuild();
+    expect({ ahead, exchanged }).to.deep.equal({ ahead: 0, exchanged: true });
+    expect(tables.filter(({ equal }) => !equal)).to.deep.equal([]);
+    expect(await sums()).to.deep.equal(before);
+    expect(await schemas()).to.deep.equal(['reporting']);
+
+    await emit(pipeline.test.database, [journal('J-900001', '2099-01-01', tied('7.00'))]);
+    await settled();
+    const { totals } = await trialBalance(pipeline.test.database, { from: '2099-01-01' });
+    expect(totals).to.include({ debit: '7.00', credit: '7.00' });
+  });
+
+  it('mends tables that were damaged; a verification only tells which', async () => {
+    await emit(pipeline.test.database, [journal('J-1', '2026-03-01', tied('7.00'))]);
+    await settled();
+    await pipeline.test.admin('UPDATE reporting.account_balances SET debit = debit + 1');
+    const verified = await rebuild(true);
+    expect(verified.exchanged).to.equal(false);
+    expect(verified.tables.filter(({ equal }) => !equal).map(({ table }) => table)).to.deep.equal(['account_balances']);
+    expect((await trialBalance(pipeline.test.database)).totals.debit).to.equal('9.00');
+    expect((await rebuild()).exchanged).to.equal(true);
+    expect((await trialBalance(pipeline.test.database)).totals.debit).to.equal('7.00');
+  });
+
+  it('loses and doubles nothing while facts keep coming', async () => {
+    let going = true;
+    let count = 0;
+    const coming = (async () => {
+      while (going) {
+        count += 1;
+        await emit(pipeline.test.database, [journal(`J-${count}`, '2026-03-01', tied('1.00'))]);
+      }
+    })();
+    await until('some facts', async () => (count > 50 ? true : undefined));
+    const { exchanged } = await rebuild();
+    const during = count;
+    await until('some more facts', async () => (count > during + 50 ? true : undefined));
+    going = false;
+    await coming;
+    await settled();
+    expect(exchanged).to.equal(true);
+    expect((await trialBalance(pipeline.test.database)).totals.debit).to.equal(`${count}.00`);
+    const again = await rebuild(true);
+    expect(again.tables.filter(({ equal }) => !equal)).to.deep.equal([]);
+  });
+
+  it('keeps dropped facts dropped, and parks again what is parked', async () => {
+    const place = {
+      database: pipeline.projectorDatabase,
+      owner: 'reporting' as const,
+      forget: forgetDropped('olga', 'nonsense'),
+    };
+    await emit(pipeline.test.database, [
+      journal('J-1', 'no date', tied('1.00')),
+      journal('J-2', 'no date either', tied('1.00')),
+      journal('J-3', '2026-03-01', tied('1.00')),
+    ]);
+    await settled();
+    await dropFailed(place, 'journal:J-1');
+    expect((await rebuild()).exchanged).to.equal(true);
+    expect((await listParked(place)).map(({ aggregateId }) => aggregateId)).to.deep.equal(['journal:J-2']);
+    expect((await trialBalance(pipeline.test.database)).totals.debit).to.equal('1.00');
+  });
+
+  it('stops, and leaves the tables in use alone, when a fact cannot be handled any more', async () => {
+    await emit(pipeline.test.database, [journal('J-1', '2026-03-01', tied('1.00'))]);
+    await settled();
+    await pipeline.test.admin("ALTER TABLE reporting.journals ADD CONSTRAINT fussy CHECK (journal <> 'J-1') NOT VALID");
+    const error = await rebuild().then(
+      () => undefined,
+      (thrown: Error) => thrown,
+    );
+    expect(error?.message).to.contain('1 facts that the read models hold cannot be handled any more');
+    expect(await schemas()).to.deep.equal(['reporting']);
+    expect((await trialBalance(pipeline.test.database)).totals.debit).to.equal('1.00');
+  });
+});

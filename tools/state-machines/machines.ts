@@ -1,0 +1,71 @@
+import { APPROVAL_TRANSITIONS } from '../../domain/approvals/index.js';
+import { ATTEMPT_AFTER_CHARGE } from '../../domain/billing/index.js';
+import { manualTransitions, periodTransitions } from '../../domain/ledger/index.js';
+import { COMMAND_STATES, ORDER_TRANSITIONS } from '../../domain/orders/index.js';
+
+export interface Arrow {
+  readonly from: string;
+  readonly event: string;
+  readonly to: string;
+}
+
+export interface Machine {
+  readonly title: string;
+  /** Where it is declared. */
+  readonly table: string;
+  readonly about: string;
+  /** What changes the state, from the state that comes first. */
+  readonly arrows: readonly Arrow[];
+  /** Which commands are taken in which states, where that is a table as well. */
+  readonly commands?: Readonly<Record<string, readonly string[]>>;
+}
+
+type Table = Readonly<Record<string, Readonly<Partial<Record<string, string>>>>>;
+
+/** The cells of a table that name one of its states; the others name the refusal. */
+const arrowsOf = (table: Table): Arrow[] =>
+  Object.entries(table).flatMap(([from, row]) =>
+    Object.entries(row).flatMap(([event, to]) => (to !== undefined && to in table ? [{ from, event, to }] : [])),
+  );
+
+const changesOnly = (arrows: readonly Arrow[]): Arrow[] => arrows.filter(({ from, to }) => from !== to);
+
+const byCharge = Object.entries(ATTEMPT_AFTER_CHARGE).flatMap(([event, row]) =>
+  Object.entries(row).map(([from, to]) => ({ from, event, to })),
+);
+
+export const machines: readonly Machine[] = [
+  {
+    title: 'Order',
+    table: 'ORDER_TRANSITIONS of domain/orders/order.ts',
+    about:
+      'The order’s process asks for each change. Before its row exists, an order that the engine has taken is shown as Accepted.',
+    arrows: arrowsOf(ORDER_TRANSITIONS),
+    commands: COMMAND_STATES,
+  },
+  {
+    title: 'Approval request',
+    table: 'APPROVAL_TRANSITIONS of domain/approvals/approvals.ts',
+    about:
+      'A timer or a withdrawal that comes too late changes nothing; a person’s decision that comes too late is refused.',
+    arrows: changesOnly(arrowsOf(APPROVAL_TRANSITIONS)),
+  },
+  {
+    title: 'Payment attempt',
+    table: 'ATTEMPT_AFTER_CHARGE of domain/billing/payment-attempt.ts',
+    about: 'What an attempt is after one of its charges ended so. An end that is not drawn changes nothing.',
+    arrows: changesOnly(byCharge),
+  },
+  {
+    title: 'Manual journal',
+    table: 'manualTransitions of domain/ledger/manual-journal.ts',
+    about: 'Decided once, by another person than the one who drafted it.',
+    arrows: manualTransitions,
+  },
+  {
+    title: 'Accounting period',
+    table: 'periodTransitions of domain/ledger/period.ts',
+    about: 'A locked period takes accounting entries only, and may be opened again; a closed one never.',
+    arrows: periodTransitions.map(({ from, command, to }) => ({ from, event: command, to })),
+  },
+];
