@@ -29,6 +29,7 @@ export function problemOfEngine(error: unknown): unknown {
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error))
     return outcomeUnknown(error);
+  if (isNotReady(error)) return outcomeUnknown(error);
   if (isUnreachable(error)) {
     return problem(503, 'temporal-unreachable', 'The workflow engine cannot be reached right now.', {
       headers: RETRY,
@@ -69,8 +70,15 @@ const isRefusal = (value: unknown): value is RefusalWire =>
 /** Cancelled, unknown, resource exhausted, aborted, internal, unavailable: the engine is away, restarting or overrun. */
 const AWAY: ReadonlySet<number> = new Set([1, 2, 8, 10, 13, 14]);
 
-function isUnreachable(error: unknown): boolean {
-  if (error instanceof NamespaceNotFoundError) return true;
+const isUnreachable = (error: unknown): boolean =>
+  error instanceof NamespaceNotFoundError || AWAY.has(grpcCode(error) ?? 0);
+
+const FAILED_PRECONDITION = 9;
+
+/** A workflow task of the process failed while it had the update. */
+export const isNotReady = (error: unknown): boolean => grpcCode(error) === FAILED_PRECONDITION;
+
+function grpcCode(error: unknown): number | undefined {
   const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && AWAY.has(cause.code);
+  return isGrpcServiceError(cause) ? cause.code : undefined;
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   Client,
   Connection,
@@ -34,11 +35,12 @@ import {
 } from '../workflows/payments/webhook.contract.js';
 import { searchAttributes } from '../workflows/support/search-attributes.js';
 import { TASK_QUEUES } from '../workflows/support/task-queues.js';
-import { isOutcomeUnknown, problemOfEngine } from './process-problems.js';
+import { isNotReady, isOutcomeUnknown, problemOfEngine } from './process-problems.js';
 
 /** How long a caller waits for a process to act. */
 const ANSWER_MS = 3_000;
 const LOOK_MS = 1_500;
+const AGAIN_MS = 50;
 
 /** One id, one process: a second start finds the first, running or over. */
 const ONE_PROCESS = { workflowIdReusePolicy: 'REJECT_DUPLICATE', workflowIdConflictPolicy: 'USE_EXISTING' } as const;
@@ -90,9 +92,25 @@ export function openProcesses(settings: { address: string; namespace: string }):
   };
 }
 
+/**
+ * The engine drops an update whose workflow task failed, which happens whenever a signal arrives while a task ends the
+ * process. The update has an id, so it is asked again.
+ */
+async function untilReady<R>(deadline: number, body: () => Promise<R>): Promise<R> {
+  for (;;) {
+    try {
+      return await body();
+    } catch (error) {
+      if (!isNotReady(error) || Date.now() + AGAIN_MS > deadline) throw error;
+      await setTimeout(AGAIN_MS);
+    }
+  }
+}
+
 const within = async <R>(client: Client, milliseconds: number, body: () => Promise<R>): Promise<R> => {
   try {
-    return await client.withDeadline(Date.now() + milliseconds, body);
+    const deadline = Date.now() + milliseconds;
+    return await client.withDeadline(deadline, () => untilReady(deadline, body));
   } catch (error) {
     throw problemOfEngine(error);
   }

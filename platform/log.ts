@@ -52,7 +52,7 @@ export function createLog({ process: name, level = 'info', stream = process.stdo
   return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
 }
 
-/** Errors print as nothing in JSON: name, message and stack are taken over. */
+/** Errors print as nothing in JSON: name, message, stack and cause are taken over. */
 const plain = (fields: object): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? describe(value) : value]),
@@ -63,6 +63,7 @@ const describe = (error: Error): object => ({
   message: error.message,
   ...('code' in error ? { code: error.code } : {}),
   stack: error.stack,
+  ...(error.cause instanceof Error ? { cause: describe(error.cause) } : {}),
 });
 
 /** A log that says nothing, for tests. */

@@ -60,6 +60,9 @@ export class ApprovalsController extends AtlasController {
   }
 }
 
+/** A request is asked for a moment before its process starts. */
+const STARTS_WITHIN_MS = 10_000;
+
 /** The process of a request that was decided has ended; one that is missing is an operator's to mend. */
 function whyNoProcess(request: ApprovalRequest, decision: 'approve' | 'reject', actor: Actor): unknown {
   const refused = decisionRefusal(request, actor);
@@ -68,6 +71,11 @@ function whyNoProcess(request: ApprovalRequest, decision: 'approve' | 'reject', 
     nextApprovalState(request.state, decision);
   } catch (late) {
     return late;
+  }
+  if (Date.now() - Date.parse(request.requestedAt) < STARTS_WITHIN_MS) {
+    return problem(503, 'process-starting', `The process of ${request.requestId} is just being started.`, {
+      headers: { 'Retry-After': '1' },
+    });
   }
   return problem(
     409,

@@ -51,11 +51,10 @@ async function askApproval(p: OrderProcess): Promise<string> {
     }),
   );
   const summary = `Approval of order ${orderId} of ${customerName}: ${total} (${demand.reason})`;
+  // Whoever sees the order waiting can decide at once.
+  await upkeep.startApproval({ requestId, summary, context: p.start.context });
   enter(p, 'askApproval', { waitingFor: 'approval' });
-  await Promise.all([
-    record(p, `approval/${p.revision}`),
-    upkeep.startApproval({ requestId, summary, context: p.start.context }),
-  ]);
+  await record(p, `approval/${p.revision}`);
   return p.resumed ? readState(requestId) : requested.state;
 }
 
