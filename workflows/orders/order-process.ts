@@ -1,6 +1,7 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Reservation } from '../../domain/inventory/index.js';
 import type { Command } from '../../domain/kernel/command.js';
+import type { Quantity } from '../../domain/kernel/quantity.js';
 import type { Refused } from '../../domain/kernel/refusal.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import {
@@ -58,6 +59,8 @@ export interface OrderProcess extends AsksOperator {
   paymentToken: string | null;
   retryAsked: boolean;
   shipments: number;
+  /** Quantity that has left, by line. */
+  readonly shipped: Map<number, Quantity>;
   restCancelled: boolean;
   /** An amendment of a confirmed order: the policy is asked again. */
   approveAgain: boolean;
@@ -88,6 +91,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     paymentToken: start.order.paymentToken,
     retryAsked: false,
     shipments: 0,
+    shipped: new Map(),
     restCancelled: false,
     approveAgain: false,
     task: null,
