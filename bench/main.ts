@@ -1,0 +1,48 @@
+import { main, withCleanUp } from '../tools/stack/main.js';
+import { factLag } from './fact-lag.bench.js';
+import { journalsHot } from './journals-hot.bench.js';
+import { journalsSpread } from './journals-spread.bench.js';
+import { placeOrder } from './place-order.bench.js';
+import { projectorRate } from './projector.bench.js';
+import { relayRate } from './relay.bench.js';
+import { sagaLatency } from './saga-latency.bench.js';
+import { sagaRate } from './saga-rate.bench.js';
+import type { Benchmark } from './support/figure.js';
+import { openWorld } from './support/world.js';
+import { workerMemory } from './worker-memory.bench.js';
+
+/** Measures every figure, or those that FIGURE names (parts of their names, with commas between). */
+const benchmarks: readonly Benchmark[] = [
+  sagaLatency,
+  placeOrder,
+  sagaRate,
+  workerMemory,
+  journalsSpread,
+  journalsHot,
+  relayRate,
+  projectorRate,
+  factLag,
+];
+
+const wanted = (process.env['FIGURE'] ?? '').split(',').filter((name) => name !== '');
+const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+
+await main(async () => {
+  const world = openWorld();
+  const missed: string[] = [];
+  const startedAt = Date.now();
+  await withCleanUp(
+    async () => {
+      for (const benchmark of chosen) {
+        world.say(`${benchmark.name} …`);
+        for (const figure of await benchmark.run(world)) {
+          process.stdout.write(`${JSON.stringify(figure)}\n`);
+          if (!figure.met) missed.push(figure.figure);
+        }
+      }
+    },
+    () => world.close(),
+  );
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  world.say(missed.length === 0 ? `every goal met, in ${seconds} s` : `missed: ${missed.join(', ')}; ${seconds} s`);
+});

@@ -1,0 +1,39 @@
+import { controlOf } from './support/control.js';
+import { type Benchmark, figureOf, percentile, timed } from './support/figure.js';
+import { ordersOf } from './support/orders.js';
+
+const SAGAS = 100;
+const WARM_UP = 15;
+
+/** One order after the other from placed to paid and confirmed; in turn with the control. */
+export const sagaLatency: Benchmark = {
+  name: 'saga-latency',
+  run: async (world) => {
+    const orders = await ordersOf(world);
+    const control = await controlOf(world);
+    const values: number[] = [];
+    const controls: number[] = [];
+    for (let round = 0; round < WARM_UP + SAGAS * world.scale; round += 1) {
+      const [start] = await orders.starts(1);
+      if (!start) throw new Error('no order');
+      const value = await timed(async () => {
+        await orders.place(start);
+        await orders.confirmed(start.order.orderId);
+      });
+      const bare = control.start();
+      const beside = await timed(async () => {
+        await control.place(bare);
+        await control.ended(bare.id);
+      });
+      if (round < WARM_UP) continue;
+      values.push(value);
+      controls.push(beside);
+    }
+    const at = (share: number) => ({ value: percentile(values, share), control: percentile(controls, share) });
+    // A throughput of 0.7 of the control is a time of 1 / 0.7 = 1.43 of it.
+    return [
+      figureOf({ figure: 'saga p50 in series', unit: 'ms', ...at(0.5) }, { ratioAtMost: 1.43 }),
+      figureOf({ figure: 'saga p99 in series', unit: 'ms', ...at(0.99) }, { ratioAtMost: 1.43 }),
+    ];
+  },
+};

@@ -1,0 +1,82 @@
+import { expectBooksAtRest } from '../tests/support/books.js';
+import { until } from '../tests/support/until.js';
+import { type Control, controlOf } from './support/control.js';
+import { atOnce, type Benchmark, figureOf, inTurn, timed } from './support/figure.js';
+import { type Orders, ordersOf } from './support/orders.js';
+import type { Application } from './support/world.js';
+
+const CLIENTS = 32;
+const SAGAS = 160;
+const WARM_UP = 64;
+const ROUNDS = 3;
+
+async function ordersPerSecond(orders: Orders, count: number): Promise<number> {
+  const starts = await orders.starts(count);
+  const milliseconds = await timed(() =>
+    atOnce(starts, CLIENTS, async (start) => {
+      await orders.place(start);
+      await orders.confirmed(start.order.orderId);
+    }),
+  );
+  return (count * 1000) / milliseconds;
+}
+
+async function controlsPerSecond(control: Control, count: number): Promise<number> {
+  const starts = Array.from({ length: count }, () => control.start());
+  const milliseconds = await timed(() =>
+    atOnce(starts, CLIENTS, async (start) => {
+      await control.place(start);
+      await control.ended(start.id);
+    }),
+  );
+  return (count * 1000) / milliseconds;
+}
+
+/** Orders of three lines from placed to paid and confirmed, many at once; none is lost, and the books tie. */
+export const sagaRate: Benchmark = {
+  name: 'saga-rate',
+  run: async (world) => {
+    const app = await world.application();
+    const orders = await ordersOf(world);
+    const control = await controlOf(world);
+    await ordersPerSecond(orders, WARM_UP);
+    await controlsPerSecond(control, WARM_UP);
+    const rates = await inTurn(
+      ROUNDS * world.scale,
+      () => ordersPerSecond(orders, SAGAS),
+      () => controlsPerSecond(control, SAGAS),
+      ({ value, control: bare }) => world.say(`orders ${value.toFixed(1)}/s, bare ${bare.toFixed(1)}/s`),
+    );
+    const lost = await lostOrders(app, orders.placed);
+    return [
+      figureOf({ figure: 'sagas', unit: 'orders/s', ...rates }, { atLeast: 15, ratioAtLeast: 0.7 }),
+      {
+        ...{ figure: 'sagas lost', unit: `of ${orders.placed.length} orders` },
+        ...{
+          value: lost,
+          control: await control.lost(),
+          ratio: null,
+          goal: 'value = 0 and the books tie',
+          met: lost === 0,
+        },
+      },
+    ];
+  },
+};
+
+/** Throws when anything in the books does not tie; an order without its invoice or its payment would not. */
+async function lostOrders({ admin, database }: Application, placed: readonly string[]): Promise<number> {
+  await until('nothing waits to be posted', async () => {
+    const { rows } = await admin.query('SELECT 1 FROM outbox.to_post LIMIT 1');
+    return rows.length === 0 ? true : undefined;
+  });
+  await expectBooksAtRest(database, async <R extends object>(sql: string, parameters: readonly unknown[] = []) => {
+    return (await admin.query(sql, [...parameters])).rows as R[];
+  });
+  const { rows } = await admin.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM orders.orders o WHERE o.order_id = ANY($1) AND o.state = 'Confirmed'
+       AND (SELECT count(*) FROM billing.invoices i WHERE i.order_id = o.order_id) = 1`,
+    [placed],
+  );
+  return placed.length - (rows[0]?.n ?? 0);
+}

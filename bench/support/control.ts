@@ -1,0 +1,107 @@
+import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
+import { ensureNamespace } from '../../temporal-config/namespace.js';
+import { orderWorkflowId } from '../../workflows/orders/order.contract.js';
+import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
+import {
+  CONTROL_WORKFLOW,
+  type ControlStart,
+  type ControlWorkflow,
+  firstStepUpdate,
+  type StepKind,
+} from '../control/control.contract.js';
+import { startChild } from './child.js';
+import { ordersOf } from './orders.js';
+import { watcher } from './watcher.js';
+import type { World } from './world.js';
+
+/** A bare workflow with the steps of an order, each one insert, on the same services. */
+export interface Control {
+  readonly steps: readonly StepKind[];
+  /** Address of the smallest route that starts one. */
+  readonly route: string;
+  start(): ControlStart;
+  place(start: ControlStart): Promise<void>;
+  ended(id: string): Promise<void>;
+  /** How many of those begun have not done all their steps. */
+  lost(): Promise<number>;
+}
+
+const NAMESPACE = 'bench-control';
+
+export const controlOf = (world: World): Promise<Control> =>
+  world.once(
+    'control',
+    () => openControl(world),
+    (control) => control.close(),
+  );
+
+async function openControl(world: World): Promise<Control & { close(): Promise<void> }> {
+  const app = await world.application();
+  await app.admin.query(
+    'CREATE SCHEMA control; CREATE TABLE control.steps (id text, step integer, PRIMARY KEY (id, step))',
+  );
+  const connection = await Connection.connect({ address: app.env['ATLAS_TEMPORAL_ADDRESS'] ?? '' });
+  await ensureNamespace(connection, NAMESPACE);
+  const client = new Client({ connection, namespace: NAMESPACE });
+  const env = { ...app.env, ATLAS_TEMPORAL_NAMESPACE: NAMESPACE };
+  const worker = await startChild('bench/control/worker.main.ts', env);
+  const route = await startChild('bench/control/route.main.ts', env);
+  const steps = await stepsOfAnOrder(world);
+  world.say(`an order from placed to confirmed is ${summary(steps)}: so is the control`);
+  const watch = watcher(app.admin, `SELECT id FROM control.steps WHERE id = ANY($1) AND step = ${steps.length - 1}`);
+  let begun = 0;
+  return {
+    steps,
+    route: `http://127.0.0.1:${route.said}`,
+    start: () => ({ id: `W-${++begun}`, steps }),
+    place: async (start) => {
+      const startWorkflowOperation = new WithStartWorkflowOperation<ControlWorkflow>(CONTROL_WORKFLOW, {
+        workflowId: `control:${start.id}`,
+        taskQueue: TASK_QUEUES.processes,
+        args: [start],
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+      await client.workflow.executeUpdateWithStart(firstStepUpdate, { startWorkflowOperation });
+    },
+    ended: (id) => watch.seen(id),
+    lost: async () => {
+      const { rows } = await app.admin.query<{ n: number }>('SELECT count(*)::int AS n FROM control.steps');
+      return begun - (rows[0]?.n ?? 0) / steps.length;
+    },
+    close: async () => {
+      watch.stop();
+      await Promise.all([worker.stop(), route.stop()]);
+      await connection.close();
+    },
+  };
+}
+
+/** Read off the history of an order of this run, so that the control follows when the order's process changes. */
+async function stepsOfAnOrder(world: World): Promise<StepKind[]> {
+  const app = await world.application();
+  const orders = await ordersOf(world);
+  const [start] = await orders.starts(1);
+  if (!start) throw new Error('no order');
+  await orders.place(start);
+  await orders.confirmed(start.order.orderId);
+  const connection = await Connection.connect({ address: app.env['ATLAS_TEMPORAL_ADDRESS'] ?? '' });
+  try {
+    const client = new Client({ connection, namespace: app.env['ATLAS_TEMPORAL_NAMESPACE'] ?? '' });
+    // The last step is in the table a moment before it is in the history.
+    await client.workflow.getHandle(orderWorkflowId(start.order.orderId)).query('progress');
+    const { events } = await client.workflow.getHandle(orderWorkflowId(start.order.orderId)).fetchHistory();
+    return (events ?? []).flatMap((event): StepKind[] => {
+      if (event.markerRecordedEventAttributes) return ['local'];
+      const queue = event.activityTaskScheduledEventAttributes?.taskQueue?.name;
+      if (queue === undefined) return [];
+      return [queue === TASK_QUEUES.payments ? 'payments' : 'processes'];
+    });
+  } finally {
+    await connection.close();
+  }
+}
+
+function summary(steps: readonly StepKind[]): string {
+  const local = steps.filter((step) => step === 'local').length;
+  return `${local} local and ${steps.length - local} ordinary activities (${steps.join(', ')})`;
+}

@@ -1,0 +1,119 @@
+import { ORDER_TIMING } from '../../api/orders/order-timing.js';
+import { type PlacingDraft, priceOrder } from '../../api/orders/placing.js';
+import { openProcesses, type Processes } from '../../api/processes.js';
+import { receiveStock } from '../../domain/inventory/store/index.js';
+import { type Actor, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
+import { postFacts } from '../../domain/ledger/store/index.js';
+import type { OrderStart } from '../../domain/orders/index.js';
+import { nextOrderId } from '../../domain/orders/store/index.js';
+import { customers, inactiveCustomers } from '../../tools/seed/customers.js';
+import { parts } from '../../tools/seed/parts.js';
+import { type Watcher, watcher } from './watcher.js';
+import type { Application, World } from './world.js';
+
+const DIMENSIONS = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'LOUISVILLE', costCentre: 'IP_SALES' } as const;
+const ACTOR: Actor = { id: 'olga', name: 'Olga', roles: ['Ops'] };
+/** Below the price at which the policy asks for an approver, three lines of each. */
+const CHEAP = /^(FLT|BRG|HOSE|VLV|SEP|KIT-VLV|OIL|CPL)/;
+const LINES = 3;
+/** Those whose price list has every part. */
+const BUYERS = customers
+  .filter(({ customerId, priceList }) => priceList === 'STANDARD' && !inactiveCustomers.includes(customerId))
+  .map(({ customerId }) => customerId);
+
+/** Orders of Atlas, from the outside: placed, and seen to be confirmed. */
+export interface Orders {
+  readonly processes: Processes;
+  /** Every order that was placed through here. */
+  readonly placed: string[];
+  /** Prepaid, three lines, priced as the API prices them. */
+  starts(count: number): Promise<OrderStart[]>;
+  /** The same as the API takes it. */
+  body(): PlacingDraft;
+  place(start: OrderStart): Promise<void>;
+  confirmed(orderId: string): Promise<void>;
+}
+
+export const ordersOf = (world: World): Promise<Orders> =>
+  world.once(
+    'orders',
+    async () => openOrders(await world.application()),
+    async ({ processes, watch }) => {
+      watch.stop();
+      await processes.close();
+    },
+  );
+
+async function openOrders(app: Application): Promise<Orders & { watch: Watcher }> {
+  const sold = await stockUp(app);
+  const processes = openProcesses({
+    address: app.env['ATLAS_TEMPORAL_ADDRESS'] ?? '',
+    namespace: app.env['ATLAS_TEMPORAL_NAMESPACE'] ?? '',
+  });
+  const watch = watcher(
+    app.admin,
+    `SELECT order_id AS id FROM orders.orders WHERE order_id = ANY($1) AND state = 'Confirmed'`,
+  );
+  const placed: string[] = [];
+  let drawn = 0;
+  const body = (): PlacingDraft => {
+    const first = drawn++ * LINES;
+    const lines = Array.from({ length: LINES }, (_, index) => ({
+      index,
+      part: sold[(first + index) % sold.length] ?? '',
+      quantity: String(1 + (drawn % 3)),
+    }));
+    return {
+      customerId: BUYERS[drawn % BUYERS.length] ?? '',
+      paymentTerms: 'prepaid',
+      paymentToken: 'tok_ok',
+      dimensions: DIMENSIONS,
+      lines,
+    };
+  };
+  const start = async (): Promise<OrderStart> => {
+    const orderId = await nextOrderId(app.database);
+    const order = await priceOrder(app.database, body(), orderId, new Date());
+    return { order, timing: ORDER_TIMING, context: { actor: ACTOR, correlationId: orderId } };
+  };
+  return {
+    processes,
+    watch,
+    placed,
+    body,
+    starts: async (count) => {
+      const starts: OrderStart[] = [];
+      for (let made = 0; made < count; made += 1) starts.push(await start());
+      return starts;
+    },
+    place: async (order) => {
+      placed.push(order.order.orderId);
+      await processes.placeOrder(order);
+    },
+    confirmed: (orderId) => watch.seen(orderId),
+  };
+}
+
+/** Enough of some parts for every order of the run; answers their numbers. */
+async function stockUp({ database }: Application): Promise<string[]> {
+  const sold = parts.filter(({ part }) => CHEAP.test(part)).slice(0, 20);
+  if (sold.length < LINES) throw new Error('the seed has too few cheap parts');
+  for (const { part, stockAccount, businessUnit, costCentre } of sold) {
+    const received = await receiveStock(database, {
+      key: `bench/${part}`,
+      context: { actor: SYSTEM_ACTOR, correlationId: 'bench' },
+      input: {
+        ...{ part, site: DIMENSIONS.site, quantity: '1000000', unitCost: '4.00', reference: 'BENCH' },
+        ...{ stockAccount, businessUnit, costCentre },
+      },
+    });
+    await postFacts(database, [...received.toPost]);
+  }
+  return sold.map(({ part }) => part);
+}
+
+/** The start of an order for one part of which there is nothing. */
+export function shortOrder(start: OrderStart, orderId: string): OrderStart {
+  const lines = start.order.lines.map((line) => ({ ...line, part: `NONE-${line.line}` }));
+  return { ...start, order: { ...start.order, orderId, lines }, context: { ...start.context, correlationId: orderId } };
+}
