@@ -1,5 +1,6 @@
 import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
 import type { FactTopics } from './kafka.js';
+import { pauseFor } from './pause.js';
 
 /** Never changed: the key's partition, and so the order of an aggregate, depends on it. */
 export const PARTITIONS = 6;
@@ -27,7 +28,28 @@ export async function ensureTopics(kafka: Kafka, topics: FactTopics): Promise<vo
       });
     }
     await checkPartitions(admin, wanted);
+    for (const { topic } of wanted) await untilLed(admin, topic);
   });
+}
+
+const LED_MILLISECONDS = 10_000;
+const LOOK_MILLISECONDS = 100;
+
+/**
+ * Waits until every partition of a topic answers. A partition that was created a moment ago may not know its leader
+ * yet; a producer would then send the whole batch again, and with it what the others have taken already.
+ */
+async function untilLed(admin: Admin, topic: string): Promise<void> {
+  const deadline = Date.now() + LED_MILLISECONDS;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await pauseFor(LOOK_MILLISECONDS);
+    }
+  }
 }
 
 async function checkPartitions(admin: Admin, wanted: readonly ITopicConfig[]): Promise<void> {

@@ -39,7 +39,7 @@ describe('the projector’s handling', () => {
     await test.close();
   });
   beforeEach(async () => {
-    for (const table of ['inbox', 'parked', 'dropped', 'timeline', 'operator_tasks', 'parts']) {
+    for (const table of ['inbox', 'parked', 'dropped', 'timeline', 'parts']) {
       await test.admin(`DELETE FROM reporting.${table}`);
     }
   });

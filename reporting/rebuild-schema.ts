@@ -21,8 +21,19 @@ export async function createNext(owner: Queryable): Promise<void> {
   await owner.query(`GRANT USAGE ON SCHEMA ${NEXT} TO atlas_reporting, atlas_reporting_reader`);
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${NEXT} TO atlas_reporting`);
   await owner.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${NEXT} TO atlas_reporting_reader`);
-  await owner.query(`INSERT INTO ${NEXT}.dropped SELECT * FROM ${LIVE}.dropped`);
-  await owner.query(`INSERT INTO ${NEXT}.inbox SELECT event_id, position FROM ${LIVE}.dropped`);
+  await carryDropped(owner);
+}
+
+/** What was given up meanwhile, too; facts that waited behind it are tried again. */
+export async function carryDropped(owner: Queryable): Promise<void> {
+  await owner.query(`INSERT INTO ${NEXT}.dropped SELECT * FROM ${LIVE}.dropped ON CONFLICT DO NOTHING`);
+  await owner.query(`INSERT INTO ${NEXT}.inbox SELECT event_id, position FROM ${LIVE}.dropped ON CONFLICT DO NOTHING`);
+  await owner.query(
+    `WITH gone AS (
+       DELETE FROM ${NEXT}.parked p USING ${LIVE}.dropped d WHERE p.event_id = d.event_id RETURNING p.aggregate_id
+     )
+     UPDATE ${NEXT}.parked SET replay = true WHERE aggregate_id IN (SELECT aggregate_id FROM gone)`,
+  );
 }
 
 export const dropNext = (owner: Queryable): Promise<unknown> => owner.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE`);
@@ -37,7 +48,9 @@ export async function exchange(owner: Queryable): Promise<void> {
 export const dropOld = (owner: Queryable): Promise<unknown> => owner.query(`DROP SCHEMA IF EXISTS ${OLD} CASCADE`);
 
 export interface Distance {
-  /** Facts that the tables in use hold and the new ones do not. */
+  /** Facts that the new tables hold. */
+  readonly held: number;
+  /** Facts that the tables in use hold, or parked, and the new ones neither. */
   readonly behind: number;
   /** Of those, facts that the new ones could not take. */
   readonly failed: number;
@@ -46,12 +59,17 @@ export interface Distance {
 }
 
 export async function distance(owner: Queryable): Promise<Distance> {
-  const [row] = await owner.query<{ behind: number; failed: number; ahead: number }>(
+  const [row] = await owner.query<Distance>(
     `WITH missing AS (
        SELECT l.event_id FROM ${LIVE}.inbox l WHERE NOT EXISTS (
          SELECT FROM ${NEXT}.inbox n WHERE n.event_id = l.event_id)
+     ), unparked AS (
+       SELECT l.event_id FROM ${LIVE}.parked l
+       WHERE NOT EXISTS (SELECT FROM ${NEXT}.inbox n WHERE n.event_id = l.event_id)
+         AND NOT EXISTS (SELECT FROM ${NEXT}.parked n WHERE n.event_id = l.event_id)
      )
-     SELECT (SELECT count(*) FROM missing)::int AS behind,
+     SELECT (SELECT count(*) FROM ${NEXT}.inbox)::int AS held,
+       ((SELECT count(*) FROM missing) + (SELECT count(*) FROM unparked))::int AS behind,
        (SELECT count(*) FROM missing m JOIN ${NEXT}.parked p ON p.event_id = m.event_id AND p.state = 'failed')::int
          AS failed,
        (SELECT count(*) FROM ${NEXT}.inbox n WHERE NOT EXISTS (

@@ -6,6 +6,7 @@ import { openDatabase } from '../platform/database.js';
 import { factTopics, openKafka } from '../platform/kafka.js';
 import { createLog } from '../platform/log.js';
 import { rebuildReadModels } from './rebuild.js';
+import type { Distance } from './rebuild-schema.js';
 
 const config = loadConfig();
 const log = createLog({ process: 'rebuild', level: config.ATLAS_LOG_LEVEL, stream: process.stderr });
@@ -13,8 +14,22 @@ const onIdleError = (error: Error): void => log.warn('a database connection was 
 const owner = openDatabase({ url: required(config, 'ATLAS_DATABASE_ADMIN_URL'), size: 1, onIdleError });
 const database = openDatabase({ url: required(config, 'ATLAS_PROJECTOR_DATABASE_URL'), size: 3, onIdleError });
 const verifyOnly = process.argv.includes('--verify');
+
+const interrupt = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => interrupt.abort(new Error(`interrupted by ${signal}`)));
+}
+
+const TELL_MILLISECONDS = 1_000;
+let toldAt = 0;
+function tell({ held, behind }: Distance): void {
+  if (Date.now() - toldAt < TELL_MILLISECONDS) return;
+  toldAt = Date.now();
+  process.stdout.write(`  ${held} facts in the new read models, ${behind} to go\n`);
+}
+
 try {
-  const { tables, ahead, exchanged } = await rebuildReadModels({
+  const { tables, facts, ahead, exchanged } = await rebuildReadModels({
     owner,
     database,
     kafka: openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-rebuild', log }),
@@ -22,6 +37,8 @@ try {
     codec: factCodec(allFacts),
     log,
     verifyOnly,
+    onProgress: tell,
+    interrupted: interrupt.signal,
   });
   for (const { table, rows, checksum, equal } of tables) {
     process.stdout.write(
@@ -29,7 +46,7 @@ try {
     );
   }
   if (ahead > 0) process.stdout.write(`${ahead} facts had not reached the tables in use: differences may be theirs\n`);
-  process.stdout.write(exchanged ? 'the rebuilt read models are in use\n' : 'nothing was changed\n');
+  process.stdout.write(`${facts} facts; ${exchanged ? 'the rebuilt read models are in use' : 'nothing was changed'}\n`);
   if (verifyOnly && ahead === 0 && tables.some(({ equal }) => !equal)) process.exitCode = 1;
 } catch (error) {
   log.error('the read models were not rebuilt; those in use stay', { error });

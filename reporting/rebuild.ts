@@ -7,7 +7,17 @@ import { MAINTENANCE_LOCK } from '../platform/parked.js';
 import { pauseFor } from '../platform/pause.js';
 import { type Checksum, checksums } from './checksums.js';
 import { type Projector, startProjector } from './projector.js';
-import { createNext, type Distance, distance, dropNext, dropOld, exchange, LIVE, NEXT } from './rebuild-schema.js';
+import {
+  carryDropped,
+  createNext,
+  type Distance,
+  distance,
+  dropNext,
+  dropOld,
+  exchange,
+  LIVE,
+  NEXT,
+} from './rebuild-schema.js';
 
 export interface RebuildOptions {
   /** Logged in as the owner of the schemas, as migrations are. */
@@ -20,6 +30,10 @@ export interface RebuildOptions {
   readonly log: Log;
   /** Only compare; the tables in use stay. */
   readonly verifyOnly?: boolean;
+  /** Told now and then how far it is. */
+  readonly onProgress?: (distance: Distance) => void;
+  /** Gives up; the tables in use stay. */
+  readonly interrupted?: AbortSignal;
 }
 
 export interface ComparedTable extends Checksum {
@@ -29,6 +43,8 @@ export interface ComparedTable extends Checksum {
 
 export interface Rebuilt {
   readonly tables: readonly ComparedTable[];
+  /** Facts from which the new tables were made. */
+  readonly facts: number;
   /** Facts that the new tables held and those in use did not yet: then a difference says nothing. */
   readonly ahead: number;
   readonly exchanged: boolean;
@@ -67,7 +83,7 @@ async function rebuild(owner: Queryable, options: RebuildOptions): Promise<Rebui
   const group = `projector.rebuild.${started?.id}`;
   const projector = startProjector({ ...options, rebuild: { schema: NEXT, group } });
   try {
-    await caughtUp(owner, log, NEARLY);
+    await caughtUp(owner, options, NEARLY);
     // From here on the running projectors wait between two transactions.
     await owner.query('SELECT pg_advisory_lock($1, hashtext($2))', [MAINTENANCE_LOCK, LIVE]);
     return await finish(owner, options, projector);
@@ -81,15 +97,15 @@ async function rebuild(owner: Queryable, options: RebuildOptions): Promise<Rebui
 }
 
 async function finish(owner: Queryable, options: RebuildOptions, projector: Projector): Promise<Rebuilt> {
-  await caughtUp(owner, options.log, 0);
+  await caughtUp(owner, options, 0);
   await projector.stop();
-  const { ahead } = await distance(owner);
+  const { ahead, held: facts } = await distance(owner);
   const tables = compare(await checksums(owner, LIVE), await checksums(owner, NEXT));
-  if (options.verifyOnly) return { tables, ahead, exchanged: false };
+  if (options.verifyOnly) return { tables, facts, ahead, exchanged: false };
   await exchange(owner);
   await owner.query('SELECT pg_advisory_unlock($1, hashtext($2))', [MAINTENANCE_LOCK, LIVE]);
   await dropOld(owner);
-  return { tables, ahead, exchanged: true };
+  return { tables, facts, ahead, exchanged: true };
 }
 
 const compare = (before: readonly Checksum[], after: readonly Checksum[]): ComparedTable[] =>
@@ -99,18 +115,16 @@ const compare = (before: readonly Checksum[], after: readonly Checksum[]): Compa
   });
 
 /** Waits until the new tables lack at most so many facts. Throws when they cannot take what those in use hold. */
-async function caughtUp(owner: Queryable, log: Log, atMost: number): Promise<Distance> {
-  let told = Number.POSITIVE_INFINITY;
+async function caughtUp(owner: Queryable, { onProgress, interrupted }: RebuildOptions, atMost: number): Promise<void> {
   for (;;) {
+    interrupted?.throwIfAborted();
+    await carryDropped(owner);
     const apart = await distance(owner);
+    onProgress?.(apart);
     if (apart.failed > 0) {
       throw new Error(`${apart.failed} facts that the read models hold cannot be handled any more; see the log`);
     }
-    if (apart.behind <= atMost) return apart;
-    if (apart.behind < told / 2) {
-      log.info('rebuilding the read models', { behind: apart.behind });
-      told = apart.behind;
-    }
-    await pauseFor(LOOK_MILLISECONDS);
+    if (apart.behind <= atMost) return;
+    await pauseFor(LOOK_MILLISECONDS, interrupted);
   }
 }

@@ -2,4 +2,3 @@ export * from './approvals.facts.js';
 export * from './approvals.js';
 export { refuse as refuseApproval } from './approvals.refusals.js';
 export * from './approvals.wire.js';
-export { evaluate, matchingRule } from './policy.js';

@@ -1,5 +1,4 @@
 export * from './billing.facts.js';
-export { type BillingRefusal, refuse as refuseBilling } from './billing.refusals.js';
 export * from './billing.wire.js';
 export * from './credit-exposure.js';
 export * from './invoice.js';

@@ -1,3 +1,2 @@
 export * from './catalog.facts.js';
-export { refuse as refuseCatalog } from './catalog.refusals.js';
 export * from './catalog.wire.js';

@@ -1,5 +1,4 @@
 export * from './inventory.facts.js';
-export { refuse as refuseInventory } from './inventory.refusals.js';
 export * from './inventory.wire.js';
 export * from './reservation.js';
 export * from './valuation.js';

@@ -54,14 +54,3 @@ export const applyRate = (amount: Money, factor: Rate): Money =>
 
 /** Amount × part ÷ whole, rounded half up to the cent: moving-average issues, shares of a line. */
 export const share = (amount: Money, part: bigint, whole: bigint): Money => divideHalfUp(amount * part, whole) as Money;
-
-/** Splits an amount by weights; the parts sum to it exactly, the residual cents go to the last part. */
-export function allocate(amount: Money, weights: readonly bigint[]): Money[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0n);
-  if (weights.length === 0 || total === 0n) throw new Error('allocate needs a positive total weight');
-  const parts = weights.map((weight) => share(amount, weight, total));
-  const last = parts.length - 1;
-  const others = add(...parts.slice(0, last));
-  parts[last] = subtract(amount, others);
-  return parts;
-}

@@ -52,34 +52,7 @@ export class Orders1767225600040 implements MigrationInterface {
         at timestamptz NOT NULL
       )`);
     await runner.query('CREATE INDEX ON orders.order_events (order_id, sequence)');
-    await runner.query(`
-      CREATE TABLE orders.order_commands (
-        sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        order_id text NOT NULL REFERENCES orders.orders,
-        key text NOT NULL UNIQUE,
-        kind text NOT NULL,
-        at_state text NOT NULL,
-        input jsonb NOT NULL,
-        context jsonb NOT NULL,
-        at timestamptz NOT NULL
-      )`);
-    await runner.query('CREATE INDEX ON orders.order_commands (order_id, sequence)');
-    await runner.query(`
-      CREATE TABLE orders.command_refusals (
-        key text PRIMARY KEY REFERENCES orders.order_commands (key),
-        refusal jsonb NOT NULL,
-        attempts integer NOT NULL CHECK (attempts >= 0),
-        at timestamptz NOT NULL
-      )`);
-    await runner.query(`
-      CREATE TABLE orders.shipments (
-        shipment_id text PRIMARY KEY,
-        order_id text NOT NULL REFERENCES orders.orders,
-        lines jsonb NOT NULL,
-        actor jsonb NOT NULL,
-        at timestamptz NOT NULL
-      )`);
-    await runner.query('CREATE INDEX ON orders.shipments (order_id)');
+    await createCommandsAndShipments(runner);
     await mutable(runner, 'orders.orders', 'orders.order_lines');
     await appendOnly(
       runner,
@@ -93,4 +66,35 @@ export class Orders1767225600040 implements MigrationInterface {
   async down(): Promise<void> {
     throw new Error('migrations go forward only');
   }
+}
+
+async function createCommandsAndShipments(runner: QueryRunner): Promise<void> {
+  await runner.query(`
+    CREATE TABLE orders.order_commands (
+      sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      order_id text NOT NULL REFERENCES orders.orders,
+      key text NOT NULL UNIQUE,
+      kind text NOT NULL,
+      at_state text NOT NULL,
+      input jsonb NOT NULL,
+      context jsonb NOT NULL,
+      at timestamptz NOT NULL
+    )`);
+  await runner.query('CREATE INDEX ON orders.order_commands (order_id, sequence)');
+  await runner.query(`
+    CREATE TABLE orders.command_refusals (
+      key text PRIMARY KEY REFERENCES orders.order_commands (key),
+      refusal jsonb NOT NULL,
+      attempts integer NOT NULL CHECK (attempts >= 0),
+      at timestamptz NOT NULL
+    )`);
+  await runner.query(`
+    CREATE TABLE orders.shipments (
+      shipment_id text PRIMARY KEY,
+      order_id text NOT NULL REFERENCES orders.orders,
+      lines jsonb NOT NULL,
+      actor jsonb NOT NULL,
+      at timestamptz NOT NULL
+    )`);
+  await runner.query('CREATE INDEX ON orders.shipments (order_id)');
 }

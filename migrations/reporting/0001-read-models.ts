@@ -168,11 +168,6 @@ const work = [
     decided_by_id text, decided_by_name text, decision_reason text, decided_at timestamptz,
     state text, updated_at timestamptz, state_version integer
   ) WITH (fillfactor = 80)`,
-  `CREATE TABLE reporting.operator_tasks (
-    task_id text PRIMARY KEY,
-    kind text, workflow_id text, subject text, title text, detail text, actions jsonb, raised_at timestamptz,
-    state text, action text, justification text, resolved_by text, updated_at timestamptz, state_version integer
-  ) WITH (fillfactor = 80)`,
 ];
 
 const indexes = [
@@ -190,5 +185,4 @@ const indexes = [
   'invoices (customer_id)',
   'receivable_entries (invoice)',
   'approvals (state)',
-  'operator_tasks (state)',
 ];

@@ -2,7 +2,6 @@ import type { Projection } from '../projection.js';
 import { approvalProjections } from './approvals.js';
 import { customerProjections } from './customers.js';
 import { journalProjections } from './journals.js';
-import { operatorTaskProjections } from './operator-tasks.js';
 import { orderProjections } from './orders.js';
 import { partProjections } from './parts.js';
 import { receivableProjections } from './receivables.js';
@@ -17,7 +16,6 @@ export const projections: readonly Projection[] = [
   ...receivableProjections,
   ...stockProjections,
   ...approvalProjections,
-  ...operatorTaskProjections,
   ...customerProjections,
   ...partProjections,
 ];

@@ -60,6 +60,12 @@ const listed = (lines: readonly Held[]): string =>
   lines.map(({ part, quantity }) => `${quantity} × ${part}`).join(', ');
 const because = (reason: string | null | undefined): string => (reason ? `: ${reason}` : '');
 
+/** The reason in what was asked, where someone gave one. */
+function reasonIn(input: string): string | undefined {
+  const { reason } = JSON.parse(input) as { reason?: unknown };
+  return typeof reason === 'string' ? reason : undefined;
+}
+
 interface Change {
   readonly from: string;
   readonly to: string;
@@ -81,7 +87,7 @@ const summaries: readonly Summary[] = [
   says(orderShipped, (p) => `Shipment ${p.shipmentId} left: ${listed(p.lines)}`),
   says(orderAmended, (p) => `Amended (revision ${p.revision}), total ${p.total}${because(p.reason)}`),
   says(orderRestCancelled, (p) => `Not to be shipped any more: ${listed(p.lines)}${because(p.reason)}`),
-  says(orderCommandRecorded, (p) => `${p.command} was asked while ${p.atState}`),
+  says(orderCommandRecorded, (p) => `${p.command} was asked while ${p.atState}${because(reasonIn(p.input))}`),
   says(
     inventoryReserved,
     (p) => `Reserved at ${p.site}: ${listed(p.lines)}${p.servedFromBackorder ? ', from backorder' : ''}`,

@@ -220,7 +220,7 @@ describe('queries of the read models', () => {
         'over 120': '0.00',
       },
     });
-    expect(later.unapplied).to.deep.equal([{ customerId: 'C-1001', amount: '10.00' }]);
+    expect(later.unapplied).to.deep.equal([{ customerId: 'C-1001', amount: '-10.00' }]);
     expect((await receivables(models.database, { asOf: '2026-05-15', customerId: 'C-9' })).rows).to.deep.equal([]);
   });
 

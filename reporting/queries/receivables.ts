@@ -31,7 +31,7 @@ export interface ReceivableRow {
   readonly bucket: AgingBucket;
 }
 
-/** Money that a customer paid and that no invoice has taken up; it stands in 2110. */
+/** Money that a customer paid and that no invoice has taken up, below zero; it stands in 2110. */
 export interface UnappliedRow {
   readonly customerId: string | null;
   readonly amount: string;
@@ -99,7 +99,7 @@ function unapplied(database: Database, input: ReceivablesInput, asOf: LocalDate)
   where.add('d.customer_id = $', input.customerId);
   return rowsOf(
     database,
-    `SELECT d.customer_id AS "customerId", sum(d.amount)::numeric(19,2) AS amount FROM reporting.deposit_entries d
+    `SELECT d.customer_id AS "customerId", (-sum(d.amount))::numeric(19,2) AS amount FROM reporting.deposit_entries d
      WHERE ${where.text()} GROUP BY d.customer_id HAVING sum(d.amount) <> 0 ORDER BY d.customer_id`,
     where,
   );

@@ -128,7 +128,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
       'swagger-ui-express',
       'zod',
     ],
-    builtIns: ['node:crypto', 'node:http', 'node:net', 'node:stream', ...FILES],
+    builtIns: ['node:crypto', 'node:http', 'node:net', 'node:stream', 'node:timers', ...FILES],
   },
   'reporting main': {
     files: ['reporting/*.main.ts', 'reporting/main.ts'],

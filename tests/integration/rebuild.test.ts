@@ -3,8 +3,9 @@ import { type Database, openDatabase } from '../../platform/database.js';
 import { dropFailed, listParked } from '../../platform/parked-facts.js';
 import { type Checksum, checksums } from '../../reporting/checksums.js';
 import { forgetDropped } from '../../reporting/drop.js';
-import { trialBalance } from '../../reporting/index.js';
-import { type Rebuilt, rebuildReadModels } from '../../reporting/rebuild.js';
+import { ordersList, trialBalance } from '../../reporting/index.js';
+import { type RebuildOptions, type Rebuilt, rebuildReadModels } from '../../reporting/rebuild.js';
+import { createNext } from '../../reporting/rebuild-schema.js';
 import { emit, journal } from '../support/emit.js';
 import { type FactPipeline, factPipeline } from '../support/fact-pipeline.js';
 import { diceOf, sampleFacts } from '../support/fact-samples.js';
@@ -31,8 +32,8 @@ describe('rebuilding the read models', function () {
     await pipeline.close();
   });
 
-  const rebuild = (verifyOnly = false): Promise<Rebuilt> =>
-    rebuildReadModels({ ...pipeline, owner, database: pipeline.projectorDatabase, verifyOnly });
+  const rebuild = (verifyOnly = false, more: Partial<RebuildOptions> = {}): Promise<Rebuilt> =>
+    rebuildReadModels({ ...pipeline, owner, database: pipeline.projectorDatabase, verifyOnly, ...more });
   const sums = (): Promise<Checksum[]> =>
     pipeline.projectorDatabase.transaction('reporting', (tx) => checksums(tx, 'reporting'));
   const settled = async (): Promise<void> => {
@@ -94,6 +95,56 @@ describe('rebuilding the read models', function () {
     expect((await trialBalance(pipeline.test.database)).totals.debit).to.equal(`${count}.00`);
     const again = await rebuild(true);
     expect(again.tables.filter(({ equal }) => !equal)).to.deep.equal([]);
+  });
+
+  it('people go on reading all the while, and never see less than before', async () => {
+    await emit(pipeline.test.database, sampleFacts(300, diceOf(12)));
+    const own = Array.from({ length: 40 }, (_, index) => journal(`J-9${index}`, '2099-01-01', tied('1.00')));
+    await emit(pipeline.test.database, own);
+    await settled();
+    let going = true;
+    const seen: string[] = [];
+    const reading = (async () => {
+      while (going) {
+        seen.push((await trialBalance(pipeline.test.database, { from: '2099-01-01' })).totals.debit);
+        await ordersList(pipeline.test.database, { page: 1, pageSize: 10 });
+      }
+    })();
+    try {
+      for (let round = 0; round < 3; round += 1) expect((await rebuild()).exchanged).to.equal(true);
+    } finally {
+      going = false;
+    }
+    await reading;
+    expect(seen.length).to.be.above(10);
+    expect(new Set(seen)).to.deep.equal(new Set(['40.00']));
+  });
+
+  it('can be interrupted, killed, and repeated; only one runs at a time', async () => {
+    await emit(pipeline.test.database, sampleFacts(100, diceOf(13)));
+    await settled();
+    const before = await sums();
+    const interrupt = new AbortController();
+    const second: Promise<string>[] = [];
+    const first = rebuild(false, {
+      interrupted: interrupt.signal,
+      onProgress: () => {
+        second.push(rebuild().then(String, String));
+        interrupt.abort(new Error('interrupted'));
+      },
+    });
+    expect(await first.then(String, String)).to.contain('interrupted');
+    expect(await second[0]).to.contain('being rebuilt already');
+    expect(await schemas()).to.deep.equal(['reporting']);
+    expect(await sums()).to.deep.equal(before);
+
+    // What a rebuild leaves that was killed before, and after, its exchange.
+    await createNext({ query: pipeline.test.admin });
+    await pipeline.test.admin('CREATE SCHEMA reporting_old');
+    const { tables, facts, exchanged } = await rebuild();
+    expect({ facts, exchanged }).to.deep.equal({ facts: 100, exchanged: true });
+    expect(tables.filter(({ equal }) => !equal)).to.deep.equal([]);
+    expect(await schemas()).to.deep.equal(['reporting']);
   });
 
   it('keeps dropped facts dropped, and parks again what is parked', async () => {

@@ -24,8 +24,9 @@ const FEW: Readonly<Record<string, readonly string[]>> = {
   customerId: ['C-1', 'C-2'],
   part: ['P-1', 'P-2', 'P-3'],
   site: ['IND', 'CHI'],
-  fromSite: ['IND', 'CHI'],
-  toSite: ['IND', 'CHI'],
+  // Nothing is moved to where it is.
+  fromSite: ['IND'],
+  toSite: ['CHI'],
   businessUnit: ['MACHINING_REPAIR', 'INDUSTRIAL_PRODUCTS'],
   costCentre: ['SALES', 'SHOP'],
   account: ['1110', '2160', '2200', '4010', '5010', '1220'],

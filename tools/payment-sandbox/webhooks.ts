@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WebhookTarget } from './settings.js';
 import type { Delivery, SigningManner } from './state.js';
 
-export const SIGNATURE_HEADER = 'Atlas-Signature';
+const SIGNATURE_HEADER = 'Atlas-Signature';
 export const MAX_ATTEMPTS = 10;
 const BASE_MS = 200;
 const CAP_MS = 10_000;

@@ -1,7 +1,7 @@
 export { verifyChain } from './chain.js';
 export { chartOfAccounts, periods } from './chart-reader.js';
 export { controlBalances, waitingFacts } from './control-balances.js';
-export { type JournalSource, journal, journalsAfter, journalsOfSource } from './journal-reader.js';
+export { type JournalSource, journal, journalsOfSource } from './journal-reader.js';
 export { draftedJournals, manualJournal } from './manual-journal-reader.js';
 export {
   type ApprovedJournal,

@@ -51,9 +51,3 @@ export async function journalsOfSource(database: DatabaseReads, source: JournalS
       : ['j.correlation_id = $1', source.correlationId];
   return database.read('ledger', (tx) => tx.query<Journal>(`${JOURNALS} WHERE ${where} ORDER BY j.sequence`, [value]));
 }
-
-/** Journals by sequence, after the one given; for exports and for checking read models against the books. */
-export const journalsAfter = (database: DatabaseReads, sequence: number, limit: number): Promise<Journal[]> =>
-  database.read('ledger', (tx) =>
-    tx.query<Journal>(`${JOURNALS} WHERE j.sequence > $1 ORDER BY j.sequence LIMIT $2`, [sequence, limit]),
-  );
