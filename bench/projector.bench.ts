@@ -1,8 +1,9 @@
 import type { EachBatchPayload } from 'kafkajs';
 import { startRelay } from '../platform/relay.js';
 import { startProjector } from '../reporting/projector.js';
-import { type Facts, factsOf, firstAbove, meter } from './support/facts.js';
-import { type Benchmark, figureOf, inTurn } from './support/figure.js';
+import { type Facts, firstAbove, meter, withFacts } from './support/facts.js';
+import { type Benchmark, type Figure, figureOf, inTurn } from './support/figure.js';
+import type { World } from './support/world.js';
 
 const FACTS = 12_000;
 const ROUNDS = 3;
@@ -97,18 +98,19 @@ async function filledTopics(facts: Facts): Promise<number> {
 /** From full topics to the read models, against a bare consumer that inserts as many rows. */
 export const projectorRate: Benchmark = {
   name: 'projector',
-  run: async (world) => {
-    const facts = await factsOf(world);
-    const count = await filledTopics(facts);
-    await projected(facts, count);
-    const rowsPerFact = (await rowsIn(facts)) / count;
-    world.say(`${count} facts make ${rowsPerFact.toFixed(2)} rows each`);
-    const rates = await inTurn(
-      ROUNDS * world.scale,
-      () => projected(facts, count),
-      () => consumed(facts, count, rowsPerFact),
-      ({ value, control }) => world.say(`projector ${value.toFixed(0)}/s, bare consumer ${control.toFixed(0)}/s`),
-    );
-    return [figureOf({ figure: 'projector', unit: 'facts/s', ...rates }, { atLeast: 3_000 })];
-  },
+  run: (world) => withFacts(world, (facts) => measure(world, facts)),
 };
+
+async function measure(world: World, facts: Facts): Promise<Figure[]> {
+  const count = await filledTopics(facts);
+  await projected(facts, count);
+  const rowsPerFact = (await rowsIn(facts)) / count;
+  world.say(`${count} facts make ${rowsPerFact.toFixed(2)} rows each`);
+  const rates = await inTurn(
+    ROUNDS * world.scale,
+    () => projected(facts, count),
+    () => consumed(facts, count, rowsPerFact),
+    ({ value, control }) => world.say(`projector ${value.toFixed(0)}/s, bare consumer ${control.toFixed(0)}/s`),
+  );
+  return [figureOf({ figure: 'projector', unit: 'facts/s', ...rates }, { atLeast: 3_000 })];
+}

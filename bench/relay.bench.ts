@@ -1,8 +1,9 @@
 import { openProducer } from '../platform/kafka.js';
 import { startRelay } from '../platform/relay.js';
-import { unsent } from '../platform/relay-outbox.js';
-import { bareTopic, type Facts, factsOf, forgetTopics, meter } from './support/facts.js';
-import { type Benchmark, figureOf, inTurn, timed } from './support/figure.js';
+import { outboxBacklog, unsent } from '../platform/relay-outbox.js';
+import { bareTopic, type Facts, forgetTopics, meter, withFacts } from './support/facts.js';
+import { type Benchmark, type Figure, figureOf, inTurn, timed } from './support/figure.js';
+import type { World } from './support/world.js';
 
 const FACTS = 12_000;
 const ROUNDS = 3;
@@ -11,7 +12,8 @@ const BATCH = 1_000;
 const ALL_SLOTS = [0, 1, 2, 3, 4, 5, 6, 7];
 
 async function relayed({ pipeline, relayDatabase, fill }: Facts): Promise<number> {
-  const count = await fill(FACTS);
+  await fill(FACTS);
+  const { facts: count } = await outboxBacklog(relayDatabase);
   const { metrics, rate } = meter();
   const relay = startRelay({
     database: relayDatabase,
@@ -56,19 +58,20 @@ async function produced({ pipeline }: Facts, messages: readonly Message[], topic
 /** From a full outbox to Kafka's acknowledgement, against a bare producer of the same bytes. */
 export const relayRate: Benchmark = {
   name: 'relay',
-  run: async (world) => {
-    const facts = await factsOf(world);
-    const messages = await bytesOf(facts);
-    const { kafka, test } = facts.pipeline;
-    const topic = await bareTopic(kafka, `${test.name}.bare.produced`);
-    await relayed(facts);
-    const rates = await inTurn(
-      ROUNDS * world.scale,
-      () => relayed(facts),
-      () => produced(facts, messages, topic),
-      ({ value, control }) => world.say(`relay ${value.toFixed(0)}/s, bare producer ${control.toFixed(0)}/s`),
-    );
-    await forgetTopics(kafka, [topic]);
-    return [figureOf({ figure: 'relay', unit: 'facts/s', ...rates }, { atLeast: 3_000 })];
-  },
+  run: (world) => withFacts(world, (facts) => measure(world, facts)),
 };
+
+async function measure(world: World, facts: Facts): Promise<Figure[]> {
+  const messages = await bytesOf(facts);
+  const { kafka, test } = facts.pipeline;
+  const topic = await bareTopic(kafka, `${test.name}.bare.produced`);
+  await relayed(facts);
+  const rates = await inTurn(
+    ROUNDS * world.scale,
+    () => relayed(facts),
+    () => produced(facts, messages, topic),
+    ({ value, control }) => world.say(`relay ${value.toFixed(0)}/s, bare producer ${control.toFixed(0)}/s`),
+  );
+  await forgetTopics(kafka, [topic]);
+  return [figureOf({ figure: 'relay', unit: 'facts/s', ...rates }, { atLeast: 3_000 })];
+}

@@ -9,6 +9,8 @@ import { until } from '../../tests/support/until.js';
 import { ordersOf } from './orders.js';
 import type { World } from './world.js';
 
+const ORDERS_AT_ONCE = 25;
+
 /** A pipeline of facts that is filled with what orders emit. */
 export interface Facts {
   readonly pipeline: FactPipeline;
@@ -17,30 +19,32 @@ export interface Facts {
   fill(atLeast: number): Promise<number>;
 }
 
-export const factsOf = (world: World): Promise<Facts> =>
-  world.once(
-    'facts',
-    async () => {
-      const template = await factsOfAnOrder(world);
-      const pipeline = await factPipeline();
-      const relayDatabase = openDatabase({ url: pipeline.test.urlFor('atlas_relay'), size: 6 });
-      let orders = 0;
-      const fill = async (atLeast: number): Promise<number> => {
-        let made = 0;
-        while (made < atLeast) {
-          const few = Array.from({ length: 25 }, () => another(template, ++orders)).flat();
-          await emit(pipeline.test.database, few, `SO-${orders}`);
-          made += few.length;
-        }
-        return made;
-      };
-      return { pipeline, relayDatabase, fill };
-    },
-    async ({ pipeline, relayDatabase }) => {
-      await relayDatabase.close();
-      await pipeline.close();
-    },
+/** Opens a pipeline of its own for the body, and forgets it afterwards. */
+export async function withFacts<T>(world: World, body: (facts: Facts) => Promise<T>): Promise<T> {
+  const template = await world.once(
+    'facts of an order',
+    () => factsOfAnOrder(world),
+    async () => undefined,
   );
+  const pipeline = await factPipeline();
+  const relayDatabase = openDatabase({ url: pipeline.test.urlFor('atlas_relay'), size: 6 });
+  let orders = 0;
+  const fill = async (atLeast: number): Promise<number> => {
+    let made = 0;
+    while (made < atLeast) {
+      const few = Array.from({ length: ORDERS_AT_ONCE }, () => another(template, ++orders)).flat();
+      await emit(pipeline.test.database, few, `SO-${orders}`);
+      made += few.length;
+    }
+    return made;
+  };
+  try {
+    return await body({ pipeline, relayDatabase, fill });
+  } finally {
+    await relayDatabase.close();
+    await pipeline.close();
+  }
+}
 
 /** What an order of three lines emits from placed to confirmed, read off the outbox. */
 async function factsOfAnOrder(world: World): Promise<Draft[]> {
