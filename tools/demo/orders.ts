@@ -5,6 +5,8 @@ export interface People {
   readonly ops: ApiClient;
   readonly finance: ApiClient;
   readonly approver: ApiClient;
+  /** How long a state may take to be reached. */
+  readonly patienceMs?: number;
 }
 
 export async function peopleOf(apiUrl: string): Promise<People> {
@@ -66,7 +68,7 @@ function demoOrder(people: People, orderId: string): DemoOrder {
   return {
     orderId,
     reaches: async (state, waitingFor) => {
-      const deadline = Date.now() + WAIT_MS;
+      const deadline = Date.now() + (people.patienceMs ?? WAIT_MS);
       for (;;) {
         const found = await view();
         if (found['state'] === state && (!waitingFor || found['waitingFor'] === waitingFor)) return;
