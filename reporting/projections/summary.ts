@@ -60,10 +60,14 @@ const listed = (lines: readonly Held[]): string =>
   lines.map(({ part, quantity }) => `${quantity} × ${part}`).join(', ');
 const because = (reason: string | null | undefined): string => (reason ? `: ${reason}` : '');
 
-/** The reason in what was asked, where someone gave one. */
+/** The reason in what was asked, where someone gave one. A text for people never stops a fact. */
 function reasonIn(input: string): string | undefined {
-  const { reason } = JSON.parse(input) as { reason?: unknown };
-  return typeof reason === 'string' ? reason : undefined;
+  try {
+    const { reason } = JSON.parse(input) as { reason?: unknown };
+    return typeof reason === 'string' ? reason : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Change {

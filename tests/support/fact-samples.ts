@@ -33,6 +33,7 @@ const FEW: Readonly<Record<string, readonly string[]>> = {
   stockAccount: ['1210', '1220'],
   invoice: ['INV-1', 'INV-2', 'INV-3', 'INV-4'],
   requestId: ['R-1', 'R-2', 'R-3'],
+  input: ['{}', '{"reason":"no longer needed"}', 'null', 'not JSON'],
   taskId: ['T-1', 'T-2', 'T-3'],
   to: ['Reserved', 'Confirmed', 'Shipped', 'Fulfilled', 'Cancelled'],
 };
