@@ -1,4 +1,6 @@
+import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import type { Command } from '../domain/kernel/command.js';
 import { Refused } from '../domain/kernel/refusal.js';
 
 /** At the edge a refusal becomes a non-retryable failure typed by its code; everything else is thrown and retried. */
@@ -29,8 +31,27 @@ export function stepsOf<Handle, Steps extends Record<string, (handle: Handle, ..
   const bound = Object.entries(commands).map(([name, command]) => [
     name,
     guarded((...args: unknown[]) =>
-      (command as (handle: Handle, ...args: unknown[]) => Promise<unknown>)(handle, ...args),
+      (command as (handle: Handle, ...args: unknown[]) => Promise<unknown>)(handle, ...args.map(ofThisProcess)),
     ),
   ]);
   return Object.fromEntries(bound);
+}
+
+const isCommand = (argument: unknown): argument is Command<unknown> =>
+  typeof argument === 'object' && argument !== null && 'key' in argument && 'context' in argument;
+
+/** Facts name the process that they came about in. */
+const ofThisProcess = (argument: unknown): unknown => {
+  const workflowId = processId();
+  if (workflowId === undefined || !isCommand(argument)) return argument;
+  return { ...argument, context: { workflowId, ...argument.context } };
+};
+
+/** None when a test calls the step by itself. */
+function processId(): string | undefined {
+  try {
+    return activityInfo().workflowExecution?.workflowId;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,6 @@
 import express, { type Request, type RequestHandler } from 'express';
 import { problem } from '../../platform/problem.js';
+import { requireKeepableText } from './keepable.js';
 
 const LIMIT_BYTES = 1024 * 1024;
 const rawBodies = new WeakMap<object, Buffer>();
@@ -25,6 +26,7 @@ export const readBody: readonly RequestHandler[] = [
     if (request.method !== 'GET' && request.body === undefined) request.body = {};
     next();
   },
+  requireKeepableText,
 ];
 
 const isJson = (request: Request): boolean => /^application\/json\s*(;|$)/i.test(request.get('Content-Type') ?? '');

@@ -118,7 +118,7 @@ export interface ReceivableRowDto {
   bucket: AgingBucketDto;
 }
 
-/** Money that a customer paid and that no invoice has taken up. */
+/** Money that a customer paid and that no invoice has taken up: below zero, because Atlas owes it. */
 export interface UnappliedRowDto {
   customerId: string | null;
   amount: SignedAmountText;

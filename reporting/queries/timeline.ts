@@ -26,7 +26,7 @@ export function timeline(database: Database, subject: string): Promise<TimelineE
     `SELECT t.event_id AS "eventId", t.position, ${instant('t.occurred_at')} AS at, t.domain, t.type,
        t.aggregate_id AS "aggregateId", jsonb_build_object('id', t.actor_id, 'name', t.actor_name) AS actor,
        t.workflow_id AS "workflowId", t.causation_id AS "causationId", t.summary, t.details
-     FROM reporting.timeline t WHERE ${where.text()} ORDER BY t.position`,
+     FROM reporting.timeline t WHERE ${where.text()} ORDER BY t.occurred_at, t.position`,
     where,
   );
 }

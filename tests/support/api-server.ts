@@ -5,41 +5,24 @@ import { join } from 'node:path';
 import { createApp } from '../../api/app.js';
 import { ORDER_TIMING } from '../../api/orders/order-timing.js';
 import type { Processes } from '../../api/processes.js';
-import type { Role } from '../../domain/kernel/actor.js';
 import { loadConfig } from '../../platform/config.js';
 import type { Database } from '../../platform/database.js';
-import { developmentToken } from '../../platform/identity/development-identity.js';
 import { createIdentity } from '../../platform/identity/index.js';
 import type { Log } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
+import { type Ask, httpClient } from './http-client.js';
 
 export const WEBHOOK_SECRETS = ['whsec_new', 'whsec_old'] as const;
 
-export interface ApiAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** Empty when the answer is not JSON. */
-  readonly body: Record<string, unknown>;
-}
-
-export interface Asking {
-  readonly as?: readonly [user: string, ...roles: Role[]] | null;
-  readonly key?: string | null;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+export type { ApiAnswer, Asking } from './http-client.js';
 
 export interface ApiServer {
   readonly url: string;
   /** Every line that the API logged. */
   readonly logged: { level: string; message: string; fields: Record<string, unknown> }[];
-  ask(method: string, path: string, asking?: Asking): Promise<ApiAnswer>;
+  readonly ask: Ask;
   close(): Promise<void>;
 }
-
-const ADA: Asking['as'] = ['ada', 'Admin'];
-let keys = 0;
 
 /** The API in this process on a free port, over a database and what a test gives it for the engine. */
 export async function apiServer(options: {
@@ -67,39 +50,10 @@ export async function apiServer(options: {
   const server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const ask: ApiServer['ask'] = async (method, path, { as = ADA, key, body, headers = {} } = {}) => {
-    const command = method !== 'GET' && method !== 'HEAD' && key !== null;
-    const response = await fetch(`${url}${path}`, {
-      method,
-      redirect: 'manual',
-      headers: {
-        ...(as ? { authorization: `Bearer ${await tokenOf(as)}` } : {}),
-        ...(command ? { 'idempotency-key': key ?? `test-${++keys}` } : {}),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: json ? (JSON.parse(text) as Record<string, unknown>) : {},
-    };
-  };
-  const tokens = new Map<string, Promise<string>>();
-  const tokenOf = ([user, ...roles]: readonly [string, ...Role[]]): Promise<string> => {
-    const name = [user, ...roles].join(' ');
-    const token = tokens.get(name) ?? developmentToken(config, { user, roles });
-    tokens.set(name, token);
-    return token;
-  };
   return {
     url,
     logged,
-    ask,
+    ask: httpClient(url, config),
     close: async () => {
       await new Promise((resolve) => {
         server.close(resolve);

@@ -28,7 +28,8 @@ export function sharedServices(folder: RunFolder, needed: readonly ServiceName[]
       env,
       isolate: `atlas_${group.name}`,
     });
-    return { ...process.env, ...application.env };
+    // For tests that stop one of its processes and start it again.
+    return { ...process.env, ...application.env, ATLAS_STACK_DIRECTORY: folder.application };
   }
 
   async function afterGroup(): Promise<void> {
