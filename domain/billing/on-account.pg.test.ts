@@ -158,6 +158,18 @@ describe('credit holds and payments on account', () => {
     expect(open).to.deep.equal([]);
   });
 
+  it('leave an invoice on account to payments on account: a charge of its order is a deposit, though both come at once', async () => {
+    const { invoice, total } = await billing.invoiceShipment(shipment('SO-1', '100.00'), 'S-1');
+    const { reference } = await billing.begin('SO-1', 1, total);
+    const [settled, taken] = await Promise.all([
+      billing.settle({ id: 'ch_account', status: 'succeeded', amount: total, reference }),
+      billing.pay(total),
+    ]);
+    expect(settled).to.include({ applied: '0.00', unapplied: total });
+    expect(taken.applied).to.deep.equal([{ invoice, amount: total }]);
+    expect((await billing.invoiceView(invoice))?.open).to.equal('0.00');
+  });
+
   it('refuse a payment of what is not there to be paid so', async () => {
     await billing.invoice(billed('SO-1'));
     await billing.invoiceShipment(shipment('SO-2', '10.00', { customerId: 'C-2' }), 'S-1');

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { atOnce, numbersUpTo } from '../../tests/support/at-once.js';
 import { brokenInvariants, factsSince, inventoryOf } from '../../tests/support/inventory-fixture.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 
@@ -14,11 +15,24 @@ describe('the backorder queue', () => {
 
   it('gives one unit to one of 200 orders that come at once', async () => {
     await inventory.receive('A', '1');
-    const results = await Promise.all(Array.from({ length: 200 }, (_, n) => inventory.reserve(`A-${n}`, '1 A')));
+    const results = await atOnce(numbersUpTo(200), (n) => inventory.reserve(`A-${n}`, '1 A'));
     const outcomes = results.map((result) => result.outcome);
     expect(outcomes.filter((outcome) => outcome === 'reserved')).to.have.length(1);
     expect(outcomes.filter((outcome) => outcome === 'backordered')).to.have.length(199);
     expect(await inventory.stock('A')).to.include({ onHand: '1', reserved: '1', available: '0' });
+  });
+
+  it('takes orders of two lines over crossing parts all at once, without a deadlock and none by half', async () => {
+    await inventory.receive('CROSS-A', '20');
+    await inventory.receive('CROSS-B', '20');
+    await atOnce(numbersUpTo(70), async (n) => {
+      if (n % 7 === 6) await inventory.receive(n % 2 ? 'CROSS-A' : 'CROSS-B', '1');
+      else await inventory.reserve(`CROSS-${n}`, n % 2 ? '1 CROSS-A, 1 CROSS-B' : '1 CROSS-B, 1 CROSS-A');
+    });
+    const held = await atOnce(numbersUpTo(70), (n) => inventory.held(`CROSS-${n}`));
+    expect(held.filter((text) => text === '1/1 1/1')).to.have.length(25);
+    expect(held.filter((text) => text === '0/1 0/1')).to.have.length(35);
+    expect(await brokenInvariants(test)).to.deep.equal([]);
   });
 
   it('is served strictly by placing sequence, not by arrival', async () => {
@@ -81,9 +95,7 @@ describe('the backorder queue', () => {
   });
 
   it('of 500 orders: a receipt of three serves the first three and tells only of them', async () => {
-    await Promise.all(
-      Array.from({ length: 500 }, (_, n) => inventory.reserve(`Z-${n}`, '1 Z', { placingSequence: `${5000 + n}` })),
-    );
+    await atOnce(numbersUpTo(500), (n) => inventory.reserve(`Z-${n}`, '1 Z', { placingSequence: `${5000 + n}` }));
     const [last] = await test.admin<{ position: string }>('SELECT max(position) AS position FROM outbox.facts');
     const result = await inventory.receive('Z', '3');
     expect(result.servedOrders).to.deep.equal(['Z-0', 'Z-1', 'Z-2']);

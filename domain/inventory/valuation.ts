@@ -7,10 +7,10 @@ export interface Holding {
   readonly value: Money;
 }
 
-/** What some of it costs at moving average, round(value × quantity ÷ on hand); the last unit takes the rest. */
+/** What some of it costs at moving average, round(value × quantity ÷ on hand): all of it is the rest of the value. */
 export function costOf(holding: Holding, taken: Quantity): Money {
   if (taken <= NONE || taken > holding.onHand) throw new Error('the cost of more than is on hand, or of nothing');
-  return taken === holding.onHand ? holding.value : share(holding.value, taken, holding.onHand);
+  return share(holding.value, taken, holding.onHand);
 }
 
 /** What more of it is worth at moving average: goods found in a count. */

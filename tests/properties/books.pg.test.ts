@@ -35,7 +35,7 @@ const MOVES: { readonly [K in CommandKind]: (world: World, command: CommandOf<K>
 
 /** `ATLAS_PROPERTY_SEED` repeats a run that failed; fast-check prints the seed and the commands of a failure. */
 const seed = process.env['ATLAS_PROPERTY_SEED'];
-const RUNS = Number(process.env['ATLAS_PROPERTY_RUNS'] ?? 60);
+const RUNS = Number(process.env['ATLAS_PROPERTY_RUNS'] ?? 40);
 const MOST_STEPS = 40;
 
 describe('the books, whatever happens', function () {

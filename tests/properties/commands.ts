@@ -45,7 +45,7 @@ const kinds = {
     cents: fc.option(cents, { freq: 2 }),
     named: fc.boolean(),
   }),
-  receive: fc.record({ part, site, size: fc.integer({ min: 1, max: 24 }), price }),
+  receive: fc.record({ part, site, size: fc.integer({ min: 1, max: 48 }), price }),
   count: fc.record({
     part,
     site,

@@ -24,10 +24,16 @@ const balanceOf = (row: BalanceRow): OpenBalance => ({
   dimensions: dimensionsOf(row),
 });
 
-/** Open invoices of an order, oldest first; the caller holds the order's account. */
+/**
+ * Open invoices of a prepaid order, oldest first; the caller holds the order's account. Invoices on account change under
+ * the customer's credit account, and are left to payments on account.
+ */
 export const openBalancesOfOrder = async (tx: Queryable, orderId: string): Promise<OpenBalance[]> =>
   (
-    await tx.query<BalanceRow>(`${SELECT_OPEN} WHERE b.order_id = $1 AND b.open > 0 ORDER BY b.sequence`, [orderId])
+    await tx.query<BalanceRow>(
+      `${SELECT_OPEN} WHERE b.order_id = $1 AND b.kind = 'beforeShipment' AND b.open > 0 ORDER BY b.sequence`,
+      [orderId],
+    )
   ).map(balanceOf);
 
 /** A customer's open invoices on account, oldest first; the caller holds the customer's credit account. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { actor, ada, by, fay, ollie, vera } from '../../../tests/support/actors.js';
+import { atOnce, numbersUpTo } from '../../../tests/support/at-once.js';
 import { factsOfAggregate, factTypes } from '../../../tests/support/facts.js';
 import { booksAsText, EVANSVILLE, emitMoneyFacts, INDY, receipt } from '../../../tests/support/money-facts.js';
 import { fieldsOf, refusalOf } from '../../../tests/support/refusal.js';
@@ -185,6 +186,19 @@ describe('manual journals', () => {
     await unchanged('UnknownJournal', () => reverse('nonsense'));
   });
 
+  it('is reversed once, though twenty ask for it at once', async () => {
+    const number = await posted();
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () =>
+        reverse(number).then(
+          () => 'reversed',
+          (error: unknown) => (error instanceof Refused ? error.code : error),
+        ),
+      ),
+    );
+    expect(outcomes.sort()).to.deep.equal([...Array.from({ length: 19 }, () => 'AlreadyReversed'), 'reversed']);
+  });
+
   it('refuses to reverse a journal with a source document, and names the command on the document', async () => {
     const [eventId] = (await emitMoneyFacts(test, receipt('5.00'))) as [string];
     const { journals } = await postFacts(test.database, [eventId]);
@@ -197,32 +211,20 @@ describe('manual journals', () => {
   it('500 journals, each reversed twice at the same time: 500 successes, 500 refusals, every account back', async function () {
     this.timeout(180_000);
     const before = await trialBalanceFold(test.database, {});
-    const inTwenties = async <T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> => {
-      const results: R[] = [];
-      const queue = [...items.entries()];
-      const work = async (): Promise<void> => {
-        for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await act(next[1]);
-      };
-      await Promise.all(Array.from({ length: 20 }, work));
-      return results;
-    };
     const accounts = ['1010', '2200', '6000', '4020', '5300'];
-    const numbers = await inTwenties(
-      Array.from({ length: 500 }, (_, index) => index),
-      (index) => {
-        const amount = `${index + 1}.${String(index % 100).padStart(2, '0')}`;
-        const dimensions = index % 2 ? INDY : EVANSVILLE;
-        const account = accounts[index % accounts.length]!;
-        return posted({
-          lines: [
-            { account, debit: amount, dimensions },
-            { account: '3000', credit: amount, dimensions },
-          ],
-        });
-      },
-    );
+    const numbers = await atOnce(numbersUpTo(500), (index) => {
+      const amount = `${index + 1}.${String(index % 100).padStart(2, '0')}`;
+      const dimensions = index % 2 ? INDY : EVANSVILLE;
+      const account = accounts[index % accounts.length]!;
+      return posted({
+        lines: [
+          { account, debit: amount, dimensions },
+          { account: '3000', credit: amount, dimensions },
+        ],
+      });
+    });
     expect(new Set(numbers).size).to.equal(500);
-    const outcomes = await inTwenties(
+    const outcomes = await atOnce(
       numbers.flatMap((number) => [number, number]),
       (number) =>
         reverse(number).then(

@@ -168,6 +168,20 @@ describe('postFacts', () => {
     await gapless();
   });
 
+  it('lets processes that post single facts at once take their numbers one after the other', async () => {
+    const processes = Array.from({ length: 6 }, () => openDatabase({ url: test.urlFor('atlas_app'), size: 1 }));
+    try {
+      for (const round of [1, 2, 3, 4, 5]) {
+        const ids = await emitMoneyFacts(test, ...processes.map((_, index) => receipt(`${round}.0${index}`)));
+        const calls = await Promise.all(processes.map((own, index) => postFacts(own, [ids[index]!])));
+        expect(new Set(calls.flatMap(({ journals }) => journals.map(({ journal }) => journal))).size).to.equal(6);
+      }
+    } finally {
+      await Promise.all(processes.map((own) => own.close()));
+    }
+    await gapless();
+  });
+
   describe('when it cannot post', () => {
     it('refuses a fact without a rule, and posts the others of its batch and of its call', async () => {
       const ids = await emitMoneyFacts(
