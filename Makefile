@@ -4,7 +4,7 @@ SHELL := /bin/sh
 TOOL := node --import tsx
 
 .PHONY: help install bootstrap up down stop dev demo test lint boundaries typecheck contract bench token \
-	rebuild-read-models clean
+	rebuild-read-models facts clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1	\2/' \
@@ -54,6 +54,9 @@ token: install ## Print a bearer token of the development identity: make token R
 
 rebuild-read-models: install ## Build the read models from nothing, while the system runs
 	@$(TOOL) tools/rebuild-read-models.ts
+
+facts: install ## What is parked on its way to read models and reactors: make facts DO='list' (replay, drop, reread)
+	@$(TOOL) tools/facts.ts $(DO)
 
 clean: install ## Stop, and forget the data of `make up`
 	@$(TOOL) tools/clean.ts

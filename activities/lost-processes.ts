@@ -3,11 +3,14 @@ import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
 import { raiseTask } from '../domain/operations/store/index.js';
 import { openOrders, order } from '../domain/orders/store/index.js';
 import type { Database } from '../platform/database.js';
+import { pauseFor } from '../platform/pause.js';
 import { ORDER_WORKFLOW, orderIdOf, orderWorkflowId } from '../workflows/orders/order.contract.js';
 
 /** A row or a process may be a moment ahead of the other: only what has been quiet this long is looked at. */
 const QUIET_SECONDS = 20;
 const PAGE = 200;
+/** Longer than the longest pause between two attempts of a step: a database that was away may be back this moment. */
+const LOOK_AGAIN_MS = 12_000;
 
 /**
  * Compares open orders with running processes, both ways, and raises an operator task for each that stands alone.
@@ -39,16 +42,28 @@ async function rowsWithoutProcess(database: Database, client: Client): Promise<s
 }
 
 async function processesWithoutRow(database: Database, client: Client): Promise<string[]> {
-  const raised: string[] = [];
   const before = new Date(Date.now() - QUIET_SECONDS * 1000).toISOString();
   const query = `WorkflowType = '${ORDER_WORKFLOW}' AND ExecutionStatus = 'Running' AND AtlasState = 'Accepted' AND StartTime < '${before}'`;
-  for await (const execution of client.workflow.list({ query })) {
-    const orderId = orderIdOf(execution.workflowId);
+  const alone: { orderId: string; runId: string }[] = [];
+  for await (const { workflowId, runId } of client.workflow.list({ query })) {
+    const orderId = orderIdOf(workflowId);
+    if ((await order(database, orderId)) || !(await hasActed(client, workflowId, runId))) continue;
+    alone.push({ orderId, runId });
+  }
+  if (alone.length > 0) await pauseFor(LOOK_AGAIN_MS);
+  const raised: string[] = [];
+  for (const { orderId, runId } of alone) {
     if (await order(database, orderId)) continue;
     const detail = 'The engine runs a process for the order, but the order has no row.';
-    raised.push(await raise(database, orderId, 'row-missing', detail, execution.runId));
+    raised.push(await raise(database, orderId, 'row-missing', detail, runId));
   }
   return raised;
+}
+
+/** A process that has not finished its first task waits for a worker: the engine hands it out again, and nothing is lost. */
+async function hasActed(client: Client, workflowId: string, runId: string): Promise<boolean> {
+  const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+  return (events ?? []).some((event) => event.workflowTaskCompletedEventAttributes);
 }
 
 async function describe(client: Client, workflowId: string): Promise<{ status: string; runId: string } | null> {

@@ -3,6 +3,7 @@ import { withAdmin } from '../../platform/kafka-topics.js';
 import { type Checksum, checksums } from '../../reporting/checksums.js';
 import { until } from '../support/until.js';
 import { type Drill, startAgain, theDrill } from './support/drill.js';
+import { factsTool } from './support/facts-tool.js';
 import { expectNothingLostNothingTwice, untilAtRest } from './support/once-only.js';
 import { startOrders } from './support/orders.js';
 
@@ -33,14 +34,6 @@ const readModels = ({ projectorDatabase }: Drill): Promise<Checksum[]> =>
 const facts = async (drill: Drill): Promise<number> =>
   (await drill.admin<{ n: number }>('SELECT count(*)::int AS n FROM outbox.facts'))[0]?.n ?? -1;
 
-async function reset({ kafka, topics }: Drill, group: string): Promise<void> {
-  await withAdmin(kafka, async (admin) => {
-    const groupId = topics.group(group);
-    const read = await admin.fetchOffsets({ groupId });
-    for (const { topic } of read) await admin.resetOffsets({ groupId, topic, earliest: true });
-  });
-}
-
 describe('drill: every consumer group reset to the start', function () {
   this.timeout(180_000);
 
@@ -54,9 +47,12 @@ describe('drill: every consumer group reset to the start', function () {
     const read = await Promise.all(GROUPS.map((group) => readTo(drill, group)));
     expect(read.every((places) => sum(places) > 0)).to.equal(true);
 
-    // A group can be reset when nobody is in it.
+    await factsTool(drill, 'reread', GROUPS[0]).then(
+      () => expect.fail('a group was reset while somebody was in it'),
+      (error: Error) => expect(error.message).to.include('must have no running instances'),
+    );
     await Promise.all(PROCESSES.map((name) => drill.stack.service(name).stop()));
-    for (const group of GROUPS) await reset(drill, group);
+    for (const group of GROUPS) await factsTool(drill, 'reread', group);
     const again = await Promise.all(GROUPS.map((group) => readTo(drill, group)));
     expect(again.map(sum), 'offsets after the reset').to.deep.equal([0, 0]);
     await startAgain(...PROCESSES);

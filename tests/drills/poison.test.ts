@@ -2,11 +2,9 @@ import { expect } from 'chai';
 import { openProducer } from '../../platform/kafka.js';
 import { placeOrder } from '../../tools/demo/orders.js';
 import { FILTER } from '../../tools/demo/scenarios.js';
-import { run } from '../../tools/stack/commands.js';
-import { withoutAtlas } from '../../tools/stack/environment.js';
-import { repositoryRoot } from '../../tools/stack/paths.js';
 import { until } from '../support/until.js';
 import { type Drill, theDrill } from './support/drill.js';
+import { factsTool } from './support/facts-tool.js';
 import { expectNothingLostNothingTwice } from './support/once-only.js';
 import { startOrders } from './support/orders.js';
 import { recordsOf } from './support/topics.js';
@@ -15,13 +13,6 @@ const NO_AVRO = 'stock:POISON@NOWHERE';
 const UNKNOWN_SCHEMA = 'order:POISON';
 /** Whose orders the read model refuses, as a projection with a bug would. */
 const CUSTOMER = 'C-1005';
-
-/** `tools/facts.ts`, as an operator runs it. */
-const factsTool = ({ stack }: Drill, ...args: string[]): Promise<string> =>
-  run(process.execPath, ['--import', 'tsx', 'tools/facts.ts', ...args], {
-    cwd: repositoryRoot,
-    env: { ...withoutAtlas(), ...stack.env },
-  });
 
 async function poison({ kafka, topics }: Drill): Promise<void> {
   const producer = openProducer(kafka);

@@ -54,7 +54,7 @@ const FINDINGS = `
   UNION ALL
   SELECT 'a step that never ended: ' || key FROM orders.steps WHERE status = 'running'
   UNION ALL
-  SELECT 'a fulfilled order issued other goods than ordered: ' || o.order_id FROM orders.orders o
+  SELECT 'not fulfilled once: ' || o.order_id FROM orders.orders o
     WHERE o.state = 'Fulfilled' AND (SELECT count(*) FROM outbox.facts f WHERE f.type = 'OrderFulfilled'
       AND f.correlation_id = o.order_id) <> 1
   UNION ALL
@@ -150,7 +150,8 @@ export async function expectNothingLostNothingTwice(drill: Drill): Promise<void>
   await untilAtRest(drill);
   await expectBooksAtRest(drill.database, drill.admin);
   await expectMoneyMatchesProvider(drill);
-  expect(await drill.admin(FINDINGS), 'lost or done twice').to.deep.equal([]);
+  const findings = await drill.admin<{ finding: string }>(FINDINGS);
+  expect(findings.map(({ finding }) => finding).join('; '), 'lost or done twice').to.equal('');
   await expectReportsTie(drill);
   await expectReadModelsRebuildEqual(drill);
 }
