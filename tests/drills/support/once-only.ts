@@ -123,7 +123,7 @@ async function expectReportsTie({ people }: Drill): Promise<void> {
 }
 
 /** Every read model equals one that is built from the topics' first record on. */
-export async function expectReadModelsRebuildEqual(drill: Drill): Promise<void> {
+async function expectReadModelsRebuildEqual(drill: Drill): Promise<void> {
   const owner = openDatabase({ url: drill.stack.env['ATLAS_DATABASE_ADMIN_URL'] ?? '', size: 1 });
   try {
     const { tables, ahead } = await rebuildReadModels({

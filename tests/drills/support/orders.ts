@@ -20,7 +20,7 @@ const ways: readonly Scenario[] = NAMES.map((name) => {
   return found;
 });
 
-export interface Orders {
+interface Orders {
   /** How many have ended so far. */
   ended(): number;
   /** Starts no more and waits until all have come to their end; throws for one that ended otherwise. */

@@ -6,7 +6,7 @@ import { withAdmin } from '../../../platform/kafka-topics.js';
 import { until } from '../../support/until.js';
 import type { Drill } from './drill.js';
 
-export interface KafkaRecord {
+interface KafkaRecord {
   readonly topic: string;
   readonly partition: number;
   readonly message: KafkaMessage;
