@@ -119,6 +119,19 @@ describe('refunds', () => {
     ]);
   });
 
+  it('never give back more of a charge than it brought, though others paid the same invoice', async () => {
+    await billing.invoice(billed('SO-1'));
+    const { reference } = await billing.begin('SO-1', 1, '107.00');
+    await billing.settle({ id: 'ch_old', status: 'succeeded', amount: '50.00', reference });
+    await billing.settle({ id: 'ch_new', status: 'succeeded', amount: '57.00', reference });
+    await billing.credit('SO-1', quantities({ 1: '4', 2: '2' }));
+    const amounts = async () =>
+      (await billing.plan('SO-1')).refunds.map(({ chargeId, amount }) => `${chargeId} ${amount}`).sort();
+    expect(await amounts()).to.deep.equal(['ch_new 57.00', 'ch_old 28.60']);
+    await billing.credit('SO-1', null);
+    expect(await amounts()).to.deep.equal(['ch_old 21.40']);
+  });
+
   it('settle once, by whichever road they are learned', async () => {
     await paidOrder(test, billed('SO-1'));
     await billing.credit('SO-1', null);

@@ -52,7 +52,7 @@ describe('the books, whatever happens', function () {
           await test.close();
         }
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: 420_000, ...(seed === undefined ? {} : { seed: Number(seed) }) },
+      { numRuns: RUNS, interruptAfterTimeLimit: 240_000, ...(seed === undefined ? {} : { seed: Number(seed) }) },
     );
     // A property over commands that are all refused would prove nothing.
     const undone = COMMAND_KINDS.filter((kind) => !outcomes.has(`${kind} done`));
