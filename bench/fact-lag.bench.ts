@@ -107,9 +107,10 @@ export const factLag: Benchmark = {
     const value = Buffer.alloc(300, 7);
     await factLags(app, 2);
     await bareLags(bare, value, 2);
+    const rounds = world.repetitions(ROUNDS);
     const values: number[] = [];
     const controls: number[] = [];
-    for (let round = 0; round < ROUNDS * world.scale; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       values.push(...(await factLags(app, SECONDS)));
       controls.push(...(await bareLags(bare, value, SECONDS)));
     }

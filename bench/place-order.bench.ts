@@ -28,9 +28,10 @@ export const placeOrder: Benchmark = {
     const control = await controlOf(world);
     const token = await developmentToken(loadConfig(app.env), { user: 'olga', roles: ['Ops'] });
     const api = `${app.env['ATLAS_API_URL']}/v1/orders`;
+    const rounds = WARM_UP + world.repetitions(ORDERS);
     const values: number[] = [];
     const controls: number[] = [];
-    for (let round = 0; round < WARM_UP + ORDERS * world.scale; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const { lines, ...head } = orders.body();
       const body = { ...head, lines: lines.map(({ part, quantity }) => ({ part, quantity })) };
       let placed: Record<string, unknown> = {};

@@ -107,7 +107,7 @@ async function measure(world: World, facts: Facts): Promise<Figure[]> {
   const rowsPerFact = (await rowsIn(facts)) / count;
   world.say(`${count} facts make ${rowsPerFact.toFixed(2)} rows each`);
   const rates = await inTurn(
-    ROUNDS * world.scale,
+    world.repetitions(ROUNDS),
     () => projected(facts, count),
     () => consumed(facts, count, rowsPerFact),
     ({ value, control }) => world.say(`projector ${value.toFixed(0)}/s, bare consumer ${control.toFixed(0)}/s`),

@@ -67,7 +67,7 @@ async function measure(world: World, facts: Facts): Promise<Figure[]> {
   const topic = await bareTopic(kafka, `${test.name}.bare.produced`);
   await relayed(facts);
   const rates = await inTurn(
-    ROUNDS * world.scale,
+    world.repetitions(ROUNDS),
     () => relayed(facts),
     () => produced(facts, messages, topic),
     ({ value, control }) => world.say(`relay ${value.toFixed(0)}/s, bare producer ${control.toFixed(0)}/s`),

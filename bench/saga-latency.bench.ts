@@ -11,9 +11,10 @@ export const sagaLatency: Benchmark = {
   run: async (world) => {
     const orders = await ordersOf(world);
     const control = await controlOf(world);
+    const rounds = WARM_UP + world.repetitions(SAGAS);
     const values: number[] = [];
     const controls: number[] = [];
-    for (let round = 0; round < WARM_UP + SAGAS * world.scale; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const [start] = await orders.starts(1);
       if (!start) throw new Error('no order');
       const value = await timed(async () => {

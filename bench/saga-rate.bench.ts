@@ -42,7 +42,7 @@ export const sagaRate: Benchmark = {
     await ordersPerSecond(orders, WARM_UP);
     await controlsPerSecond(control, WARM_UP);
     const rates = await inTurn(
-      ROUNDS * world.scale,
+      world.repetitions(ROUNDS),
       () => ordersPerSecond(orders, SAGAS),
       () => controlsPerSecond(control, SAGAS),
       ({ value, control: bare }) => world.say(`orders ${value.toFixed(1)}/s, bare ${bare.toFixed(1)}/s`),

@@ -38,7 +38,7 @@ async function placeShort(app: Application, orders: Orders, count: number): Prom
     CLIENTS,
     async () => {
       const orderId = await nextOrderId(app.database);
-      await orders.processes.placeOrder(shortOrder(pattern, orderId));
+      await orders.start(shortOrder(pattern, orderId));
       await waits.seen(orderId);
     },
   );

@@ -63,7 +63,7 @@ export const journalBenchmark = (name: string, figure: string, spread: boolean):
       const byPgbench = await journalsByPgbench(test, spread);
       await journalsPerSecond(test, spread);
       const rates = await inTurn(
-        ROUNDS * world.scale,
+        world.repetitions(ROUNDS),
         () => journalsPerSecond(test, spread),
         byPgbench,
         ({ value, control }) => world.say(`ledger ${value.toFixed(0)}/s, pgbench ${control.toFixed(0)}/s`),

@@ -16,6 +16,7 @@ const ACTOR: Actor = { id: 'olga', name: 'Olga', roles: ['Ops'] };
 /** Below the price at which the policy asks for an approver, three lines of each. */
 const CHEAP = /^(FLT|BRG|HOSE|VLV|SEP|KIT-VLV|OIL|CPL)/;
 const LINES = 3;
+const PATIENCE_MILLISECONDS = 60_000;
 /** Those whose price list has every part. */
 const BUYERS = customers
   .filter(({ customerId, priceList }) => priceList === 'STANDARD' && !inactiveCustomers.includes(customerId))
@@ -23,14 +24,16 @@ const BUYERS = customers
 
 /** Orders of Atlas, from the outside: placed, and seen to be confirmed. */
 export interface Orders {
-  readonly processes: Processes;
   /** Every order that was placed through here. */
   readonly placed: string[];
   /** Prepaid, three lines, priced as the API prices them. */
   starts(count: number): Promise<OrderStart[]>;
   /** The same as the API takes it. */
   body(): PlacingDraft;
-  place(start: OrderStart): Promise<void>;
+  /** Starts the process and waits until the order is placed. */
+  start(order: OrderStart): Promise<void>;
+  /** As start, of an order that is to be confirmed. */
+  place(order: OrderStart): Promise<void>;
   confirmed(orderId: string): Promise<void>;
 }
 
@@ -44,7 +47,7 @@ export const ordersOf = (world: World): Promise<Orders> =>
     },
   );
 
-async function openOrders(app: Application): Promise<Orders & { watch: Watcher }> {
+async function openOrders(app: Application): Promise<Orders & { watch: Watcher; processes: Processes }> {
   const sold = await stockUp(app);
   const processes = openProcesses({
     address: app.env['ATLAS_TEMPORAL_ADDRESS'] ?? '',
@@ -86,12 +89,26 @@ async function openOrders(app: Application): Promise<Orders & { watch: Watcher }
       for (let made = 0; made < count; made += 1) starts.push(await start());
       return starts;
     },
+    start: (order) => placeAgain(processes, order),
     place: async (order) => {
       placed.push(order.order.orderId);
-      await processes.placeOrder(order);
+      await placeAgain(processes, order);
     },
     confirmed: (orderId) => watch.seen(orderId),
   };
+}
+
+/** "The outcome is unknown: ask again", which is what a client does. */
+async function placeAgain(processes: Processes, order: OrderStart): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MILLISECONDS;
+  for (;;) {
+    try {
+      await processes.placeOrder(order);
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
 }
 
 /** Enough of some parts for every order of the run; answers their numbers. */

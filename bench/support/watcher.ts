@@ -7,7 +7,7 @@ export interface Watcher {
 }
 
 const LOOK_MILLISECONDS = 5;
-const PATIENCE_MILLISECONDS = 60_000;
+const PATIENCE_MILLISECONDS = 120_000;
 
 interface Waiting {
   readonly resolve: () => void;
