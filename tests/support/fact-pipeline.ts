@@ -55,7 +55,7 @@ export interface FactPipeline {
   projector(): Projector;
   /** Waits until nothing is left in the outbox. */
   published(): Promise<void>;
-  /** Waits until the projector has committed everything that the topics hold. */
+  /** Waits until nothing is left in the outbox, and the projector has committed everything that the topics hold. */
   projected(): Promise<void>;
   /** What a topic holds, from its beginning. */
   records(topic: string, atLeast: number): Promise<{ partition: number; message: KafkaMessage }[]>;
@@ -94,6 +94,17 @@ export async function factPipeline(log: Log = silentLog): Promise<FactPipeline> 
     }
   };
 
+  const published = async (): Promise<void> => {
+    await until(
+      'an empty outbox',
+      async () => {
+        const [row] = await test.admin<{ n: number }>('SELECT count(*)::int AS n FROM outbox.to_publish');
+        return row?.n === 0 ? true : undefined;
+      },
+      60_000,
+    );
+  };
+
   return {
     test,
     kafka,
@@ -114,17 +125,11 @@ export async function factPipeline(log: Log = silentLog): Promise<FactPipeline> 
         }),
       ),
     projector: () => kept(startProjector({ database: projectorDatabase, kafka, topics, codec, log })),
-    published: () =>
-      until(
-        'an empty outbox',
-        async () => {
-          const [row] = await test.admin<{ n: number }>('SELECT count(*)::int AS n FROM outbox.to_publish');
-          return row?.n === 0 ? true : undefined;
-        },
-        60_000,
-      ).then(() => undefined),
-    projected: () =>
-      until('the projector at the end of its topics', () => caughtUp(kafka, topics), 60_000).then(() => undefined),
+    published,
+    projected: async () => {
+      await published();
+      await until('the projector at the end of its topics', () => caughtUp(kafka, topics), 60_000);
+    },
     records,
     facts: async (domain, atLeast) =>
       (await records(topics.events(domain), atLeast)).map(({ message }) =>
