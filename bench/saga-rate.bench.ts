@@ -1,36 +1,40 @@
 import { expectBooksAtRest } from '../tests/support/books.js';
 import { until } from '../tests/support/until.js';
 import { type Control, controlOf } from './support/control.js';
-import { atOnce, type Benchmark, figureOf, inTurn, timed } from './support/figure.js';
+import { type Benchmark, figureOf, inTurn, ratePerSecond } from './support/figure.js';
 import { type Orders, ordersOf } from './support/orders.js';
 import type { Application } from './support/world.js';
 
 const CLIENTS = 32;
-const SAGAS = 160;
-const WARM_UP = 64;
+/** Of a round; what is under way then is finished. */
+const SECONDS = 8;
+const WARM_UP_SECONDS = 4;
+/** More than a round can do on any machine this was tried on. */
+const MOST = 300;
 const ROUNDS = 3;
 
-async function ordersPerSecond(orders: Orders, count: number): Promise<number> {
-  const starts = await orders.starts(count);
-  const milliseconds = await timed(() =>
-    atOnce(starts, CLIENTS, async (start) => {
+const ordersPerSecond = async (orders: Orders, seconds: number): Promise<number> =>
+  ratePerSecond(
+    await orders.starts(MOST),
+    CLIENTS,
+    async (start) => {
       await orders.place(start);
       await orders.confirmed(start.order.orderId);
-    }),
+    },
+    seconds,
   );
-  return (count * 1000) / milliseconds;
-}
 
-async function controlsPerSecond(control: Control, count: number): Promise<number> {
-  const starts = Array.from({ length: count }, () => control.start());
-  const milliseconds = await timed(() =>
-    atOnce(starts, CLIENTS, async (start) => {
+const controlsPerSecond = (control: Control, seconds: number): Promise<number> =>
+  ratePerSecond(
+    Array.from({ length: MOST }, () => control.start),
+    CLIENTS,
+    async (begin) => {
+      const start = begin();
       await control.place(start);
       await control.ended(start.id);
-    }),
+    },
+    seconds,
   );
-  return (count * 1000) / milliseconds;
-}
 
 /** Orders of three lines from placed to paid and confirmed, many at once; none is lost, and the books tie. */
 export const sagaRate: Benchmark = {
@@ -39,12 +43,12 @@ export const sagaRate: Benchmark = {
     const app = await world.application();
     const orders = await ordersOf(world);
     const control = await controlOf(world);
-    await ordersPerSecond(orders, WARM_UP);
-    await controlsPerSecond(control, WARM_UP);
+    await ordersPerSecond(orders, WARM_UP_SECONDS);
+    await controlsPerSecond(control, WARM_UP_SECONDS);
     const rates = await inTurn(
       world.repetitions(ROUNDS),
-      () => ordersPerSecond(orders, SAGAS),
-      () => controlsPerSecond(control, SAGAS),
+      () => ordersPerSecond(orders, SECONDS),
+      () => controlsPerSecond(control, SECONDS),
       ({ value, control: bare }) => world.say(`orders ${value.toFixed(1)}/s, bare ${bare.toFixed(1)}/s`),
     );
     const lost = await lostOrders(app, orders.placed);

@@ -1,4 +1,3 @@
-import { nextOrderId } from '../domain/orders/store/index.js';
 import { run } from '../tools/stack/commands.js';
 import { atOnce, type Benchmark, figureOf, median } from './support/figure.js';
 import { type Orders, ordersOf, shortOrder } from './support/orders.js';
@@ -31,17 +30,10 @@ async function placeShort(app: Application, orders: Orders, count: number): Prom
     app.admin,
     `SELECT order_id AS id FROM orders.orders WHERE order_id = ANY($1) AND state = 'Backordered'`,
   );
-  const [pattern] = await orders.starts(1);
-  if (!pattern) throw new Error('no order');
-  await atOnce(
-    Array.from({ length: count }, (_, index) => index),
-    CLIENTS,
-    async () => {
-      const orderId = await nextOrderId(app.database);
-      await orders.start(shortOrder(pattern, orderId));
-      await waits.seen(orderId);
-    },
-  );
+  await atOnce(await orders.starts(count), CLIENTS, async (start) => {
+    await orders.start(shortOrder(start));
+    await waits.seen(start.order.orderId);
+  });
 }
 
 /** Resident memory of a fresh worker with 500 orders that wait for stock, against the same worker before them. */

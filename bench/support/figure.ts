@@ -93,17 +93,32 @@ export async function inTurn(
   return { value: median(pairs.map((pair) => pair.value)), control: median(pairs.map((pair) => pair.control)) };
 }
 
-/** Runs a body for each item, so many at a time. */
+/** Runs a body for each item, so many at a time; begins none after so many seconds. Answers how many it ran. */
 export async function atOnce<Item>(
   items: readonly Item[],
   many: number,
   body: (item: Item) => Promise<unknown>,
-): Promise<void> {
+  seconds = Number.POSITIVE_INFINITY,
+): Promise<number> {
+  const deadline = performance.now() + seconds * 1000;
   let next = 0;
   const lane = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await body(item);
+    while (next < items.length && performance.now() < deadline) await body(items[next++] as Item);
   };
   await Promise.all(Array.from({ length: many }, lane));
+  return next;
+}
+
+/** As atOnce; answers how many it did in a second. */
+export async function ratePerSecond<Item>(
+  items: readonly Item[],
+  many: number,
+  body: (item: Item) => Promise<unknown>,
+  seconds?: number,
+): Promise<number> {
+  const start = performance.now();
+  const count = await atOnce(items, many, body, seconds);
+  return (count * 1000) / (performance.now() - start);
 }
 
 /** Milliseconds that a body takes. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PostingItem } from '../../domain/kernel/fact.js';
 import { postFacts, verifyChain } from '../../domain/ledger/store/index.js';
 import type { TestDatabase } from '../../tests/support/test-database.js';
-import { atOnce, type Benchmark, figureOf, inTurn, timed } from './figure.js';
+import { type Benchmark, figureOf, inTurn, ratePerSecond } from './figure.js';
 import { journalsByPgbench } from './pgbench.js';
 
 /** As many callers as the worker lets run local activities at once. */
@@ -48,8 +48,7 @@ async function moneyFacts(test: TestDatabase, count: number, spread: boolean): P
 
 async function journalsPerSecond(test: TestDatabase, spread: boolean): Promise<number> {
   const ids = await moneyFacts(test, FACTS, spread);
-  const milliseconds = await timed(() => atOnce(ids, CALLERS, (id) => postFacts(test.database, [id])));
-  return (FACTS * 1000) / milliseconds;
+  return ratePerSecond(ids, CALLERS, (id) => postFacts(test.database, [id]));
 }
 
 /** Facts posted by the ledger's group commit, each call one fact, with fsync on. */

@@ -4,8 +4,7 @@ import { openProcesses, type Processes } from '../../api/processes.js';
 import { receiveStock } from '../../domain/inventory/store/index.js';
 import { type Actor, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { postFacts } from '../../domain/ledger/store/index.js';
-import type { OrderStart } from '../../domain/orders/index.js';
-import { nextOrderId } from '../../domain/orders/store/index.js';
+import type { OrderSnapshot, OrderStart } from '../../domain/orders/index.js';
 import { customers, inactiveCustomers } from '../../tools/seed/customers.js';
 import { parts } from '../../tools/seed/parts.js';
 import { type Watcher, watcher } from './watcher.js';
@@ -16,6 +15,8 @@ const ACTOR: Actor = { id: 'olga', name: 'Olga', roles: ['Ops'] };
 /** Below the price at which the policy asks for an approver, three lines of each. */
 const CHEAP = /^(FLT|BRG|HOSE|VLV|SEP|KIT-VLV|OIL|CPL)/;
 const LINES = 3;
+/** Orders that are priced; the others are these under other numbers. */
+const PATTERNS = 12;
 const PATIENCE_MILLISECONDS = 60_000;
 /** Those whose price list has every part. */
 const BUYERS = customers
@@ -74,21 +75,27 @@ async function openOrders(app: Application): Promise<Orders & { watch: Watcher; 
       lines,
     };
   };
-  const start = async (): Promise<OrderStart> => {
-    const orderId = await nextOrderId(app.database);
-    const order = await priceOrder(app.database, body(), orderId, new Date());
-    return { order, timing: ORDER_TIMING, context: { actor: ACTOR, correlationId: orderId } };
+  const patterns: OrderSnapshot[] = [];
+  for (let made = 0; made < PATTERNS; made += 1) {
+    patterns.push(await priceOrder(app.database, body(), `pattern ${made}`, new Date()));
+  }
+  const starts = async (count: number): Promise<OrderStart[]> => {
+    const { rows } = await app.admin.query<{ number: string }>(
+      `SELECT nextval('orders.order_number') AS number FROM generate_series(1, $1)`,
+      [count],
+    );
+    return rows.map(({ number }, index) => {
+      const orderId = `SO-${number}`;
+      const order = { ...(patterns[index % PATTERNS] as OrderSnapshot), orderId };
+      return { order, timing: ORDER_TIMING, context: { actor: ACTOR, correlationId: orderId } };
+    });
   };
   return {
     processes,
     watch,
     placed,
     body,
-    starts: async (count) => {
-      const starts: OrderStart[] = [];
-      for (let made = 0; made < count; made += 1) starts.push(await start());
-      return starts;
-    },
+    starts,
     start: (order) => placeAgain(processes, order),
     place: async (order) => {
       placed.push(order.order.orderId);
@@ -129,8 +136,8 @@ async function stockUp({ database }: Application): Promise<string[]> {
   return sold.map(({ part }) => part);
 }
 
-/** The start of an order for one part of which there is nothing. */
-export function shortOrder(start: OrderStart, orderId: string): OrderStart {
+/** The same order, of parts of which there is nothing. */
+export function shortOrder(start: OrderStart): OrderStart {
   const lines = start.order.lines.map((line) => ({ ...line, part: `NONE-${line.line}` }));
-  return { ...start, order: { ...start.order, orderId, lines }, context: { ...start.context, correlationId: orderId } };
+  return { ...start, order: { ...start.order, lines } };
 }
