@@ -76,6 +76,20 @@ export function transition(state: OrderState, event: OrderEvent): OrderState {
   throw refuse('WrongState', `An order that is ${state} cannot ${event}.`, { state, event });
 }
 
+/** The transitions from the first that leads from here to the last; all of them when there is no such way. */
+export function notYetPassed<T extends { readonly event: OrderEvent }>(
+  state: OrderState,
+  transitions: readonly T[],
+): readonly T[] {
+  const leads = (rest: readonly T[]): boolean => {
+    let at: OrderState | undefined = state;
+    for (const { event } of rest) at = at && ORDER_TRANSITIONS[at][event];
+    return at !== undefined;
+  };
+  const first = transitions.findIndex((_, index) => leads(transitions.slice(index)));
+  return first > 0 ? transitions.slice(first) : transitions;
+}
+
 export const isOver = (state: OrderState): boolean => Object.keys(ORDER_TRANSITIONS[state]).length === 0;
 
 export const ORDER_COMMANDS = ['cancel', 'amend', 'retryPayment', 'ship', 'abort'] as const;

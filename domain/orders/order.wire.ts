@@ -48,6 +48,8 @@ export interface OrderTiming {
   readonly paymentPollSeconds: number;
   readonly stockRereadMinutes: number;
   readonly approvalPollMinutes: number;
+  /** Events after which a waiting process goes on in a new run; absent: when the engine suggests it. */
+  readonly historyEvents?: number;
 }
 
 export interface OrderStart {
@@ -104,12 +106,16 @@ export interface AdvanceOrderInput {
   readonly orderId: string;
   /** In order; one fact tells of the last, and names the states passed. */
   readonly transitions: readonly Transition[];
+  readonly runId: string;
 }
 
 export interface AdvanceOrderResult {
   readonly state: OrderState;
   readonly at: string;
 }
+
+/** An order as a run moved it on; `again` says that it was another run. */
+export type AdvancedOrder = AdvanceOrderResult & { readonly again: boolean };
 
 export interface RecordOrderCommandInput {
   readonly orderId: string;

@@ -87,7 +87,7 @@ export interface OrderWish {
   readonly paymentTerms?: 'prepaid' | 'onAccount';
   readonly token?: string;
   readonly allowPartialShipment?: boolean;
-  readonly paymentDeadlineMinutes?: number;
+  readonly timing?: Partial<OrderStart['timing']>;
 }
 
 let orders = 0;
@@ -129,10 +129,11 @@ export function orderStart(wish: OrderWish = {}): OrderStart {
     ...totalsOf(lines),
   };
   const timing = {
-    paymentDeadlineMinutes: wish.paymentDeadlineMinutes ?? 60,
+    paymentDeadlineMinutes: 60,
     paymentPollSeconds: 1,
     stockRereadMinutes: 60,
     approvalPollMinutes: 60,
+    ...wish.timing,
   };
   return { order, timing, context: opsContext(orderId) };
 }

@@ -10,7 +10,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export interface RunningSandbox {
   readonly url: string;
   /** What the provider's own books say. */
-  ledger(): Promise<{ captured: string; refunded: string; charges: { reference: string; status: string }[] }>;
+  ledger(): Promise<{
+    captured: string;
+    refunded: string;
+    charges: { reference: string; status: string; amount: string }[];
+    refunds: { reference: string; amount: string }[];
+  }>;
   stop(): Promise<void>;
 }
 

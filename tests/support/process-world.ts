@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
 import { Client, Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -19,26 +20,45 @@ import {
 import { searchAttributes } from '../../workflows/support/search-attributes.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { type RunningSandbox, startPaymentSandbox } from './payment-sandbox.js';
+import { expectReplays, fetchHistories, type RecordedHistory, type WorkflowRun } from './replay.js';
 import { type TestDatabase, testDatabase } from './test-database.js';
 import { workflowBundle } from './workflow-bundle.js';
 
-type ActivityName = keyof Activities;
+export type ActivityName = keyof Activities;
 type AnyActivity = (...args: unknown[]) => Promise<unknown>;
 
-/** What a test does to an activity: fail for good before or after its effect, or once in a way that is retried. */
-export type Fault = 'refuseBefore' | 'refuseAfter' | 'failOnceBefore' | 'failOnceAfter';
+/** What a test does to an activity: refuse it before or after its effect (once, or always), or fail it once. */
+export const FAULTS = [
+  'refuseBefore',
+  'refuseAfter',
+  'refuseOnceBefore',
+  'refuseOnceAfter',
+  'failOnceBefore',
+  'failOnceAfter',
+] as const;
+export type Fault = (typeof FAULTS)[number];
+/** Awaited before the activity's effect or after it, each time. */
+export interface Hook {
+  before?(): Promise<unknown>;
+  after?(): Promise<unknown>;
+}
+/** An activity, everywhere or for one order only. */
+export type FaultKey = ActivityName | `${ActivityName}@${string}`;
 
 export interface World {
   readonly test: TestDatabase;
   readonly client: Client;
   readonly sandbox: RunningSandbox;
   readonly activities: Activities;
-  readonly faults: Map<ActivityName, Fault>;
+  readonly faults: Map<FaultKey, Fault | Hook>;
   /** Names of the activities that ran, in order. */
   readonly ran: ActivityName[];
   sleep(duration: string): Promise<void>;
   place(start: OrderStart): Promise<OrderProgress>;
   handle(orderId: string): WorkflowHandle<OrderWorkflow>;
+  /** The histories of every process that ran here so far. */
+  histories(): Promise<RecordedHistory[]>;
+  /** Also replays the history of every process that ran here; fails when one does not replay. */
   stop(): Promise<void>;
 }
 
@@ -65,12 +85,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   ]);
   const payments = createPaymentProvider(sandbox.url);
   const activities = createActivities({ database: test.database, client: engine.client, payments });
-  const faults = new Map<ActivityName, Fault>();
+  const faults: World['faults'] = new Map();
   const ran: ActivityName[] = [];
+  const runs = new Map<string, WorkflowRun>();
   const workers = await createWorkers({
     connection: engine.native,
     namespace: engine.namespace,
-    activities: withFaults(activities, faults, ran),
+    activities: withFaults(activities, { faults, ran, runs }),
     workflowBundle: await workflowBundle(),
   });
   const running = Promise.all(workers.map((worker: Worker) => worker.run()));
@@ -85,12 +106,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     sleep: engine.sleep,
     handle: (orderId) => engine.client.workflow.getHandle<OrderWorkflow>(orderWorkflowId(orderId)),
     place: (start) => place(engine.client, start),
+    histories: () => fetchHistories(engine.client, [...runs.values()]),
     stop: async () => {
       for (const worker of workers) worker.shutdown();
       await running;
-      await engine.close();
-      await sandbox.stop();
-      await test.close();
+      const histories = await fetchHistories(engine.client, [...runs.values()]);
+      await Promise.all([engine.close(), sandbox.stop(), test.close()]);
+      await expectReplays(histories);
     },
   };
 }
@@ -163,25 +185,39 @@ async function realEngine(): Promise<Engine> {
   };
 }
 
-function withFaults(activities: Activities, faults: Map<ActivityName, Fault>, ran: ActivityName[]): Activities {
+interface Observed {
+  readonly faults: World['faults'];
+  readonly ran: ActivityName[];
+  readonly runs: Map<string, WorkflowRun>;
+}
+
+function withFaults(activities: Activities, observed: Observed): Activities {
   const names = Object.keys(activities) as ActivityName[];
-  const wrapped = names.map((name) => {
-    const body = activities[name] as AnyActivity;
-    const run = async (...args: unknown[]): Promise<unknown> => {
-      const fault = faults.get(name);
-      if (fault?.startsWith('failOnce')) faults.delete(name);
-      if (fault === 'refuseBefore') throw refusalOf(name);
-      if (fault === 'failOnceBefore') throw new Error(`${name} failed before its effect, as the test told it to`);
-      const result = await body(...args);
-      ran.push(name);
-      if (fault === 'refuseAfter') throw refusalOf(name);
-      if (fault === 'failOnceAfter') throw new Error(`${name} failed after its effect, as the test told it to`);
-      return result;
-    };
-    return [name, run] as const;
-  });
+  const wrapped = names.map((name) => [name, withFault(name, activities[name] as AnyActivity, observed)] as const);
   return Object.fromEntries(wrapped) as unknown as Activities;
 }
+
+function withFault(name: ActivityName, body: AnyActivity, { faults, ran, runs }: Observed): AnyActivity {
+  return async (...args) => {
+    const run = activityInfo().workflowExecution;
+    if (run) runs.set(run.runId, run);
+    const own: FaultKey = `${name}@${run?.workflowId.slice('order:'.length) ?? ''}`;
+    const key = faults.has(own) ? own : name;
+    const fault = faults.get(key);
+    const kind = typeof fault === 'string' ? fault : undefined;
+    if (kind?.includes('Once')) faults.delete(key);
+    if (kind?.endsWith('Before')) throw failureOf(name, kind, 'before');
+    if (typeof fault === 'object') await fault.before?.();
+    const result = await body(...args);
+    ran.push(name);
+    if (typeof fault === 'object') await fault.after?.();
+    if (kind?.endsWith('After')) throw failureOf(name, kind, 'after');
+    return result;
+  };
+}
+
+const failureOf = (name: string, fault: Fault, when: string): Error =>
+  fault.startsWith('refuse') ? refusalOf(name) : new Error(`${name} failed ${when} its effect, as the test told it to`);
 
 function refusalOf(name: string): ApplicationFailure {
   const wire = { code: 'Injected', kind: 'conflict', message: `${name} was refused by the test`, details: {} };

@@ -26,20 +26,36 @@ interface ApprovalProcess {
   readonly start: ApprovalStart;
   request: ApprovalRequest | null;
   position: string | null;
+  /** Decisions that wait for their turn. */
+  readonly asked: Asked[];
+  /** Counts signals. */
+  woken: number;
+}
+
+interface Asked {
+  readonly command: Command<DecideApprovalInput>;
+  answer(progress: ApprovalProgress): void;
+  refuse(error: unknown): void;
 }
 
 /**
  * One request for approval, for whatever process asks: waits for a decision, escalates on time, expires in the end,
- * and tells the process that asked. The request's row is the truth; this process is its clock and its door.
+ * and tells the process that asked. The request's row is the truth; this process is its clock and its door. Handlers
+ * only queue: steps that run side by side would be answered in another order when the history is replayed.
  */
 export async function approval(start: ApprovalStart): Promise<ApprovalProgress> {
-  const p: ApprovalProcess = { start, request: null, position: null };
-  setHandler(withdrawnSignal, () => void reread(p));
-  setHandler(decideUpdate, (command) => decide(p, command), { validator: (command) => checkDecision(p, command) });
+  const p: ApprovalProcess = { start, request: null, position: null, asked: [], woken: 0 };
+  setHandler(withdrawnSignal, () => {
+    p.woken += 1;
+  });
+  setHandler(decideUpdate, (command) => queue(p, command), { validator: (command) => checkDecision(p, command) });
   await reread(p);
-  await clock(p);
+  while (isOpen(requestOf(p).state)) await goOn(p);
   await tellRequester(p);
-  await condition(allHandlersFinished);
+  do {
+    for (let asked = p.asked.shift(); asked; asked = p.asked.shift()) await decide(p, asked);
+    await condition(() => p.asked.length > 0 || allHandlersFinished());
+  } while (p.asked.length > 0);
   return progressOf(p);
 }
 
@@ -66,22 +82,21 @@ async function reread(p: ApprovalProcess): Promise<void> {
   );
 }
 
-/** Deadlines count from the request, not from this run, so that a restart keeps them. */
-async function clock(p: ApprovalProcess): Promise<void> {
-  const { requestedAt, escalateAfterMinutes, expireAfterMinutes, requestId } = requestOf(p);
-  if (await endsBefore(p, requestedAt, escalateAfterMinutes, 'escalation of the request')) return;
-  await step.escalateApproval(asSystem(p, 'escalate', { requestId }));
+/** One decision, one deadline or one signal, whichever comes first. */
+async function goOn(p: ApprovalProcess): Promise<void> {
+  const asked = p.asked.shift();
+  if (asked) return decide(p, asked);
+  const { requestId, requestedAt, escalatedAt, escalateAfterMinutes, expireAfterMinutes } = requestOf(p);
+  const minutes = escalatedAt ? expireAfterMinutes : escalateAfterMinutes;
+  // Deadlines count from the request, not from this run, so that a restart keeps them.
+  const left = Date.parse(requestedAt) + minutes * 60_000 - Date.now();
+  const seen = p.woken;
+  const summary = escalatedAt ? 'expiry of the request' : 'escalation of the request';
+  const woken = left > 0 && (await condition(() => p.asked.length > 0 || p.woken !== seen, left, { summary }));
+  if (p.asked.length > 0) return;
+  if (!woken && escalatedAt) await step.expireApproval(asSystem(p, 'expire', { requestId }));
+  else if (!woken) await step.escalateApproval(asSystem(p, 'escalate', { requestId }));
   await reread(p);
-  if (await endsBefore(p, requestedAt, expireAfterMinutes, 'expiry of the request')) return;
-  await step.expireApproval(asSystem(p, 'expire', { requestId }));
-  await reread(p);
-}
-
-async function endsBefore(p: ApprovalProcess, from: string, minutes: number, summary: string): Promise<boolean> {
-  const left = Date.parse(from) + minutes * 60_000 - Date.now();
-  const ended = (): boolean => !isOpen(requestOf(p).state);
-  if (left <= 0) return ended();
-  return condition(ended, left, { summary });
 }
 
 const asSystem = <Input>(p: ApprovalProcess, name: string, input: Input): Command<Input> => ({
@@ -95,6 +110,8 @@ function checkDecision(p: ApprovalProcess, command: Command<DecideApprovalInput>
   if (!p.request) return;
   const refused = decisionRefusal(p.request, command.context.actor);
   if (refused) throw refusalFailure(refused.toWire());
+  // Their own decision, asked again: the record answers it.
+  if (p.request.decision?.decidedBy.id === command.context.actor.id) return;
   try {
     nextApprovalState(p.request.state, command.input.decision);
   } catch (error) {
@@ -102,16 +119,22 @@ function checkDecision(p: ApprovalProcess, command: Command<DecideApprovalInput>
   }
 }
 
-async function decide(p: ApprovalProcess, command: Command<DecideApprovalInput>): Promise<ApprovalProgress> {
+const queue = (p: ApprovalProcess, command: Command<DecideApprovalInput>): Promise<ApprovalProgress> =>
+  new Promise((answer, refuse) => {
+    p.asked.push({ command, answer, refuse });
+  });
+
+async function decide(p: ApprovalProcess, { command, answer, refuse }: Asked): Promise<void> {
   try {
     const decided = await step.decideApproval(command);
     p.position = decided.position;
+    await reread(p);
+    answer(progressOf(p));
   } catch (error) {
     const refusal = refusalOf(error);
-    throw refusal ? refusalFailure(refusal) : error;
+    if (!refusal) throw error;
+    refuse(refusalFailure(refusal));
   }
-  await reread(p);
-  return progressOf(p);
 }
 
 /** The one who asked may be over already; it also reads the request itself, slowly. */

@@ -1,4 +1,4 @@
-import { formatQuantity, minus, NONE, quantity } from '../../domain/kernel/quantity.js';
+import { formatQuantity, minus, NONE, plus, type Quantity, quantity } from '../../domain/kernel/quantity.js';
 import {
   amendLines,
   type OrderLine,
@@ -12,8 +12,10 @@ import { refusalOf } from '../support/refusal.js';
 import { step } from '../support/steps.js';
 import type { AmendRequest } from './order.contract.js';
 import { refundWhatIsOwed, undoApproval } from './order-compensate.js';
+import { insist } from './order-insist.js';
 import { attemptOnce, billed, creditLimitOf } from './order-pay.js';
 import { askFor, type OrderProcess, post } from './order-process.js';
+import { STOPS } from './order-wait.js';
 
 interface Delta {
   /** Lines at the added quantity, priced as the part of the line that is new. */
@@ -21,7 +23,11 @@ interface Delta {
   readonly removed: { line: number; quantity: string }[];
 }
 
-/** Changes quantities or the address before shipment, with what follows for stock, money and approval. */
+/**
+ * Changes quantities or the address before shipment, with what follows for stock, money and approval. What is added is
+ * got first, and what is taken out is given up only when all that can refuse has agreed: a refused amendment leaves
+ * everything as it was.
+ */
 export async function amend(p: OrderProcess, command: RecordedCommand, request: AmendRequest): Promise<void> {
   const lines = request.lines ? amendLines(p.order.lines, request.lines) : p.order.lines;
   const next: OrderSnapshot = { ...p.order, ...totalsOf(lines), lines, shipTo: request.shipTo ?? p.order.shipTo };
@@ -32,19 +38,33 @@ export async function amend(p: OrderProcess, command: RecordedCommand, request: 
       fields: [{ field: 'lines', message: 'Name a line whose quantity changes, or another address.' }],
     });
   }
-  if (quantitiesChange) await changeStockAndMoney(p, command, next, delta);
-  const wasAwaiting = p.state === 'AwaitingApproval';
-  const revision = p.revision + 1;
-  const { net, tax, total, shipTo } = next;
-  const reason = request.reason ?? null;
-  const amended = await step.amendOrder(
-    askFor(command, 'amend', { orderId: next.orderId, revision, lines, shipTo, net, tax, total, reason }),
-  );
-  if (wasAwaiting && quantitiesChange) await undoApproval(p, p.revision).run('the order was amended');
+  const hasMoney = p.state !== 'Backordered';
+  const held = quantitiesChange && hasMoney ? await getWhatIsAdded(p, command, next, delta) : p.order.lines;
+  await insist(p, `amend/${p.revision + 1}`, async () => {
+    if (!sameQuantities(held, lines)) await changeReservation(p, command, 'reservation', lines);
+    if (hasMoney) await giveUpWhatIsRemoved(p, command, delta);
+    await recordAmendment(p, command, next, request.reason ?? null);
+  });
+  if (p.state === 'AwaitingApproval' && quantitiesChange) {
+    await insist(p, `approval/${p.revision}`, () => undoApproval(p, p.revision).run('the order was amended'));
+  }
   p.order = next;
-  p.revision = revision;
-  p.position = amended.position;
+  p.revision += 1;
   p.approveAgain = p.state === 'Confirmed' && quantitiesChange;
+}
+
+async function recordAmendment(
+  p: OrderProcess,
+  command: RecordedCommand,
+  next: OrderSnapshot,
+  reason: string | null,
+): Promise<void> {
+  const { orderId, lines, shipTo, net, tax, total } = next;
+  const revision = p.revision + 1;
+  const amended = await step.amendOrder(
+    askFor(command, 'amend', { orderId, revision, lines, shipTo, net, tax, total, reason }),
+  );
+  p.position = amended.position;
 }
 
 function deltaOf(before: readonly OrderLine[], after: readonly OrderLine[]): Delta {
@@ -59,65 +79,102 @@ function deltaOf(before: readonly OrderLine[], after: readonly OrderLine[]): Del
   return { added, removed };
 }
 
-async function changeStockAndMoney(
+/** The stock and the money for what is added; gives back the one when the other is refused. Answers what is held. */
+async function getWhatIsAdded(
   p: OrderProcess,
   command: RecordedCommand,
   next: OrderSnapshot,
   delta: Delta,
-): Promise<void> {
-  await changeReservation(p, command, 'reservation', next.lines);
-  const short = p.state !== 'Backordered' && !p.order.allowPartialShipment && p.reservation?.outcome !== 'reserved';
-  if (short) {
-    await changeReservation(p, command, 'reservation/back', p.order.lines);
+): Promise<readonly OrderLine[]> {
+  const raised = raisedLines(p.order.lines, next.lines);
+  const before = p.order.lines;
+  if (raised !== before && !(await changeReservation(p, command, 'reservation/more', raised))) {
     throw refuseOrder('InsufficientStock', 'There is not enough stock for the larger quantity.', { state: p.state });
   }
-  if (p.state === 'Backordered') return;
   try {
-    if (p.order.paymentTerms === 'prepaid') await changePrepaid(p, command, delta);
-    else await changeHold(p, command, next.total);
+    if (p.order.paymentTerms === 'onAccount') await changeHold(p, command, next.total);
+    else if (delta.added.length > 0) await chargeForMore(p, command, delta.added);
   } catch (error) {
     if (!refusalOf(error)) throw error;
-    await changeReservation(p, command, 'reservation/back', p.order.lines);
+    if (raised !== before) {
+      await insist(p, `${command.key}/back`, () => changeReservation(p, command, 'reservation/back', before));
+    }
     throw error;
   }
+  return raised;
 }
 
+/** The lines with every part's larger total: two lines of one part may swap what they hold, and need no more for it. */
+function raisedLines(before: readonly OrderLine[], after: readonly OrderLine[]): readonly OrderLine[] {
+  const totalOf = (lines: readonly OrderLine[], part: string): Quantity =>
+    plus(NONE, ...lines.filter((line) => line.part === part).map((line) => quantity(line.quantity)));
+  const grows = new Set(before.map(({ part }) => part).filter((part) => totalOf(after, part) >= totalOf(before, part)));
+  const changed = after.some(
+    (line) => grows.has(line.part) && line.quantity !== before.find((old) => old.line === line.line)?.quantity,
+  );
+  if (!changed) return before;
+  return [...before.filter((line) => !grows.has(line.part)), ...after.filter((line) => grows.has(line.part))];
+}
+
+function sameQuantities(one: readonly OrderLine[], other: readonly OrderLine[]): boolean {
+  const { added, removed } = deltaOf(one, other);
+  return one.length === other.length && added.length + removed.length === 0;
+}
+
+/** Answers false, and changes nothing, when an order that ships as a whole cannot hold all of it. */
 async function changeReservation(
   p: OrderProcess,
   command: RecordedCommand,
   name: string,
   lines: readonly OrderLine[],
-): Promise<void> {
+): Promise<boolean> {
   const wanted = p.start.order.lines.map(({ line, part }) => {
     const kept = lines.find((candidate) => candidate.line === line);
     return { line, part, quantity: kept?.quantity ?? '0' };
   });
-  p.reservation = await step.changeReservation(askFor(command, name, { orderId: p.order.orderId, lines: wanted }));
+  const change = askFor(command, name, { orderId: p.order.orderId, lines: wanted });
+  const { changed, ...reservation } = await step.changeReservation(change);
+  if (changed) p.reservation = reservation;
+  return changed;
 }
 
-/** What was taken out is credited and refunded; what was added is invoiced and charged, or the amendment is refused. */
-async function changePrepaid(p: OrderProcess, command: RecordedCommand, delta: Delta): Promise<void> {
+const REASON = 'the order was amended';
+
+/** What is added is invoiced and charged; when it cannot be charged, it is credited and the amendment refused. */
+async function chargeForMore(p: OrderProcess, command: RecordedCommand, added: readonly OrderLine[]): Promise<void> {
+  const order = billed(p, added);
+  await post(p, await step.invoiceExtra(askFor(command, 'invoice', { order, revision: p.revision + 1 })));
+  const refusal = await declineOf(p, totalsOf(added).total);
+  if (!refusal) return;
   const { orderId } = p.order;
-  const reason = 'the order was amended';
-  if (delta.added.length > 0) {
-    const order = billed(p, delta.added);
-    const invoiced = await step.invoiceExtra(askFor(command, 'invoice', { order, revision: p.revision + 1 }));
-    await post(p, invoiced);
-    const declined = await attemptOnce(p, totalsOf(delta.added).total);
-    if (declined !== null) {
-      const lines = delta.added.map(({ line, quantity: added }) => ({ line, quantity: added }));
-      await post(p, await step.creditUnshipped(askFor(command, 'credit/back', { orderId, lines, reason })));
-      throw refuseOrder('PaymentDeclined', `The payment for the added quantity was declined: ${declined}.`, {
-        state: p.state,
-      });
-    }
-  }
-  if (delta.removed.length > 0) {
-    await post(p, await step.creditUnshipped(askFor(command, 'credit', { orderId, lines: delta.removed, reason })));
-    await refundWhatIsOwed(p, `${command.key}/refund`, reason);
+  const lines = added.map(({ line, quantity: more }) => ({ line, quantity: more }));
+  const credit = askFor(command, 'credit/back', { orderId, lines, reason: REASON });
+  await insist(p, credit.key, async () => post(p, await step.creditUnshipped(credit)));
+  throw refusal;
+}
+
+async function declineOf(p: OrderProcess, amount: string): Promise<Error | null> {
+  try {
+    const declined = await attemptOnce(p, amount, STOPS);
+    if (declined === null) return null;
+    const message = `The payment for the added quantity was declined: ${declined}.`;
+    return refuseOrder('PaymentDeclined', message, { state: p.state });
+  } catch (error) {
+    if (error instanceof Error && refusalOf(error)) return error;
+    throw error;
   }
 }
 
+/** What was taken out is credited and refunded. */
+async function giveUpWhatIsRemoved(p: OrderProcess, command: RecordedCommand, delta: Delta): Promise<void> {
+  if (p.order.paymentTerms !== 'prepaid' || delta.removed.length === 0) return;
+  const { orderId } = p.order;
+  const credit = askFor(command, 'credit', { orderId, lines: delta.removed, reason: REASON });
+  await post(p, await step.creditUnshipped(credit));
+  await refundWhatIsOwed(p, `${command.key}/refund`, REASON);
+}
+
+/** The hold follows the total: smaller ones are never refused. */
 async function changeHold(p: OrderProcess, command: RecordedCommand, amount: string): Promise<void> {
   const { orderId, customerId } = p.order;
   const creditLimit = await creditLimitOf(customerId);

@@ -1,5 +1,5 @@
+import type { ApprovalStart } from '../approvals/approval.contract.js';
 import { step, upkeep } from '../support/steps.js';
-import { undoApproval } from './order-compensate.js';
 import { abort, ask, enter, type OrderProcess, record } from './order-process.js';
 import { waitFor } from './order-wait.js';
 
@@ -10,17 +10,21 @@ export const approvalRequestId = (p: OrderProcess): string => `AR-${p.order.orde
 
 /** Asks for approval when the policy says so, and waits for the decision. A change of the order asks anew. */
 export async function approve(p: OrderProcess): Promise<void> {
-  let asked: number | null = null;
-  let state = GRANTED;
+  let asked: number;
+  let state: string;
   do {
     asked = p.revision;
-    state = await askApproval(p);
-    if (!PENDING.has(state)) continue;
+    const request = await askApproval(p);
+    if (!request) return;
+    state = request.state;
+    // Also when it is decided: commands of an earlier run, which may have ended the request, come first.
     await waitFor(p, {
       kinds: ['cancel', 'abort', 'amend'],
       until: () => p.revision !== asked || !PENDING.has(state),
       reread: async () => {
         state = await readState(approvalRequestId(p));
+        // An approval whose process was lost is taken up again.
+        if (PENDING.has(state)) await upkeep.startApproval(request.start);
       },
       everyMinutes: p.start.timing.approvalPollMinutes,
       summary: 'reads the approval again in case its decision was not heard of',
@@ -29,14 +33,19 @@ export async function approve(p: OrderProcess): Promise<void> {
   if (state !== GRANTED) throw await abort(p, 'reject', `approval ${approvalRequestId(p)}: ${state}`);
 }
 
-async function askApproval(p: OrderProcess): Promise<string> {
+interface Asking {
+  readonly start: ApprovalStart;
+  readonly state: string;
+}
+
+/** Null when the policy asks for no approval. */
+async function askApproval(p: OrderProcess): Promise<Asking | null> {
   const { orderId, total, dimensions, customerName } = p.order;
   const demand = await step.evaluateApproval(
     ask(p, `approval/${p.revision}/demand`, { kind: 'order' as const, amount: total, dimensions }),
   );
-  if (!demand.required) return GRANTED;
+  if (!demand.required) return null;
   const requestId = approvalRequestId(p);
-  p.undos.push(undoApproval(p, p.revision));
   const { toPost: _toPost, position: _position, ...frozen } = demand;
   const requested = await step.requestApproval(
     ask(p, `approval/${p.revision}`, {
@@ -52,10 +61,11 @@ async function askApproval(p: OrderProcess): Promise<string> {
   );
   const summary = `Approval of order ${orderId} of ${customerName}: ${total} (${demand.reason})`;
   // Whoever sees the order waiting can decide at once.
-  await upkeep.startApproval({ requestId, summary, context: p.start.context });
+  const start = { requestId, summary, context: p.start.context };
+  await upkeep.startApproval(start);
   enter(p, 'askApproval', { waitingFor: 'approval' });
   await record(p, `approval/${p.revision}`);
-  return p.resumed ? readState(requestId) : requested.state;
+  return { start, state: requested.state };
 }
 
 async function readState(requestId: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { sleep } from '@temporalio/workflow';
 import type { Charge } from '../../activities/payments.js';
 import type { Command } from '../../domain/kernel/command.js';
-import { operatorDecision } from '../support/operator-task.js';
 import { provider, step, upkeep } from '../support/steps.js';
+import { askOperator, insist } from './order-insist.js';
 import {
   ask,
   enter,
@@ -11,9 +11,9 @@ import {
   progressOfProcess,
   record,
   type Stop,
-  show,
   type Undo,
 } from './order-process.js';
+import { refuseQueued } from './order-wait.js';
 
 const orderRef = (p: OrderProcess, reason: string): { orderId: string; reason: string } => ({
   orderId: p.order.orderId,
@@ -97,7 +97,10 @@ export async function refundWhatIsOwed(p: OrderProcess, key: string, reason: str
   }
 }
 
-/** Everything there is to undo, in the order of the steps; a continued run cannot know what landed before it. */
+/**
+ * Everything there is to undo, in the order of the steps. Always all of it: a task that failed after a step landed, or
+ * a run before this one, may have come further than this run knows, and undoing what never landed only bars it.
+ */
 const everyUndo = (p: OrderProcess): Undo[] => [
   undoReservation(p),
   ...(p.order.paymentTerms === 'prepaid' ? [undoInvoice(p), undoPayments(p)] : [undoCreditHold(p)]),
@@ -108,11 +111,12 @@ const everyUndo = (p: OrderProcess): Undo[] => [
 export async function compensate(p: OrderProcess, stop: Stop): Promise<void> {
   const reason = stop.message;
   enter(p, 'compensate', { reason, waitingFor: 'compensation' });
-  await record(p, 'compensate');
+  await insist(p, 'compensate', () => record(p, 'compensate'));
   stop.asked?.answer(progressOfProcess(p));
-  for (const undo of (p.resumed ? everyUndo(p) : [...p.undos]).reverse()) await runUndo(p, undo, reason);
+  refuseQueued(p);
+  for (const undo of everyUndo(p).reverse()) await runUndo(p, undo, reason);
   enter(p, stop.event, { reason });
-  await record(p, 'compensated');
+  await insist(p, 'compensated', () => record(p, 'compensated'));
 }
 
 async function runUndo(p: OrderProcess, undo: Undo, reason: string): Promise<void> {
@@ -120,10 +124,9 @@ async function runUndo(p: OrderProcess, undo: Undo, reason: string): Promise<voi
     try {
       return await undo.run(reason);
     } catch (error) {
-      p.waitingFor = 'operator';
-      show(p);
-      const action = await operatorDecision(p, `${p.order.orderId}/undo/${undo.name}/${round}`, undo.name, error);
-      p.waitingFor = 'compensation';
+      const taskId = `${p.order.orderId}/undo/${undo.name}/${round}`;
+      const title = `Compensation cannot finish: ${undo.name}`;
+      const action = await askOperator(p, { taskId, title, error, actions: ['retry', 'skip', 'force'] });
       if (action !== 'retry') return;
     }
   }

@@ -1,3 +1,4 @@
+import { refuseOrder } from '../../domain/orders/index.js';
 import type { AmendRequest, CancelRequest, RetryPaymentRequest, ShipRequest } from './order.contract.js';
 import { amend } from './order-amend.js';
 import { type Asked, type OrderProcess, Stop } from './order-process.js';
@@ -21,6 +22,10 @@ export async function execute(p: OrderProcess, asked: Asked): Promise<void> {
     case 'ship':
       return shipGoods(p, command, command.input as ShipRequest);
     case 'retryPayment':
+      if (p.waitingFor !== 'payment retry') {
+        throw refuseOrder('WrongState', 'No payment of the order waits to be retried.', { state: p.state });
+      }
+      p.waitingFor = 'payment';
       p.paymentToken = (command.input as RetryPaymentRequest).paymentToken;
       p.retryAsked = true;
       return;

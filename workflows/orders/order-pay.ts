@@ -3,7 +3,6 @@ import type { BilledOrder, Charge as FinalCharge } from '../../domain/billing/in
 import type { OrderCommandKind, OrderLine } from '../../domain/orders/index.js';
 import { refusalOf } from '../support/refusal.js';
 import { provider, step } from '../support/steps.js';
-import { undoCreditHold, undoInvoice, undoPayments } from './order-compensate.js';
 import { abort, ask, enter, type OrderProcess, post, record } from './order-process.js';
 import { obey, STOPS, waitFor } from './order-wait.js';
 
@@ -28,7 +27,6 @@ export const billed = (p: OrderProcess, lines: readonly OrderLine[] = p.order.li
 
 /** A prepaid order is invoiced before shipment: its revenue is deferred. */
 export async function invoice(p: OrderProcess): Promise<void> {
-  p.undos.push(undoInvoice(p));
   const invoiced = await step.invoiceOrder(ask(p, 'invoice', { order: billed(p) }));
   enter(p, 'invoice', { waitingFor: 'payment' });
   await Promise.all([post(p, invoiced), record(p, 'invoiced')]);
@@ -36,7 +34,6 @@ export async function invoice(p: OrderProcess): Promise<void> {
 
 /** Collects the amount: attempt after attempt, each declined one retried on request within the deadline. */
 export async function pay(p: OrderProcess, amount: string): Promise<void> {
-  if (!p.undos.some((undo) => undo.name === 'payments')) p.undos.push(undoPayments(p));
   for (;;) {
     await obey(p, STOPS);
     const declined = await attemptOnce(p, amount, STOPS);
@@ -60,7 +57,11 @@ export async function attemptOnce(
       token: p.paymentToken ?? '',
     }),
   );
+  // A compensation closed them, in a run before this one or in a task that failed.
+  if (begun.status === 'closed') throw await abort(p, 'cancel', 'the payments of the order are closed');
+  const waitedFor = p.waitingFor;
   const charge = await charged(p, begun.reference, amount, kinds);
+  p.waitingFor = waitedFor;
   const settled = await step.settleCharge({
     key: `charge/${charge.id}/${charge.status}`,
     context: p.start.context,
@@ -135,7 +136,6 @@ async function awaitRetry(p: OrderProcess, reason: string): Promise<void> {
 
 /** An order on account takes a credit hold in place of payment. */
 export async function holdCredit(p: OrderProcess): Promise<void> {
-  p.undos.push(undoCreditHold(p));
   const { orderId, customerId, total } = p.order;
   const creditLimit = await creditLimitOf(customerId);
   await step.takeCreditHold(ask(p, 'creditHold', { orderId, customerId, creditLimit, amount: total }));

@@ -16,13 +16,17 @@ import {
 } from '../../domain/orders/index.js';
 import type { AsksOperator } from '../support/operator-task.js';
 import { searchAttributes } from '../support/search-attributes.js';
-import { step } from '../support/steps.js';
+import { step, upkeep } from '../support/steps.js';
 import type { OrderProgress } from './order.contract.js';
 
-/** A command that waits for its turn. Commands of an earlier run have nobody to answer. */
+/**
+ * A command that waits for its turn. It is recorded when its turn comes, by the process itself: handlers run no steps,
+ * because the answers of steps that run side by side come in another order when a history is replayed.
+ */
 export interface Asked {
-  readonly command: RecordedCommand;
-  readonly replayed: boolean;
+  command: RecordedCommand;
+  /** Recorded by an earlier run. */
+  replayed: boolean;
   answer(progress: OrderProgress): void;
   refuse(error: unknown): void;
 }
@@ -53,7 +57,8 @@ export interface OrderProcess extends AsksOperator {
   unrecorded: Transition[];
   readonly queue: Asked[];
   readonly known: Map<string, Promise<OrderProgress>>;
-  readonly undos: Undo[];
+  /** A command is being done: a wait inside it takes only what may interrupt it. */
+  executing: boolean;
   reservation: Reservation | null;
   attempts: number;
   paymentToken: string | null;
@@ -85,7 +90,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     unrecorded: [],
     queue: [],
     known: new Map(),
-    undos: [],
+    executing: false,
     reservation: null,
     attempts: 0,
     paymentToken: start.order.paymentToken,
@@ -133,13 +138,44 @@ export function enter(p: OrderProcess, event: OrderEvent, more: { reason?: strin
   p.unrecorded.push({ event, reason: more.reason ?? null, waitingFor: p.waitingFor });
 }
 
-/** Writes down the transitions made since the last time; `name` makes the step's key. Answers when it was. */
+/**
+ * Writes down the transitions made since the last time; `name` makes the step's key. Answers when it was. The record
+ * decides: a run that is done again may have come another way to what was written down before.
+ */
 export async function record(p: OrderProcess, name: string): Promise<string> {
-  const transitions = p.unrecorded;
-  p.unrecorded = [];
-  const done = await step.advanceOrder(ask(p, `advance/${name}`, { orderId: p.order.orderId, transitions }));
+  const transitions = [...p.unrecorded];
+  const { runId } = workflowInfo();
+  const done = await step.advanceOrder(ask(p, `advance/${name}`, { orderId: p.order.orderId, transitions, runId }));
+  p.unrecorded = p.unrecorded.slice(transitions.length);
   p.position = done.position ?? p.position;
+  p.state = done.state;
+  // The run was reset: what it does here, an earlier one did.
+  if (done.again) await resume(p);
   return done.at;
+}
+
+/** A command takes its place in the queue: those of earlier runs first, in the order in which they were done. */
+export function queue(p: OrderProcess, command: RecordedCommand, replayed: boolean): Promise<OrderProgress> {
+  const done = new Promise<OrderProgress>((answer, refuse) => {
+    p.queue.push({ command, replayed, answer, refuse });
+    p.queue.sort((one, other) => one.command.sequence - other.command.sequence);
+  });
+  p.known.set(command.key, done);
+  return done;
+}
+
+/** Another run went before this one: what was asked of it is asked again, each step answered from the record. */
+export async function resume(p: OrderProcess): Promise<void> {
+  if (p.resumed) return;
+  p.resumed = true;
+  const { commands } = await upkeep.orderCommands(p.order.orderId);
+  for (const command of commands) {
+    const waiting = p.queue.find((asked) => asked.command.key === command.key);
+    if (waiting) Object.assign(waiting, { command, replayed: true });
+    // Nobody may be waiting: a refusal is an answer here, not an error.
+    else if (!p.known.has(command.key)) queue(p, command, true).catch(() => undefined);
+  }
+  p.queue.sort((one, other) => one.command.sequence - other.command.sequence);
 }
 
 /** Posts the money effects of steps, at once and exactly once by the facts' ids. */
@@ -178,12 +214,21 @@ export class Stop extends Error {
   }
 }
 
-/** The process gives up: kept as a command of its own first, so that a restart gives up at the same point. */
-export async function abort(p: OrderProcess, event: Stop['event'], reason: string): Promise<Stop> {
-  const kind: OrderCommandKind = 'abort';
-  const input = { event, reason };
+/** Keeps a command of the process itself, so that a restart does the same at the same point. */
+export async function recordOwn<Input>(
+  p: OrderProcess,
+  name: string,
+  kind: OrderCommandKind,
+  input: Input,
+): Promise<RecordedCommand & { readonly input: Input }> {
   const { runId } = workflowInfo();
-  const asked = ask(p, 'abort', { orderId: p.order.orderId, kind, atState: p.state, input, runId });
-  const recorded = (await step.recordOrderCommand(asked)).input as typeof input;
-  return new Stop(recorded.event, recorded.reason);
+  const own = ask(p, name, { orderId: p.order.orderId, kind, atState: p.state, input, runId });
+  const recorded = await step.recordOrderCommand(own);
+  return { ...recorded, input: recorded.input as Input };
+}
+
+/** The process gives up: kept as a command first. */
+export async function abort(p: OrderProcess, event: Stop['event'], reason: string): Promise<Stop> {
+  const { input } = await recordOwn(p, 'abort', 'abort', { event, reason });
+  return new Stop(input.event, input.reason);
 }

@@ -1,6 +1,5 @@
 import type { ReserveStockInput } from '../../domain/inventory/index.js';
 import { separateStep, step } from '../support/steps.js';
-import { undoReservation } from './order-compensate.js';
 import { ask, enter, type OrderProcess, record } from './order-process.js';
 import { waitFor } from './order-wait.js';
 
@@ -9,7 +8,6 @@ import { waitFor } from './order-wait.js';
  * it. A short order waits in the backorder queue; the receipt that serves it wakes it.
  */
 export async function reserve(p: OrderProcess): Promise<void> {
-  p.undos.push(undoReservation(p));
   const reserved = await separateStep.reserveStock(ask(p, 'reserve', reserveInput(p)));
   p.reservation = reserved;
   if (reserved.outcome === 'backordered') await backorder(p);

@@ -1,9 +1,12 @@
+import type { StockIssued } from '../../domain/inventory/index.js';
 import { formatQuantity, minus, NONE, plus, type Quantity, quantity } from '../../domain/kernel/quantity.js';
+import type { Stepped } from '../../domain/kernel/stepped.js';
 import type { OrderLine, RecordedCommand, ShipmentLine } from '../../domain/orders/index.js';
 import { refuseOrder, sliceLine } from '../../domain/orders/index.js';
 import { step } from '../support/steps.js';
 import type { ShipRequest } from './order.contract.js';
 import { refundWhatIsOwed, undoCreditHold, undoReservation } from './order-compensate.js';
+import { insist } from './order-insist.js';
 import { billed } from './order-pay.js';
 import { askFor, enter, type OrderProcess, post, record } from './order-process.js';
 import { rereadReservation } from './order-reserve.js';
@@ -42,7 +45,7 @@ function shippedPart(p: OrderProcess, { line, quantity: leaving }: ShipmentLine)
  * by inventory's step, whose answer is on record: a task that is done again must not read what it changed itself.
  */
 export async function shipGoods(p: OrderProcess, command: RecordedCommand, request: ShipRequest): Promise<void> {
-  const { orderId, dimensions, paymentTerms, allowPartialShipment } = p.order;
+  const { orderId, dimensions, allowPartialShipment } = p.order;
   if (request.lines && !allowPartialShipment && !completes(p, request.lines)) {
     throw refuseOrder('WholeOrderOnly', 'The order is to be shipped as a whole.', { state: p.state });
   }
@@ -50,6 +53,16 @@ export async function shipGoods(p: OrderProcess, command: RecordedCommand, reque
   const issued = await step.issueStock(
     askFor(command, 'issue', { orderId, shipmentId, lines: request.lines ?? null, dimensions }),
   );
+  await insist(p, shipmentId, () => bookShipment(p, command, shipmentId, issued));
+}
+
+async function bookShipment(
+  p: OrderProcess,
+  command: RecordedCommand,
+  shipmentId: string,
+  issued: StockIssued & Stepped,
+): Promise<void> {
+  const { orderId, paymentTerms } = p.order;
   const lines = issued.lines.map(({ line, quantity: left }) => ({ line, quantity: left }));
   const complete = completes(p, lines);
   const shipped = lines.flatMap((leaving) => shippedPart(p, leaving));
@@ -67,7 +80,10 @@ export async function shipGoods(p: OrderProcess, command: RecordedCommand, reque
 }
 
 /** What has not left is cancelled: released, credited and refunded; what left stays as it is. */
-export async function cancelRest(p: OrderProcess, command: RecordedCommand, reason: string): Promise<void> {
+export const cancelRest = (p: OrderProcess, command: RecordedCommand, reason: string): Promise<void> =>
+  insist(p, 'rest', () => takeRestBack(p, command, reason));
+
+async function takeRestBack(p: OrderProcess, command: RecordedCommand, reason: string): Promise<void> {
   const { orderId, paymentTerms } = p.order;
   const rest = p.order.lines
     .map(({ line, quantity: ordered }) => ({ line, left: minus(quantity(ordered), shippedOf(p, line)) }))
@@ -86,7 +102,9 @@ export async function cancelRest(p: OrderProcess, command: RecordedCommand, reas
 }
 
 export async function fulfil(p: OrderProcess): Promise<void> {
-  if (p.order.paymentTerms === 'onAccount') await undoCreditHold(p).run('everything has been invoiced');
+  if (p.order.paymentTerms === 'onAccount') {
+    await insist(p, 'creditHold', () => undoCreditHold(p).run('everything has been invoiced'));
+  }
   enter(p, 'fulfil', p.reason === null ? {} : { reason: p.reason });
-  await record(p, 'fulfilled');
+  await insist(p, 'fulfilled', () => record(p, 'fulfilled'));
 }

@@ -7,7 +7,7 @@ import type { OrderProgress } from './order.contract.js';
 import { approve } from './order-approve.js';
 import { compensate } from './order-compensate.js';
 import { execute } from './order-execute.js';
-import { registerHandlers, resume } from './order-handlers.js';
+import { registerHandlers } from './order-handlers.js';
 import { holdCredit, invoice, pay } from './order-pay.js';
 import {
   abort,
@@ -17,48 +17,54 @@ import {
   type OrderProcess,
   progressOfProcess,
   record,
+  recordOwn,
+  resume,
   Stop,
   show,
 } from './order-process.js';
 import { reserve } from './order-reserve.js';
-import { fulfil, ship } from './order-ship.js';
-import { obey, STOPS } from './order-wait.js';
+import { cancelRest, fulfil, ship } from './order-ship.js';
+import { answerEveryone, obey, STOPS } from './order-wait.js';
 
 /**
  * The order saga: placed → reserved → invoiced and paid, or credit held → approved when policy says → confirmed →
- * shipped → fulfilled. Each step has its undo registered before it; a stop runs them last-in first-out.
+ * shipped → fulfilled. A stop on the way undoes every step, last-in first-out.
  */
 export async function order(start: OrderStart): Promise<OrderProgress> {
   const p = newProcess(start, execute);
   registerHandlers(p);
   try {
-    await place(p);
+    await CancellationScope.nonCancellable(() => place(p));
   } catch (error) {
     return refusePlacing(p, error);
   }
   try {
-    await obey(p, STOPS);
-    await reserve(p);
-    await obey(p, STOPS);
-    if (p.order.paymentTerms === 'prepaid') {
-      await invoice(p);
-      await pay(p, p.order.total);
-      enter(p, 'pay');
-    } else {
-      await holdCredit(p);
-    }
-    await obey(p, STOPS);
-    do {
-      await confirm(p);
-      await ship(p);
-    } while (p.approveAgain);
-    await fulfil(p);
+    await untilShipped(p);
+    await CancellationScope.nonCancellable(() => fulfil(p));
   } catch (error) {
-    await CancellationScope.nonCancellable(async () => compensate(p, await stopOf(p, error)));
+    await CancellationScope.nonCancellable(() => comeToRest(p, error));
   }
   show(p);
-  await condition(allHandlersFinished);
+  await CancellationScope.nonCancellable(() => answerEveryone(p));
   return progressOfProcess(p);
+}
+
+async function untilShipped(p: OrderProcess): Promise<void> {
+  await obey(p, STOPS);
+  await reserve(p);
+  await obey(p, STOPS);
+  if (p.order.paymentTerms === 'prepaid') {
+    await invoice(p);
+    await pay(p, p.order.total);
+    enter(p, 'pay');
+  } else {
+    await holdCredit(p);
+  }
+  await obey(p, STOPS);
+  do {
+    await confirm(p);
+    await ship(p);
+  } while (p.approveAgain);
 }
 
 /** Approved when policy says so; again when a confirmed order was amended. */
@@ -83,14 +89,25 @@ async function refusePlacing(p: OrderProcess, error: unknown): Promise<never> {
   const refusal = refusalOf(error);
   if (!refusal) throw error;
   p.refused = new Refused(refusal);
-  await condition(allHandlersFinished);
+  await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   throw refusalFailure(refusal);
 }
 
-/** Why the forward path ended. What is neither a stop, a refusal nor a cancellation is a bug and is rethrown. */
+const IN_THE_ENGINE = 'cancelled in the engine by an operator';
+
+/** The forward path ended. What is neither a stop, a refusal nor a cancellation is a bug and is rethrown. */
+async function comeToRest(p: OrderProcess, error: unknown): Promise<void> {
+  if (isCancellation(error) && p.state === 'PartlyShipped') {
+    const command = await recordOwn(p, 'cancelRest', 'cancel', { reason: IN_THE_ENGINE });
+    await cancelRest(p, command, command.input.reason);
+    return fulfil(p);
+  }
+  return compensate(p, await stopOf(p, error));
+}
+
 async function stopOf(p: OrderProcess, error: unknown): Promise<Stop> {
   if (error instanceof Stop) return error;
-  if (isCancellation(error)) return abort(p, 'cancel', 'cancelled in the engine by an operator');
+  if (isCancellation(error)) return abort(p, 'cancel', IN_THE_ENGINE);
   const refusal = refusalOf(error);
   if (!refusal) throw error;
   return abort(p, refusal.code === 'CreditLimitExceeded' ? 'reject' : 'fail', refusal.message);

@@ -105,7 +105,8 @@ export async function releaseStock(
   const { key, context, input } = command;
   requireRole(context.actor, MAY_PROCESS_ORDERS, 'release stock');
   checkRelease(input);
-  const step = { room: 'inventory' as const, key, input, context };
+  // The reason is not part of what is asked: undoing again for another reason is the same undo.
+  const step = { room: 'inventory' as const, key, input: { orderId: input.orderId }, context };
   const nothing: StockReleased = { released: [], servedOrders: [] };
   return runUndo<Reservation, StockReleased>(database, step, (tx, done) => release(tx, done, input), nothing);
 }

@@ -17,9 +17,10 @@ import {
   orderRestCancelled,
   orderShipped,
 } from '../order.facts.js';
-import { type OrderEvent, type OrderState, transition } from '../order.js';
+import { notYetPassed, type OrderEvent, type OrderState, transition } from '../order.js';
 import { refuse } from '../order.refusals.js';
 import type {
+  AdvancedOrder,
   AdvanceOrderInput,
   AdvanceOrderResult,
   AmendOrderInput,
@@ -53,19 +54,26 @@ interface Change {
   waitingFor: string | null;
 }
 
-/** Takes the order through transitions of its state table; refuses 'WrongState' and 'UnknownOrder'. */
+/**
+ * Takes the order through transitions of its state table; refuses 'WrongState' and 'UnknownOrder'. The step is known by
+ * its key alone, and states that the order has passed already are not passed again: a process that is done again meets
+ * a command earlier than the first time, and comes to the same state by a shorter way.
+ */
 export async function advanceOrder(
   database: Database,
   command: Command<AdvanceOrderInput>,
-): Promise<AdvanceOrderResult & Stepped> {
+): Promise<AdvancedOrder & Stepped> {
   requireRole(command.context.actor, PROCESS_ROLES, 'advance orders');
-  return runStep(database, { room: 'orders', ...command }, async (tx) => {
-    const change = await move(tx, command.input.orderId, command.input.transitions);
-    const last = command.input.transitions.at(-1);
+  const { orderId, transitions, runId } = command.input;
+  const step = { room: 'orders' as const, key: command.key, input: { orderId }, context: command.context };
+  const advanced = await runStep(database, step, async (tx) => {
+    const change = await move(tx, orderId, transitions, { passed: 'skip' });
+    const last = transitions.at(-1);
     const definition = (last && FACT_OF[last.event]) ?? orderAdvanced;
     tx.emit(definition, `order:${change.orderId}`, change);
-    return { state: change.to, at: tx.now };
+    return { state: change.to, at: tx.now, runId };
   });
+  return { ...advanced, again: advanced.runId !== runId };
 }
 
 /** Records what left and moves the order to PartlyShipped or Shipped. */
@@ -110,7 +118,7 @@ export async function amendOrder(
   const { orderId, revision, lines, shipTo, net, tax, total, reason } = command.input;
   requireRole(command.context.actor, PROCESS_ROLES, 'amend orders');
   return runStep(database, { room: 'orders', ...command }, async (tx) => {
-    const change = await move(tx, orderId, [{ event: 'amend', reason }], 'keep');
+    const change = await move(tx, orderId, [{ event: 'amend', reason }], { waiting: 'keep' });
     await tx.query(
       'UPDATE orders.orders SET revision = $2, ship_to = $3, net = $4, tax = $5, total = $6 WHERE order_id = $1',
       [orderId, revision, JSON.stringify(shipTo), net, tax, total],
@@ -131,14 +139,15 @@ export async function amendOrder(
 async function move(
   tx: StepTx,
   orderId: string,
-  transitions: readonly Transition[],
-  waiting: 'keep' | 'set' = 'set',
+  asked: readonly Transition[],
+  how: { readonly waiting?: 'keep'; readonly passed?: 'skip' } = {},
 ): Promise<Change> {
   const [row] = await tx.query<{ state: OrderState; waiting_for: string | null }>(
     'SELECT state, waiting_for FROM orders.orders WHERE order_id = $1 FOR UPDATE',
     [orderId],
   );
   if (!row) throw refuse('UnknownOrder', `There is no order ${orderId}.`);
+  const transitions = how.passed === 'skip' ? notYetPassed(row.state, asked) : asked;
   const states: OrderState[] = [row.state];
   for (const { event } of transitions) states.push(transition(states.at(-1) ?? row.state, event));
   const last = transitions.at(-1);
@@ -148,7 +157,7 @@ async function move(
     to: states.at(-1) ?? row.state,
     passed: states.slice(1, -1),
     reason: last?.reason ?? null,
-    waitingFor: waiting === 'keep' ? row.waiting_for : (last?.waitingFor ?? null),
+    waitingFor: how.waiting === 'keep' ? row.waiting_for : (last?.waitingFor ?? null),
   };
   await tx.query(
     `WITH moved AS (

@@ -1,0 +1,90 @@
+import { expect } from 'chai';
+import { stockChangedSignal } from '../../workflows/orders/order.contract.js';
+import { expectBooksAtRest } from '../support/books.js';
+import { DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
+import { furnish, receive } from '../support/order-fixture.js';
+import { openWorld, type World } from '../support/process-world.js';
+
+describe('the order process as time passes', () => {
+  let world: World;
+  let desk: OrderDesk;
+  // A world a test: skipped time stays skipped, and the database does not know of it.
+  beforeEach(async function () {
+    this.timeout(120_000);
+    world = await openWorld({ time: 'skipping', sandboxEnv: { PAYMENT_SANDBOX_PENDING_MS: '200' } });
+    desk = orderDesk(world);
+    await furnish(world.test.database, { 'P-1': '10' });
+  });
+  afterEach(async function () {
+    this.timeout(120_000);
+    await expectBooksAtRest(world.test.database, world.test.admin).finally(() => world.stop());
+  });
+
+  it('waits for weeks for stock, is served by the receipt, and goes on', async () => {
+    const start = await desk.place({ lines: [{ part: 'P-1', quantity: '12' }] });
+    await desk.reaches(start, 'Backordered', 'stock');
+    await world.sleep('21 days');
+    expect((await desk.view(start)).state).to.equal('Backordered');
+    expect(await receive(world.test.database, 'P-1', '2')).to.deep.equal([start.order.orderId]);
+    await desk.handle(start).signal(stockChangedSignal);
+    await desk.reaches(start, 'Confirmed');
+    await desk.cancel(start);
+    expect(await desk.result(start)).to.include({ state: 'Cancelled' });
+  });
+
+  it('finds stock that it was not told of when it reads again within the hour', async () => {
+    const start = await desk.place({ lines: [{ part: 'P-1', quantity: '11' }] });
+    await desk.reaches(start, 'Backordered');
+    await receive(world.test.database, 'P-1', '1');
+    await world.sleep('61 minutes');
+    await desk.reaches(start, 'Confirmed');
+  });
+
+  it('cancels with compensation when a declined payment is not retried in time', async () => {
+    const start = await desk.place({ token: 'tok_decline', timing: { paymentDeadlineMinutes: 90 } });
+    await desk.reaches(start, 'Invoiced', 'payment retry');
+    await world.sleep('91 minutes');
+    expect(await desk.result(start)).to.include({ state: 'Cancelled' });
+    expect((await desk.view(start)).reason).to.contain('not retried within 90 minutes');
+  });
+
+  it('escalates an approval that nobody decides, and rejects the order when it expires', async () => {
+    const start = await desk.place({ lines: [DEAR] });
+    await desk.reaches(start, 'AwaitingApproval');
+    await world.sleep('25 hours');
+    const escalated = await world.test.admin(`SELECT 1 FROM outbox.facts WHERE type = 'EscalationTriggered'`);
+    expect(escalated).to.have.length(1);
+    await world.sleep('48 hours');
+    expect(await desk.result(start)).to.include({ state: 'Rejected' });
+    expect(await desk.refunded(start)).to.equal(start.order.total);
+  });
+
+  for (const step of ['escalateApproval', 'expireApproval'] as const) {
+    it(`takes a decision that lands while ${step} is about to be done`, async () => {
+      const start = await desk.place({ lines: [DEAR] });
+      await desk.reaches(start, 'AwaitingApproval');
+      let decided: Promise<unknown> | undefined;
+      world.faults.set(step, {
+        before: async () => {
+          // Decided by the domain's own command, which is what the race is about: the process hears of it later.
+          decided ??= world.activities.decideApproval({
+            key: `race/${start.order.orderId}`,
+            context: { actor: { id: 'ada', name: 'Ada', roles: ['Approver'] }, correlationId: start.order.orderId },
+            input: { requestId: desk.requestOf(start), decision: 'approve', reason: 'just in time' },
+          });
+          await decided;
+        },
+      });
+      await world.sleep('74 hours');
+      expect(decided, 'the race was run').to.not.equal(undefined);
+      await desk.reaches(start, 'Confirmed');
+      const handle = world.client.workflow.getHandle(`approval:${desk.requestOf(start)}`);
+      expect(await handle.result()).to.include({ state: 'Granted' });
+      const facts = await world.test.admin<{ type: string }>(
+        `SELECT type FROM outbox.facts WHERE type IN ('EscalationTriggered', 'ApprovalExpired', 'ApprovalGranted') ORDER BY type`,
+      );
+      const expected = step === 'escalateApproval' ? ['ApprovalGranted'] : ['ApprovalGranted', 'EscalationTriggered'];
+      expect(facts.map(({ type }) => type)).to.deep.equal(expected);
+    });
+  }
+});
