@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { pauseFor } from '../../platform/pause.js';
+import { bundleWorkflows } from '../../temporal-config/bundle.js';
 import { withoutAtlas } from '../../tools/stack/environment.js';
 import { repositoryRoot } from '../../tools/stack/paths.js';
 import { processFolder } from '../../tools/stack/processes.js';
 import { defineService, type Service } from '../../tools/stack/service.js';
 import { until } from '../support/until.js';
-import { CRASH_FOLDER, type CrashPoint, markerOf, POINTS_FILE } from './support/crash-points.js';
+import { BUNDLE_FILE, CRASH_FOLDER, type CrashPoint, markerOf, POINTS_FILE } from './support/crash-points.js';
 import { type Drill, startAgain, theDrill } from './support/drill.js';
 import { expectNothingLostNothingTwice } from './support/once-only.js';
 import { startOrders } from './support/orders.js';
@@ -68,12 +69,13 @@ async function keepCrashing(drill: Drill, folder: string, count: number): Promis
 }
 
 describe('drill: kill -9 the worker in mid-saga', function () {
-  this.timeout(300_000);
+  this.timeout(480_000);
 
   it('before and after the commit of every step: each order ends as it should, nothing happens twice', async () => {
     const drill = theDrill();
     const folder = mkdtempSync(join(tmpdir(), 'atlas-crashes-'));
     writeFileSync(join(folder, POINTS_FILE), JSON.stringify(points));
+    writeFileSync(join(folder, BUNDLE_FILE), (await bundleWorkflows()).code);
     await drill.stack.service('worker').stop();
     const stopCrashing = await keepCrashing(drill, folder, 3);
     const orders = await startOrders(drill, 10);

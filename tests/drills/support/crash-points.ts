@@ -15,6 +15,7 @@ export interface CrashPoint {
 }
 
 export const POINTS_FILE = 'points.json';
+export const BUNDLE_FILE = 'workflows.js';
 export const CRASH_FOLDER = 'ATLAS_TEST_CRASH_FOLDER';
 export const markerOf = ({ name, when }: Pick<CrashPoint, 'name' | 'when'>): string => `${when} ${name}.crashed`;
 

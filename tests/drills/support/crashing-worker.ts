@@ -1,3 +1,27 @@
-/** The worker as it is, that dies where a drill wants it to. */
+/**
+ * The worker, that dies where a drill wants it to. It starts fast, for it starts often: with workflows that were bundled
+ * once, without the reactor and without metrics; all else is as in temporal-config/worker.main.ts.
+ */
 import './crash-points.js';
-import '../../../temporal-config/worker.main.js';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { createActivities } from '../../../activities/index.js';
+import { createPaymentProvider } from '../../../activities/payment-provider.js';
+import { loadConfig, required } from '../../../platform/config.js';
+import { openDatabase } from '../../../platform/database.js';
+import { connectWorker } from '../../../temporal-config/connection.js';
+import { createWorkers } from '../../../temporal-config/workers.js';
+import { BUNDLE_FILE, CRASH_FOLDER } from './crash-points.js';
+
+const config = loadConfig();
+const namespace = config.ATLAS_TEMPORAL_NAMESPACE;
+const database = openDatabase({ url: required(config, 'ATLAS_DATABASE_URL'), onIdleError: () => undefined });
+const client = new Client({ connection: Connection.lazy({ address: config.ATLAS_TEMPORAL_ADDRESS }), namespace });
+const payments = createPaymentProvider(required(config, 'ATLAS_PAYMENTS_URL'));
+const workers = await createWorkers({
+  connection: await connectWorker(config, () => undefined),
+  namespace,
+  activities: createActivities({ database, client, payments }),
+  workflowBundle: { codePath: join(process.env[CRASH_FOLDER] ?? '', BUNDLE_FILE) },
+});
+await Promise.all(workers.map((worker) => worker.run()));

@@ -91,6 +91,12 @@ before(async function () {
   opened = await open();
 });
 
+// A drill that failed half-way must not spoil the next one.
+afterEach(async function () {
+  this.timeout(180_000);
+  if (opened) await startAgain('postgres', 'temporal', 'kafka', ...applicationNames);
+});
+
 after(async function () {
   this.timeout(120_000);
   await opened?.close();
