@@ -32,7 +32,7 @@ export async function ensureTopics(kafka: Kafka, topics: FactTopics): Promise<vo
   });
 }
 
-const LED_MILLISECONDS = 10_000;
+const LED_MILLISECONDS = 60_000;
 const LOOK_MILLISECONDS = 100;
 
 /**
