@@ -1,7 +1,7 @@
 import { ACCEPTED, type OrderSnapshot, type OrderView } from '../../domain/orders/index.js';
 import type { OrderProgress } from '../../workflows/orders/order.contract.js';
 import type { StartedOrder } from '../processes.js';
-import type { OrderDto, OrderViewDto, PlacedOrderDto } from './orders.dto.js';
+import type { OrderDto, OrderViewDto, PlacedOrderDto, WaitingDto } from './orders.dto.js';
 
 type Standing = Pick<OrderDto, 'state' | 'waitingFor' | 'reason' | 'revision'>;
 
@@ -44,8 +44,9 @@ export const acceptedOrder = (order: OrderSnapshot): PlacedOrderDto => ({
   position: null,
 });
 
-export const orderView = (view: OrderView): OrderViewDto => ({
+export const orderView = (view: OrderView, waiting: WaitingDto | null): OrderViewDto => ({
   ...orderDto(view, view),
+  waiting,
   placedAt: view.placedAt,
   placedBy: { id: view.placedBy.id, name: view.placedBy.name },
   updatedAt: view.updatedAt,
@@ -56,6 +57,7 @@ export const orderView = (view: OrderView): OrderViewDto => ({
 /** An order whose process has not placed it: yet, or for good when the process is over. */
 export const startedView = ({ order, over }: StartedOrder): OrderViewDto => ({
   ...orderDto(order, over ? REFUSED_STANDING : ACCEPTED_STANDING),
+  waiting: over ? null : { for: 'worker', why: 'The engine has it; a worker places it.', see: null },
   placedAt: null,
   placedBy: null,
   updatedAt: null,

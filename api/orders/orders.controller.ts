@@ -31,6 +31,7 @@ import type {
   ShipOrderDto,
 } from './orders.dto.js';
 import { placingDraft, priceOrder } from './placing.js';
+import { waitingOf } from './waiting.js';
 
 @Route('v1/orders')
 @Tags('Orders')
@@ -71,14 +72,15 @@ export class OrdersController extends AtlasController {
   }
 
   /**
-   * From its owner's tables; `Accepted` while its process has not placed it yet.
+   * From its owner's tables; `Accepted` while its process has not placed it yet. `waiting` says what it needs to go on,
+   * and where to look.
    * @summary Get an order
    */
   @Get('{orderId}')
   async getOrder(@Path() orderId: IdText): Promise<OrderViewDto> {
     const { database, processes } = this.call;
     const found = await readOrder(database, orderId);
-    if (found) return orderView(found);
+    if (found) return orderView(found, await waitingOf(database, found));
     const started = await processes.startedOrder(orderId);
     if (!started) throw noSuchOrder(orderId);
     return startedView(started);

@@ -142,8 +142,22 @@ export interface ShipmentDto {
   lines: ShipmentLineDto[];
 }
 
+/** @example {
+ *   "for": "stock", "why": "2 × FLT-PF-100 not yet reserved at LOUISVILLE; a receipt serves it in placing order.",
+ *   "see": "/v1/stock/availability?part=FLT-PF-100"
+ * } */
+export interface WaitingDto {
+  for: string;
+  /** In a sentence. */
+  why: string;
+  /** Where to look, or what to call. */
+  see: string | null;
+}
+
 /** An order with what has happened to it, from its owner's tables. */
 export interface OrderViewDto extends OrderDto {
+  /** What it needs to go on; null when it waits for nobody. */
+  waiting: WaitingDto | null;
   placedAt: InstantText | null;
   placedBy: { id: string; name: string } | null;
   updatedAt: InstantText | null;

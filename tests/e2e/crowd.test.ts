@@ -27,7 +27,7 @@ describe('200 orders at once for one unit', function () {
       const { body: found } = await ask('GET', `/v1/orders?customerId=${customerId}&pageSize=200`);
       const counts: Record<string, number> = {};
       for (const { state } of found['items'] as { state: string }[]) counts[state] = (counts[state] ?? 0) + 1;
-      return counts;
+      return Object.fromEntries(Object.entries(counts).sort());
     };
     const settle = (wanted: Record<string, number>) =>
       until(
@@ -40,14 +40,8 @@ describe('200 orders at once for one unit', function () {
         );
       });
 
-    await until(
-      'every order asked for its stock',
-      async () => ((await stock())['backordered'] === '199' ? true : undefined),
-      120_000,
-    );
+    await settle({ Backordered: ORDERS - 1, Confirmed: 1 });
     expect(await stock()).to.include({ onHand: '1', reserved: '1', available: '0', backordered: '199' });
-    await until('the one is confirmed', async () => ((await states())['Confirmed'] === 1 ? true : undefined), 60_000);
-    expect(await states()).to.deep.equal({ Confirmed: 1, Backordered: 199 });
 
     const cancelled = await Promise.all(
       orders.map((orderId) => command(`/v1/orders/${orderId}/cancel`, { body: { reason: 'all of them' } })),

@@ -80,7 +80,13 @@ describe('operators, through the API', function () {
       for (const orderId of orders)
         await done(`/v1/orders/${orderId}/cancel`, { body: { reason: 'no longer needed' } });
       tasks = await Promise.all(orders.map((orderId) => openTaskOf(orderId, 'compensation')));
-      for (const orderId of orders) expect(await view(orderId)).to.include({ state: 'Cancelling' });
+      for (const orderId of orders) {
+        const { state, waiting } = await view(orderId);
+        expect({ state, for: (waiting as { for: string }).for }).to.deep.equal({
+          state: 'Cancelling',
+          for: 'operator',
+        });
+      }
     } finally {
       await provider.start();
     }

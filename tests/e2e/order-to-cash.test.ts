@@ -3,6 +3,7 @@ import { add, formatMoney, money } from '../../domain/kernel/money.js';
 import type { ApiAnswer } from '../support/http-client.js';
 import { expectBooksTie } from './support/books.js';
 import {
+  AMOS,
   confirmed,
   dimensions,
   done,
@@ -122,15 +123,25 @@ describe('from order to cash', function () {
   });
 
   it('an order shows what it waits for and why', async () => {
-    const part = await newPart();
-    const short = await place({ part, quantity: '2' });
-    const waits = await reaches(short, 'Backordered', 'stock');
-    expect(waits).to.have.property('state', 'Backordered');
-    await receive(part, '2');
+    const part = await newPart('4000.00');
+    const short = await place({ part, quantity: '3' });
+    const stock = (await reaches(short, 'Backordered', 'stock'))['waiting'] as Record<string, string>;
+    expect(stock['why']).to.contain(`3 × ${part}`);
+    expect((await ask('GET', stock['see'] ?? '')).status).to.equal(200);
+    await receive(part, '4');
+    const approval = (await reaches(short, 'AwaitingApproval', 'approval'))['waiting'] as Record<string, string>;
+    expect(approval['why']).to.contain('Approver');
+    const request = await ask('GET', approval['see'] ?? '');
+    expect(request.body).to.include({ subject: short, state: 'Requested' });
+    await done(`${approval['see']}/decisions`, { ...AMOS, body: { decision: 'approve', reason: 'fine' } });
     await reaches(short, 'Confirmed', 'shipment');
-    await receive(part, '1');
+    const over = await fulfilled(short);
+    expect(over).to.deep.include({ waitingFor: null, waiting: null });
     const declined = await reaches(await place({ part, token: 'tok_decline' }), 'Invoiced', 'payment retry');
     expect(declined['reason']).to.match(/declined/);
+    expect(declined['waiting'])
+      .to.have.property('why')
+      .that.matches(/declined/);
   });
 });
 
