@@ -69,7 +69,7 @@ async function keepCrashing(drill: Drill, folder: string, count: number): Promis
 }
 
 describe('drill: kill -9 the worker in mid-saga', function () {
-  this.timeout(480_000);
+  this.timeout(600_000);
 
   it('before and after the commit of every step: each order ends as it should, nothing happens twice', async () => {
     const drill = theDrill();
@@ -81,7 +81,7 @@ describe('drill: kill -9 the worker in mid-saga', function () {
     const orders = await startOrders(drill, 10);
     const missing = (): string[] => points.map(markerOf).filter((marker) => !readdirSync(folder).includes(marker));
     try {
-      await until('a crash at every point', async () => (missing().length === 0 ? true : undefined), 240_000).catch(
+      await until('a crash at every point', async () => (missing().length === 0 ? true : undefined), 360_000).catch(
         () => undefined,
       );
     } finally {
