@@ -214,7 +214,9 @@ describe('commands over HTTP', () => {
     it('answer the refusal of the process, and 409 with the state once the process is over', async () => {
       await ask('AR-2');
       let failure: Error = refuseApproval('OwnRequest', 'Nobody decides what they asked for.');
-      await open({ decideApproval: async () => Promise.reject(failure) });
+      let later = 0;
+      const now = () => new Date(Date.now() + later);
+      await open({ decideApproval: async () => Promise.reject(failure) }, now);
       const decide = (who: string) =>
         api.ask('POST', '/v1/approvals/AR-2/decisions', {
           as: [who, 'Approver'],
@@ -223,6 +225,10 @@ describe('commands over HTTP', () => {
       expect((await decide('ollie')).body).to.include({ status: 403, code: 'own-request' });
       failure = noProcess();
       expect((await decide('ollie')).body).to.include({ status: 403, code: 'own-request' });
+      const starting = await decide('amos');
+      expect(starting.body).to.include({ status: 503, code: 'process-starting' });
+      expect(starting.headers.get('retry-after')).to.equal('1');
+      later = 60_000;
       expect((await decide('amos')).body).to.include({ status: 409, code: 'process-missing', state: 'Requested' });
       await decideApproval(test.database, by(amos, { requestId: 'AR-2', decision: 'approve', reason: 'fine' }));
       expect((await decide('amos')).body).to.include({ status: 409, code: 'already-decided', state: 'Granted' });

@@ -3,7 +3,7 @@ import { type ApprovalRequest, decisionRefusal, nextApprovalState } from '../../
 import { request as readRequest, waitingFor } from '../../domain/approvals/store/index.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { problem } from '../../platform/problem.js';
-import { contextOf } from '../call.js';
+import { type Call, contextOf } from '../call.js';
 import { AtlasController } from '../controller.js';
 import type { ActorDto, IdText, PageQuery } from '../formats.js';
 import { once } from '../idempotency/once.js';
@@ -47,7 +47,7 @@ export class ApprovalsController extends AtlasController {
         try {
           return { status: 200, body: await call.processes.decideApproval(command) };
         } catch (error) {
-          throw isNoProcess(error) ? whyNoProcess(found, body.decision, call.actor) : error;
+          throw isNoProcess(error) ? whyNoProcess(found, body.decision, call) : error;
         }
       },
     });
@@ -64,7 +64,7 @@ export class ApprovalsController extends AtlasController {
 const STARTS_WITHIN_MS = 10_000;
 
 /** The process of a request that was decided has ended; one that is missing is an operator's to mend. */
-function whyNoProcess(request: ApprovalRequest, decision: 'approve' | 'reject', actor: Actor): unknown {
+function whyNoProcess(request: ApprovalRequest, decision: 'approve' | 'reject', { actor, now }: Call): unknown {
   const refused = decisionRefusal(request, actor);
   if (refused) return refused;
   try {
@@ -72,7 +72,7 @@ function whyNoProcess(request: ApprovalRequest, decision: 'approve' | 'reject', 
   } catch (late) {
     return late;
   }
-  if (Date.now() - Date.parse(request.requestedAt) < STARTS_WITHIN_MS) {
+  if (now().getTime() - Date.parse(request.requestedAt) < STARTS_WITHIN_MS) {
     return problem(503, 'process-starting', `The process of ${request.requestId} is just being started.`, {
       headers: { 'Retry-After': '1' },
     });
