@@ -3,6 +3,7 @@ import { Refused } from '../kernel/refusal.js';
 import {
   COMMAND_STATES,
   isOver,
+  notYetPassed,
   ORDER_COMMANDS,
   ORDER_EVENTS,
   ORDER_STATES,
@@ -94,6 +95,16 @@ describe('the commands of orders', () => {
     const path: OrderState[] = ['Placed', 'Backordered', 'Reserved', 'Invoiced', 'Paid', 'Confirmed', 'Shipped'];
     const progress = path.map(progressOf);
     expect(progress).to.deep.equal([...progress].sort((a, b) => a - b));
+  });
+
+  it('cause no transition twice: what was passed already is skipped', () => {
+    const way = (...events: OrderEvent[]) => events.map((event) => ({ event }));
+    const stopped = way('reserve', 'invoice', 'compensate');
+    expect(notYetPassed('Placed', stopped)).to.deep.equal(stopped);
+    expect(notYetPassed('Reserved', stopped)).to.deep.equal(way('invoice', 'compensate'));
+    expect(notYetPassed('Confirmed', stopped)).to.deep.equal(way('compensate'));
+    // No way leads on from an order that is over: all of it is refused.
+    expect(notYetPassed('Cancelled', stopped)).to.deep.equal(stopped);
   });
 });
 
