@@ -7,8 +7,8 @@ import { projectorRate } from './projector.bench.js';
 import { relayRate } from './relay.bench.js';
 import { sagaLatency } from './saga-latency.bench.js';
 import { sagaRate } from './saga-rate.bench.js';
-import type { Benchmark } from './support/figure.js';
-import { openWorld } from './support/world.js';
+import type { Benchmark, Figure } from './support/figure.js';
+import { openWorld, type World } from './support/world.js';
 import { workerMemory } from './worker-memory.bench.js';
 
 /** Measures every figure, or those that FIGURE names (parts of their names, with commas between). */
@@ -27,6 +27,17 @@ const benchmarks: readonly Benchmark[] = [
 const wanted = (process.env['FIGURE'] ?? '').split(',').filter((name) => name !== '');
 const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 
+/** A benchmark that fails does not keep the others from being measured. */
+async function measured(benchmark: Benchmark, world: World): Promise<readonly Figure[]> {
+  try {
+    return await benchmark.run(world);
+  } catch (error) {
+    world.say(`${benchmark.name} FAILED: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+    return [];
+  }
+}
+
 await main(async () => {
   const world = openWorld();
   const missed: string[] = [];
@@ -35,7 +46,7 @@ await main(async () => {
     async () => {
       for (const benchmark of chosen) {
         world.say(`${benchmark.name} …`);
-        for (const figure of await benchmark.run(world)) {
+        for (const figure of await measured(benchmark, world)) {
           process.stdout.write(`${JSON.stringify(figure)}\n`);
           if (!figure.met) missed.push(figure.figure);
         }

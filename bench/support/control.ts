@@ -1,4 +1,5 @@
 import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
+import type { temporal } from '@temporalio/proto';
 import { ensureNamespace } from '../../temporal-config/namespace.js';
 import { orderWorkflowId } from '../../workflows/orders/order.contract.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
@@ -90,15 +91,34 @@ async function stepsOfAnOrder(world: World): Promise<StepKind[]> {
     // The last step is in the table a moment before it is in the history.
     await client.workflow.getHandle(orderWorkflowId(start.order.orderId)).query('progress');
     const { events } = await client.workflow.getHandle(orderWorkflowId(start.order.orderId)).fetchHistory();
-    return (events ?? []).flatMap((event): StepKind[] => {
-      if (event.markerRecordedEventAttributes) return ['local'];
-      const queue = event.activityTaskScheduledEventAttributes?.taskQueue?.name;
-      if (queue === undefined) return [];
-      return [queue === TASK_QUEUES.payments ? 'payments' : 'processes'];
-    });
+    return untilConfirmed(events ?? []);
   } finally {
     await connection.close();
   }
+}
+
+/** The steps as far as the one that records the confirmation; what a late webhook makes the process look at is not counted. */
+function untilConfirmed(events: readonly HistoryEvent[]): StepKind[] {
+  const steps = events.flatMap((event): { kind: StepKind; name: string }[] => {
+    const marker = event.markerRecordedEventAttributes;
+    if (marker) return [{ kind: 'local', name: localActivityOf(marker.details) }];
+    const scheduled = event.activityTaskScheduledEventAttributes;
+    if (!scheduled) return [];
+    const kind = scheduled.taskQueue?.name === TASK_QUEUES.payments ? 'payments' : 'processes';
+    return [{ kind, name: scheduled.activityType?.name ?? '' }];
+  });
+  const last = steps.findLastIndex(({ name }) => name === 'advanceOrder');
+  if (last < 0) throw new Error(`the order's history has no confirmation: ${steps.map(({ name }) => name).join(', ')}`);
+  return steps.slice(0, last + 1).map(({ kind }) => kind);
+}
+
+type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
+type MarkerDetails = temporal.api.history.v1.IMarkerRecordedEventAttributes['details'];
+
+function localActivityOf(details: MarkerDetails): string {
+  const data = Object.values(details ?? {}).flatMap(({ payloads }) => payloads ?? [])[0]?.data;
+  const text = data ? Buffer.from(data).toString() : '';
+  return /"activity_type":\s*"(\w+)"/.exec(text)?.[1] ?? text.slice(0, 80);
 }
 
 function summary(steps: readonly StepKind[]): string {
