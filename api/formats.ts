@@ -41,7 +41,7 @@ export type ChangeText = string;
 
 /**
  * A date in the company's time zone.
- * @pattern ^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$ Must be a date, such as "2026-03-31".
+ * @pattern ^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$ Must be a date, such as "2026-03-31".
  * @example "2026-03-31"
  */
 export type DateText = string;

@@ -180,6 +180,8 @@ describe('bad input', function () {
       '/v1/stock/availability',
       '/v1/stock/availability?part=%00',
       '/v1/reports/trial-balance?asOf=2026-02-30',
+      '/v1/reports/trial-balance?asOf=0000-01-01',
+      '/v1/journals?from=0000-01-01',
       '/v1/reports/revenue?from=2026-03-01&to=2026-01-01',
       '/v1/journals/of/%27%20OR%201=1',
       '/v1/nothing',

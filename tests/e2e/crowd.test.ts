@@ -7,7 +7,7 @@ import { ask } from './support/stack.js';
 const ORDERS = 200;
 
 describe('200 orders at once for one unit', function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
 
   it('one gets it, 199 wait; then all are cancelled, and the books tie', async () => {
     const beside = await cashBesideTheProvider();
@@ -33,7 +33,7 @@ describe('200 orders at once for one unit', function () {
       until(
         `the orders are ${JSON.stringify(wanted)}`,
         async () => (JSON.stringify(await states()) === JSON.stringify(wanted) ? true : undefined),
-        120_000,
+        240_000,
       ).catch(async (error: unknown) => {
         throw new Error(
           `${error instanceof Error ? error.message : error}; they are ${JSON.stringify(await states())}`,
