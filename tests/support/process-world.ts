@@ -3,7 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import { Client, Connection, WithStartWorkflowOperation, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { NativeConnection, type Worker } from '@temporalio/worker';
 import { type Activities, createActivities } from '../../activities/index.js';
 import { createPaymentProvider } from '../../activities/payment-provider.js';
 import type { CommandContext } from '../../domain/kernel/actor.js';
@@ -20,7 +20,7 @@ import {
 import { searchAttributes } from '../../workflows/support/search-attributes.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { type RunningSandbox, startPaymentSandbox } from './payment-sandbox.js';
-import { expectReplays, fetchHistories, type RecordedHistory, type WorkflowRun } from './replay.js';
+import { expectReplays, fetchHistories, quietRuntime, type RecordedHistory, type WorkflowRun } from './replay.js';
 import { type TestDatabase, testDatabase } from './test-database.js';
 import { workflowBundle } from './workflow-bundle.js';
 
@@ -66,13 +66,6 @@ export interface WorldOptions {
   /** 'skipping' jumps over timers; 'real' is the server of the environment, in a namespace of its own. */
   readonly time: 'skipping' | 'real';
   readonly sandboxEnv?: Record<string, string>;
-}
-
-let quiet = false;
-
-function quietRuntime(): void {
-  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
-  quiet = true;
 }
 
 /** The whole order process on a real database, a real payment sandbox and a real worker. */

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { type ReplayResult, Worker, type WorkerOptions } from '@temporalio/worker';
+import { DefaultLogger, type ReplayResult, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { workflowBundle } from './workflow-bundle.js';
 
 export interface WorkflowRun {
@@ -12,6 +12,14 @@ type History = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['f
 export interface RecordedHistory {
   readonly workflowId: string;
   readonly history: History;
+}
+
+let quiet = false;
+
+/** Workers say nothing but errors. */
+export function quietRuntime(): void {
+  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quiet = true;
 }
 
 export const fetchHistories = (client: Client, runs: readonly WorkflowRun[]): Promise<RecordedHistory[]> =>
@@ -27,6 +35,7 @@ export async function replayFailures(
   histories: Iterable<{ workflowId: string; history: unknown }>,
   bundle?: WorkerOptions['workflowBundle'],
 ): Promise<string[]> {
+  quietRuntime();
   const failures: string[] = [];
   const options = { workflowBundle: bundle ?? (await workflowBundle()) };
   const results: AsyncIterable<ReplayResult> = Worker.runReplayHistories(options, histories as never);
