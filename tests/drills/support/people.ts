@@ -6,7 +6,7 @@ import type { Answer, ApiClient } from '../../../tools/demo/api-client.js';
 import type { People } from '../../../tools/demo/orders.js';
 import type { Environment } from '../../../tools/stack/environment.js';
 
-const PATIENCE_MS = 150_000;
+const PATIENCE_MS = 300_000;
 const AGAIN_MS = 400;
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -16,6 +16,9 @@ const isPassing = (answer: Answer | undefined): boolean =>
   answer === undefined ||
   answer.status === 503 ||
   (answer.status === 409 && answer.body['code'] === 'request-in-progress');
+
+const MOST_REFUSALS = 100;
+const isWrongState = ({ status, body }: Answer): boolean => status === 409 && body['code'] === 'wrong-state';
 
 /** A client of the public API that goes on asking while things are down, as a good client does. */
 function patientClient(apiUrl: string, token: string): ApiClient {
@@ -31,7 +34,7 @@ function patientClient(apiUrl: string, token: string): ApiClient {
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
-  const send = async (method: string, path: string, body?: object, key?: string): Promise<Answer> => {
+  const send = async (method: string, path: string, body?: object, key = randomUUID() as string): Promise<Answer> => {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const answer = await attempt(method, path, body, key).catch(() => undefined);
@@ -42,7 +45,16 @@ function patientClient(apiUrl: string, token: string): ApiClient {
   };
   return {
     get: (path) => send('GET', path),
-    post: (path, body, key = randomUUID()) => send('POST', path, body, key),
+    post: async (path, body, key = randomUUID()) => {
+      // After a worker died the order's row may for a moment be ahead of its process. What was refused was not done:
+      // it is asked anew, as another request.
+      let answer = await send('POST', path, body, key);
+      for (let again = 1; isWrongState(answer) && again <= MOST_REFUSALS; again += 1) {
+        await pause(AGAIN_MS);
+        answer = await send('POST', path, body);
+      }
+      return answer;
+    },
   };
 }
 
