@@ -1,6 +1,7 @@
 import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 import { ensureNamespace } from '../../temporal-config/namespace.js';
+import { until } from '../../tests/support/until.js';
 import { orderWorkflowId } from '../../workflows/orders/order.contract.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import {
@@ -89,16 +90,17 @@ async function stepsOfAnOrder(world: World): Promise<StepKind[]> {
   try {
     const client = new Client({ connection, namespace: app.env['ATLAS_TEMPORAL_NAMESPACE'] ?? '' });
     // The last step is in the table a moment before it is in the history.
-    await client.workflow.getHandle(orderWorkflowId(start.order.orderId)).query('progress');
-    const { events } = await client.workflow.getHandle(orderWorkflowId(start.order.orderId)).fetchHistory();
-    return untilConfirmed(events ?? []);
+    return await until('the confirmation in the history', async () => {
+      const { events } = await client.workflow.getHandle(orderWorkflowId(start.order.orderId)).fetchHistory();
+      return untilConfirmed(events ?? []);
+    });
   } finally {
     await connection.close();
   }
 }
 
 /** The steps as far as the one that records the confirmation; what a late webhook makes the process look at is not counted. */
-function untilConfirmed(events: readonly HistoryEvent[]): StepKind[] {
+function untilConfirmed(events: readonly HistoryEvent[]): StepKind[] | undefined {
   const steps = events.flatMap((event): { kind: StepKind; name: string }[] => {
     const marker = event.markerRecordedEventAttributes;
     if (marker) return [{ kind: 'local', name: localActivityOf(marker.details) }];
@@ -107,9 +109,9 @@ function untilConfirmed(events: readonly HistoryEvent[]): StepKind[] {
     const kind = scheduled.taskQueue?.name === TASK_QUEUES.payments ? 'payments' : 'processes';
     return [{ kind, name: scheduled.activityType?.name ?? '' }];
   });
-  const last = steps.findLastIndex(({ name }) => name === 'advanceOrder');
-  if (last < 0) throw new Error(`the order's history has no confirmation: ${steps.map(({ name }) => name).join(', ')}`);
-  return steps.slice(0, last + 1).map(({ kind }) => kind);
+  const approved = steps.findIndex(({ name }) => name === 'evaluateApproval');
+  const confirmed = steps.findIndex(({ name }, index) => index > approved && name === 'advanceOrder');
+  return approved < 0 || confirmed < 0 ? undefined : steps.slice(0, confirmed + 1).map(({ kind }) => kind);
 }
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
