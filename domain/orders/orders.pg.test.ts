@@ -60,7 +60,11 @@ describe('the store of orders', () => {
   const place = (orderId: string, runId = 'run-1', context = ops) =>
     placeOrder(test.database, { key: `${orderId}/place`, context, input: { start: startOf(orderId), runId } });
   const advance = (orderId: string, name: string, transitions: Transition[]) =>
-    advanceOrder(test.database, { key: `${orderId}/advance/${name}`, context: ops, input: { orderId, transitions, runId: 'run-1' } });
+    advanceOrder(test.database, {
+      key: `${orderId}/advance/${name}`,
+      context: ops,
+      input: { orderId, transitions, runId: 'run-1' },
+    });
 
   it('numbers orders', async () => {
     expect(await nextOrderId(test.database)).to.match(/^SO-\d{4,}$/);
