@@ -1,5 +1,6 @@
 import type { Controller } from '@tsoa/runtime';
-import { type OrderCommandKind, requireCommandState } from '../../domain/orders/index.js';
+import { Refused } from '../../domain/kernel/refusal.js';
+import { COMMAND_STATES, type OrderCommandKind, requireCommandState } from '../../domain/orders/index.js';
 import { order as readOrder } from '../../domain/orders/store/index.js';
 import type { ProblemError } from '../../platform/problem.js';
 import { problem } from '../../platform/problem.js';
@@ -30,7 +31,8 @@ export function askOrder<Input>(
       try {
         return { status, body: await call.processes.askOrder(orderId, update, command) };
       } catch (error) {
-        throw isNoProcess(error) ? await whyNoProcess(call, orderId, kind) : error;
+        if (isNoProcess(error)) throw await whyNoProcess(call, orderId, kind);
+        throw (await isBehind(call, orderId, kind, error)) ? behind(orderId) : error;
       }
     },
   });
@@ -38,6 +40,22 @@ export function askOrder<Input>(
 
 export const noSuchOrder = (orderId: string): ProblemError =>
   problem(404, 'unknown-order', `There is no order ${orderId}.`);
+
+/**
+ * After a worker died, the process does again what its row shows already, and refuses meanwhile what the row permits:
+ * that is no answer to keep under the key.
+ */
+async function isBehind(call: Call, orderId: string, kind: OrderCommandKind, error: unknown): Promise<boolean> {
+  if (!(error instanceof Refused) || error.code !== 'WrongState') return false;
+  const found = await readOrder(call.database, orderId);
+  if (!found || (kind === 'retryPayment' && found.waitingFor !== 'payment retry')) return false;
+  return COMMAND_STATES[kind].includes(found.state);
+}
+
+const behind = (orderId: string): ProblemError =>
+  problem(503, 'process-behind', `The process of order ${orderId} is catching up with its record.`, {
+    headers: { 'Retry-After': '1' },
+  });
 
 /** The process of an order that is over has ended; one that is missing is an operator's to mend. */
 async function whyNoProcess(call: Call, orderId: string, kind: OrderCommandKind): Promise<unknown> {

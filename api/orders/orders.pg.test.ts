@@ -332,6 +332,24 @@ describe('orders over HTTP', () => {
       expect(answer.body).to.include({ status: 409, code: 'wrong-state', state: 'Shipped' });
     });
 
+    it('is 503 while the process is behind its row, and the same key is then answered', async () => {
+      const orderId = await place();
+      let behind = true;
+      await open({
+        askOrder: async (id) => {
+          if (!behind) return progress(id);
+          throw refuseOrder('WrongState', 'The order is Invoiced: ship is refused.', { state: 'Invoiced' });
+        },
+      });
+      await test.admin(`UPDATE orders.orders SET state = 'Confirmed' WHERE order_id = $1`, [orderId]);
+      const ship = () => api.ask('POST', `/v1/orders/${orderId}/shipments`, { ...OLLIE, key: 'early ship', body: {} });
+      const answer = await ship();
+      expect(answer.body).to.include({ status: 503, code: 'process-behind' });
+      expect(answer.headers.get('retry-after')).to.equal('1');
+      behind = false;
+      expect((await ship()).status).to.be.oneOf([200, 201]);
+    });
+
     it('is 404 for an order that is not there, and then leaves the key free', async () => {
       let there = false;
       await open({

@@ -17,9 +17,6 @@ const isPassing = (answer: Answer | undefined): boolean =>
   answer.status === 503 ||
   (answer.status === 409 && answer.body['code'] === 'request-in-progress');
 
-const MOST_REFUSALS = 100;
-const isWrongState = ({ status, body }: Answer): boolean => status === 409 && body['code'] === 'wrong-state';
-
 /** A client of the public API that goes on asking while things are down, as a good client does. */
 function patientClient(apiUrl: string, token: string): ApiClient {
   const attempt = async (method: string, path: string, body?: object, key?: string): Promise<Answer> => {
@@ -45,16 +42,7 @@ function patientClient(apiUrl: string, token: string): ApiClient {
   };
   return {
     get: (path) => send('GET', path),
-    post: async (path, body, key = randomUUID()) => {
-      // After a worker died the order's row may for a moment be ahead of its process. What was refused was not done:
-      // it is asked anew, as another request.
-      let answer = await send('POST', path, body, key);
-      for (let again = 1; isWrongState(answer) && again <= MOST_REFUSALS; again += 1) {
-        await pause(AGAIN_MS);
-        answer = await send('POST', path, body);
-      }
-      return answer;
-    },
+    post: (path, body, key = randomUUID()) => send('POST', path, body, key),
   };
 }
 
