@@ -25,8 +25,11 @@ app.post('/', async (request, response) => {
 const server = app.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
 });
-process.once('SIGTERM', () => {
+const stop = (): void => {
   server.close();
   server.closeAllConnections();
+  process.stdin.destroy();
   void connection.close();
-});
+};
+process.once('SIGTERM', stop);
+process.stdin.once('end', stop).resume();

@@ -24,9 +24,12 @@ const workers = await createWorkers({
 });
 const running = Promise.all(workers.map((worker) => worker.run()));
 process.stdout.write('ready\n');
-process.once('SIGTERM', () => {
-  for (const worker of workers) worker.shutdown();
-});
+const stop = (): void => {
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+};
+process.once('SIGTERM', stop);
+process.stdin.once('end', stop).resume();
 await running;
 await connection.close();
 await pool.end();
+process.stdin.destroy();

@@ -13,7 +13,8 @@ export async function startChild(main: string, env: NodeJS.ProcessEnv): Promise<
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
     cwd: repositoryRoot,
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Its input ends with this process, and it with its input.
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const said = await firstLine(child, main);
