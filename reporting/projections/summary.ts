@@ -100,7 +100,11 @@ const summaries: readonly Summary[] = [
     inventoryReservationFailed,
     (p) => `Short at ${p.site}: ${listed(p.lines.map(({ part, short }) => ({ part, quantity: short })))}`,
   ),
-  says(inventoryReleased, (p) => `Released at ${p.site}: ${listed(p.lines)}${because(p.reason)}`),
+  says(
+    inventoryReleased,
+    (p) =>
+      `${p.lines.length > 0 ? `Released at ${p.site}: ${listed(p.lines)}` : 'Nothing was held'}${because(p.reason)}`,
+  ),
   says(goodsIssued, (p) => `Goods issued for ${p.shipmentId}: ${listed(p.lines)}, cost ${p.cost}`),
   says(stockReceived, (p) => `${p.quantity} × ${p.part} received at ${p.site}, value ${p.value}`),
   says(stockAdjusted, (p) => `${p.part} at ${p.site} changed by ${p.change} (${p.reason}): ${p.note}`),

@@ -1,5 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 import type { Charge } from '../../activities/payments.js';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import { provider, step, upkeep } from '../support/steps.js';
 import { askOperator, insist } from './order-insist.js';
@@ -76,7 +77,7 @@ async function settleOpen(p: OrderProcess, reference: string): Promise<void> {
   const { status } = charge;
   const settle = {
     key: `charge/${charge.id}/${status}`,
-    context: p.start.context,
+    context: p.acting,
     input: { charge: { ...charge, status } },
   };
   await post(p, await step.settleCharge(settle));
@@ -84,7 +85,7 @@ async function settleOpen(p: OrderProcess, reference: string): Promise<void> {
 
 /** Refunds everything that the customer is owed on the order, each refund a document of its own. */
 export async function refundWhatIsOwed(p: OrderProcess, key: string, reason: string): Promise<void> {
-  const context = p.start.context;
+  const context = p.acting;
   const plan = await step.planRefund({ key, context, input: orderRef(p, reason) });
   for (const refund of plan.refunds) {
     const done = await provider.refundCharge(refund);
@@ -110,6 +111,7 @@ const everyUndo = (p: OrderProcess): Undo[] => [
 /** Runs the undos last-in first-out and brings the order to its end. One that cannot finish asks an operator. */
 export async function compensate(p: OrderProcess, stop: Stop): Promise<void> {
   const reason = stop.message;
+  p.acting = stop.asked?.command.context ?? { ...p.start.context, actor: SYSTEM_ACTOR };
   enter(p, 'compensate', { reason, waitingFor: 'compensation' });
   await insist(p, 'compensate', () => record(p, 'compensate'));
   stop.asked?.answer(progressOfProcess(p));

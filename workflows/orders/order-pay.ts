@@ -1,5 +1,6 @@
 import type { Charge } from '../../activities/payments.js';
 import type { BilledOrder, Charge as FinalCharge } from '../../domain/billing/index.js';
+import { money, ZERO } from '../../domain/kernel/money.js';
 import type { OrderCommandKind, OrderLine } from '../../domain/orders/index.js';
 import { refusalOf } from '../support/refusal.js';
 import { provider, step } from '../support/steps.js';
@@ -48,6 +49,7 @@ export async function attemptOnce(
   amount: string,
   kinds: readonly OrderCommandKind[] = [],
 ): Promise<string | null> {
+  if (money(amount) === ZERO) return null;
   p.attempts += 1;
   const begun = await step.beginPaymentAttempt(
     ask(p, `payment/${p.attempts}`, {

@@ -1,5 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Reservation } from '../../domain/inventory/index.js';
+import { type CommandContext, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Quantity } from '../../domain/kernel/quantity.js';
 import type { Refused } from '../../domain/kernel/refusal.js';
@@ -55,6 +56,8 @@ export interface OrderProcess extends AsksOperator {
   position: string | null;
   /** Transitions made here and not yet recorded. */
   unrecorded: Transition[];
+  /** On whose behalf the next steps are: who placed the order, who stopped it, or the system. */
+  acting: CommandContext;
   readonly queue: Asked[];
   readonly known: Map<string, Promise<OrderProgress>>;
   /** A command is being done: a wait inside it takes only what may interrupt it. */
@@ -103,6 +106,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     workflowId: `order:${start.order.orderId}`,
     subject: start.order.orderId,
     context: start.context,
+    acting: start.context,
     woken: 0,
   };
 }
@@ -119,7 +123,7 @@ export const progressOfProcess = (p: OrderProcess): OrderProgress => ({
 /** A step of the order's own process, keyed by the order and the step's name. */
 export const ask = <Input>(p: OrderProcess, name: string, input: Input): Command<Input> => ({
   key: `${p.order.orderId}/${name}`,
-  context: p.start.context,
+  context: p.acting,
   input,
 });
 
@@ -134,7 +138,7 @@ export const askFor = <Input>(command: RecordedCommand, name: string, input: Inp
 export function enter(p: OrderProcess, event: OrderEvent, more: { reason?: string; waitingFor?: string } = {}): void {
   p.state = transition(p.state, event);
   p.waitingFor = more.waitingFor ?? null;
-  p.reason = more.reason ?? p.reason;
+  p.reason = more.reason ?? null;
   p.unrecorded.push({ event, reason: more.reason ?? null, waitingFor: p.waitingFor });
 }
 
@@ -222,8 +226,9 @@ export async function recordOwn<Input>(
   input: Input,
 ): Promise<RecordedCommand & { readonly input: Input }> {
   const { runId } = workflowInfo();
+  const context = { ...p.start.context, actor: SYSTEM_ACTOR };
   const own = ask(p, name, { orderId: p.order.orderId, kind, atState: p.state, input, runId });
-  const recorded = await step.recordOrderCommand(own);
+  const recorded = await step.recordOrderCommand({ ...own, context });
   return { ...recorded, input: recorded.input as Input };
 }
 

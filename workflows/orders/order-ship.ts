@@ -105,6 +105,6 @@ export async function fulfil(p: OrderProcess): Promise<void> {
   if (p.order.paymentTerms === 'onAccount') {
     await insist(p, 'creditHold', () => undoCreditHold(p).run('everything has been invoiced'));
   }
-  enter(p, 'fulfil', p.reason === null ? {} : { reason: p.reason });
+  enter(p, 'fulfil', p.restCancelled && p.reason !== null ? { reason: p.reason } : {});
   await insist(p, 'fulfilled', () => record(p, 'fulfilled'));
 }

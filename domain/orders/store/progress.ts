@@ -161,7 +161,7 @@ async function move(
   };
   await tx.query(
     `WITH moved AS (
-       UPDATE orders.orders SET state = $2, waiting_for = $3, reason = coalesce($4, reason), updated_at = $5
+       UPDATE orders.orders SET state = $2, waiting_for = $3, reason = $4, updated_at = $5
        WHERE order_id = $1)
      INSERT INTO orders.order_events (order_id, event, from_state, to_state, reason, waiting_for, actor, step_key, at)
      SELECT $1, e.event, e.from_state, e.to_state, e.reason, e.waiting_for, $6, $7, $5
