@@ -50,7 +50,7 @@ export const groups: readonly Group[] = [
   { ...none, name: 'contract', checks: contract },
   { ...none, name: 'unit', owns: (file) => file.endsWith('.unit.test.ts') },
   { ...none, name: 'pg', owns: (file) => file.endsWith('.pg.test.ts'), services: ['postgres'], atMostMinutes: 10 },
-  { ...none, name: 'workflow', owns: under('workflows'), services: ['temporal', 'testServer'], atMostMinutes: 10 },
+  { ...none, name: 'workflow', owns: under('workflows'), services: ['postgres', 'temporal', 'testServer'], atMostMinutes: 15 },
   { ...none, name: 'replay', owns: under('replay') },
   {
     ...none,
