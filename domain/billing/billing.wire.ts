@@ -198,6 +198,7 @@ export interface RecordWebhookInput {
   readonly eventId: string;
   readonly type: string;
   readonly sequence: number;
+  readonly chargeId: string;
   readonly charge?: unknown;
   readonly refund?: unknown;
 }
@@ -205,6 +206,8 @@ export interface RecordWebhookInput {
 export interface RecordedWebhook {
   /** For the record only: settle all the same, for the first delivery may have ended half-way. */
   readonly known: boolean;
+  /** How its charge ended has been learned by another road, and nothing is owed for it: the event tells nothing new. */
+  readonly settled: boolean;
 }
 
 /** Debits less credits of a control account, from the documents. */

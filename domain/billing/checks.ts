@@ -119,6 +119,7 @@ const WEBHOOK_CHECKS: Checks<RecordWebhookInput> = {
   eventId: oneLine(),
   type: oneLine(),
   sequence: whole(0, Number.MAX_SAFE_INTEGER),
+  chargeId: oneLine(),
   charge: nothingToCheck,
   refund: nothingToCheck,
 };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { by, vera } from '../../tests/support/actors.js';
-import { refusalCode } from '../../tests/support/billing-fixture.js';
+import { billed, billingOf, refusalCode } from '../../tests/support/billing-fixture.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import { SYSTEM_ACTOR } from '../kernel/actor.js';
 import { recordWebhook } from './store/index.js';
@@ -16,6 +16,7 @@ describe('webhooks', () => {
     eventId,
     type: 'charge.succeeded',
     sequence: 7,
+    chargeId: 'ch_1',
     charge: { id: 'ch_1', status: 'succeeded' },
   });
   const record = (eventId: string, key?: string) => recordWebhook(test.database, by(SYSTEM_ACTOR, event(eventId), key));
@@ -41,5 +42,21 @@ describe('webhooks', () => {
     const wrong = { ...event(''), sequence: -1 };
     expect(await refusalCode(recordWebhook(test.database, by(SYSTEM_ACTOR, wrong)))).to.equal('InvalidInput');
     expect(await refusalCode(recordWebhook(test.database, by(vera, event('evt_3'))))).to.equal('NotAllowed');
+  });
+
+  it('say whether they tell anything new of their charge', async () => {
+    const billing = billingOf(test);
+    await billing.invoice(billed('SO-1'));
+    const { reference } = await billing.begin('SO-1', 1, '107.00');
+    expect(await record('evt_4')).to.include({ settled: false });
+    await billing.settle({ id: 'ch_1', status: 'succeeded', amount: '107.00', reference });
+    expect(await record('evt_5')).to.include({ settled: true });
+    const voided = { ...event('evt_6'), type: 'charge.voided' };
+    expect(await recordWebhook(test.database, by(SYSTEM_ACTOR, voided))).to.include({ settled: false });
+    await billing.close('SO-1');
+    const late = await billing.settle({ id: 'ch_2', status: 'succeeded', amount: '5.00', reference });
+    expect(late).to.include({ refundDue: true });
+    const owed = { ...event('evt_7'), chargeId: 'ch_2' };
+    expect(await recordWebhook(test.database, by(SYSTEM_ACTOR, owed))).to.include({ settled: false });
   });
 });

@@ -20,6 +20,7 @@ export async function approve(p: OrderProcess): Promise<void> {
     // Also when it is decided: commands of an earlier run, which may have ended the request, come first.
     await waitFor(p, {
       kinds: ['cancel', 'abort', 'amend'],
+      news: 'approval',
       until: () => p.revision !== asked || !PENDING.has(state),
       reread: async () => {
         state = await readState(approvalRequestId(p));

@@ -18,17 +18,17 @@ import {
   shipOrderUpdate,
   stockChangedSignal,
 } from './order.contract.js';
-import { type OrderProcess, progressOfProcess, queue } from './order-process.js';
+import { type News, type OrderProcess, progressOfProcess, queue } from './order-process.js';
 
 /** All handlers, before the first await. */
 export function registerHandlers(p: OrderProcess): void {
-  const wake = (): void => {
-    p.woken += 1;
+  const wake = (news: News) => (): void => {
+    p.woken[news] += 1;
   };
   setHandler(orderProgressQuery, () => progressOfProcess(p));
-  setHandler(stockChangedSignal, wake);
-  setHandler(chargeChangedSignal, wake);
-  setHandler(approvalChangedSignal, wake);
+  setHandler(stockChangedSignal, wake('stock'));
+  setHandler(chargeChangedSignal, wake('charge'));
+  setHandler(approvalChangedSignal, wake('approval'));
   setHandler(placedUpdate, async () => {
     await condition(() => p.placed || p.refused !== null);
     if (p.refused) throw refusalFailure(p.refused.toWire());

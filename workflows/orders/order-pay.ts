@@ -87,6 +87,7 @@ async function charged(
     p.waitingFor = 'payment';
     await waitFor(p, {
       kinds,
+      news: 'charge',
       until: () => asked,
       reread: async () => {
         asked = true;
@@ -127,6 +128,7 @@ async function awaitRetry(p: OrderProcess, reason: string): Promise<void> {
   const minutes = p.start.timing.paymentDeadlineMinutes;
   const retried = await waitFor(p, {
     kinds: ['cancel', 'abort', 'retryPayment'],
+    news: 'charge',
     until: () => p.retryAsked,
     deadline: new Date(Date.parse(declinedAt) + minutes * 60_000).toISOString(),
     summary: 'the deadline to retry a declined payment',

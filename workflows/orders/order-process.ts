@@ -20,6 +20,9 @@ import { searchAttributes } from '../support/search-attributes.js';
 import { step, upkeep } from '../support/steps.js';
 import type { OrderProgress } from './order.contract.js';
 
+/** What an order hears from others while it waits. */
+export type News = 'stock' | 'charge' | 'approval';
+
 /**
  * A command that waits for its turn. It is recorded when its turn comes, by the process itself: handlers run no steps,
  * because the answers of steps that run side by side come in another order when a history is replayed.
@@ -73,7 +76,7 @@ export interface OrderProcess extends AsksOperator {
   /** An amendment of a confirmed order: the policy is asked again. */
   approveAgain: boolean;
   /** Counts signals; a wait ends when it changes. */
-  woken: number;
+  readonly woken: Record<News, number>;
 }
 
 export function newProcess(start: OrderStart, execute: OrderProcess['execute']): OrderProcess {
@@ -107,7 +110,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     subject: start.order.orderId,
     context: start.context,
     acting: start.context,
-    woken: 0,
+    woken: { stock: 0, charge: 0, approval: 0 },
   };
 }
 

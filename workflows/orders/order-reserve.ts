@@ -30,6 +30,7 @@ async function backorder(p: OrderProcess): Promise<void> {
   await record(p, 'backordered');
   await waitFor(p, {
     kinds: ['cancel', 'abort', 'amend'],
+    news: 'stock',
     until: () => p.reservation?.outcome !== 'backordered',
     reread: () => rereadReservation(p),
     everyMinutes: p.start.timing.stockRereadMinutes,

@@ -16,6 +16,7 @@ import { waitFor } from './order-wait.js';
 export async function ship(p: OrderProcess): Promise<void> {
   await waitFor(p, {
     kinds: ['cancel', 'abort', 'amend', 'ship'],
+    news: 'stock',
     until: () => p.state === 'Shipped' || p.restCancelled || p.approveAgain,
     reread: () => rereadReservation(p),
     ...(p.reservation?.outcome === 'partial' ? { everyMinutes: p.start.timing.stockRereadMinutes } : {}),

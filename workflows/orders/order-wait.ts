@@ -3,7 +3,16 @@ import { type RefusalWire, Refused } from '../../domain/kernel/refusal.js';
 import { type OrderCommandKind, progressOf, refuseOrder, requireCommandState } from '../../domain/orders/index.js';
 import { refusalFailure, refusalOf } from '../support/refusal.js';
 import { step } from '../support/steps.js';
-import { type Asked, askFor, type OrderProcess, progressOfProcess, resume, Stop, show } from './order-process.js';
+import {
+  type Asked,
+  askFor,
+  type News,
+  type OrderProcess,
+  progressOfProcess,
+  resume,
+  Stop,
+  show,
+} from './order-process.js';
 
 /** Between any two steps an order can be stopped. */
 export const STOPS: readonly OrderCommandKind[] = ['cancel', 'abort'];
@@ -117,6 +126,8 @@ export interface Waiting {
   /** What may be asked meanwhile. */
   readonly kinds: readonly OrderCommandKind[];
   readonly until: () => boolean;
+  /** The news that end the wait. */
+  readonly news: News;
   /** Reads the owner's tables: after each signal, and every so often in case a signal was lost. */
   readonly reread?: () => Promise<void>;
   readonly everyMinutes?: number;
@@ -128,19 +139,19 @@ export interface Waiting {
 /** Waits durably, obeying commands. Answers false when the deadline passed first. */
 export async function waitFor(p: OrderProcess, waiting: Waiting): Promise<boolean> {
   show(p);
-  let seen = p.woken;
+  let seen = p.woken[waiting.news];
   if (p.resumed) await waiting.reread?.();
   for (;;) {
     await obey(p, waiting.kinds, waiting.until);
     if (waiting.until()) return true;
     const left = waiting.deadline ? Date.parse(waiting.deadline) - Date.now() : Number.POSITIVE_INFINITY;
     if (left <= 0) return false;
-    const ready = (): boolean => p.woken !== seen || isHeadDue(p, waiting);
+    const ready = (): boolean => p.woken[waiting.news] !== seen || isHeadDue(p, waiting);
     const pause = Math.min(left, waiting.everyMinutes ? waiting.everyMinutes * 60_000 : Number.POSITIVE_INFINITY);
     if (Number.isFinite(pause)) await condition(ready, Math.max(1, pause), { summary: waiting.summary });
     else await condition(ready);
     if (isHeadDue(p, waiting)) continue;
-    seen = p.woken;
+    seen = p.woken[waiting.news];
     await waiting.reread?.();
     if (!waiting.until()) await carryOn(p);
   }

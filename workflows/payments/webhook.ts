@@ -9,8 +9,13 @@ import type { WebhookStart } from './webhook.contract.js';
  * come late, doubled or out of order. Money captured after the order's payments were closed is given back.
  */
 export async function webhook(start: WebhookStart): Promise<{ outcome: string }> {
-  const { eventId, type, sequence, reference, context } = start;
-  await step.recordWebhook({ key: `webhook/${eventId}`, context, input: { eventId, type, sequence } });
+  const { eventId, type, sequence, chargeId, reference, context } = start;
+  const recorded = await step.recordWebhook({
+    key: `webhook/${eventId}`,
+    context,
+    input: { eventId, type, sequence, chargeId },
+  });
+  if (recorded.settled) return { outcome: 'known already' };
   const charge = await provider.readCharge({ reference });
   if (charge === null) return { outcome: 'the provider knows of no such charge' };
   if (charge.status === 'pending') return { outcome: 'not final yet' };

@@ -1,5 +1,5 @@
 import type { Database } from '../../../platform/database.js';
-import { runStep } from '../../../platform/step.js';
+import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
@@ -25,6 +25,14 @@ export async function recordWebhook(
        ON CONFLICT (event_id) DO NOTHING RETURNING event_id`,
       [eventId, type, sequence, json(charge), json(refund)],
     );
-    return { known: rows.length === 0 };
+    return { known: rows.length === 0, settled: await isSettled(tx, input) };
   });
+}
+
+async function isSettled(tx: StepTx, { chargeId, type }: RecordWebhookInput): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT 1 FROM billing.charges WHERE charge_id = $1 AND NOT refund_due AND 'charge.' || status = $2`,
+    [chargeId ?? null, type],
+  );
+  return rows.length > 0;
 }
