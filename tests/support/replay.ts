@@ -1,5 +1,12 @@
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, type ReplayResult, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  type ReplayResult,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { workflowBundle } from './workflow-bundle.js';
 
 export interface WorkflowRun {
@@ -16,9 +23,11 @@ export interface RecordedHistory {
 
 let quiet = false;
 
-/** Workers say nothing but errors. */
+/** Workers say nothing but errors: processes that are terminated and reset on purpose leave many warnings. */
 export function quietRuntime(): void {
-  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+  const telemetryOptions = { logging: { forward: {}, filter } };
+  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions });
   quiet = true;
 }
 
