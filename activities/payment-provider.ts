@@ -43,7 +43,8 @@ export function createPaymentProvider(baseUrl: string): PaymentProvider {
       code: 'ProviderRefused',
       kind: 'conflict',
       message: `The payment provider refused ${method} ${path} with ${response.status}.`,
-      details: { status: response.status, answer },
+      // What it said stays here: it may repeat what it was sent.
+      details: { providerStatus: response.status },
     });
   };
 

@@ -60,7 +60,7 @@ async function attempt<Prepared, Body>(
 ): Promise<Body> {
   const attempted = { resourceId: claim.resourceId ?? '', key: requestKey(claim.use.principal, claim.use.key) };
   const prepared = await prepare(attempted).catch(async (error: unknown) => {
-    await noted(call, freeKey(call.database, claim));
+    await noted(call, giveUp(call, claim));
     throw error;
   });
   const answer = await perform(attempted, prepared).catch(async (error: unknown) => {
@@ -74,8 +74,12 @@ async function attempt<Prepared, Body>(
 function noteFailure(call: Call, claim: Claim, error: unknown): Promise<void> {
   if (error instanceof Refused) return settleKey(call.database, claim, storableRefusal(call, error));
   const nothingHappened = error instanceof ProblemError && error.status < 500;
-  return nothingHappened ? freeKey(call.database, claim) : leaveKeyUnknown(call.database, claim);
+  return nothingHappened ? giveUp(call, claim) : leaveKeyUnknown(call.database, claim);
 }
+
+/** This attempt did nothing; an earlier one with the same key may have. */
+const giveUp = (call: Call, claim: Claim): Promise<void> =>
+  claim.first ? freeKey(call.database, claim) : leaveKeyUnknown(call.database, claim);
 
 /** The answer is known whether or not it can be noted; unnoted, the key stays running until its lock runs out. */
 const noted = (call: Call, note: Promise<void>): Promise<void> =>

@@ -18,6 +18,8 @@ export interface Claim {
   /** Id of what the command makes; a retry makes the same. */
   readonly resourceId: string | null;
   readonly lease: string;
+  /** No earlier request with this key may have had an effect. */
+  readonly first: boolean;
 }
 
 export type ClaimOutcome =
@@ -42,7 +44,7 @@ export function claimKey(database: Database, use: KeyUse, resourceId: string | n
        ON CONFLICT (principal, key) DO NOTHING RETURNING locked_until::text AS lease`,
       [use.principal, use.key, use.method, use.path, use.fingerprint, resourceId],
     );
-    if (inserted) return { outcome: 'claimed', claim: { use, resourceId, lease: inserted.lease } };
+    if (inserted) return { outcome: 'claimed', claim: { use, resourceId, lease: inserted.lease, first: true } };
     return seenBefore(tx, use, resourceId);
   });
 }
@@ -80,7 +82,7 @@ async function takeOver(tx: Queryable, use: KeyUse, resourceId: string | null): 
     [use.principal, use.key, resourceId],
   );
   if (!row) throw new Error(`the idempotency key ${use.key} was lost while it was locked`);
-  return { outcome: 'claimed', claim: { use, resourceId, lease: row.lease } };
+  return { outcome: 'claimed', claim: { use, resourceId, lease: row.lease, first: false } };
 }
 
 /** Keeps the answer: whoever comes with the same key again gets it. */

@@ -75,10 +75,13 @@ describe('invoices', () => {
     const order = billed('SO-3', { lines: [{ quantity: '1', unitPrice: '10.00' }] });
     await billing.invoice(order);
     const extra = billed('SO-3', { lines: [{ quantity: '2', unitPrice: '10.00' }] });
-    expect((await billing.extra(extra, 2)).total).to.equal('21.40');
-    expect(await refusalCode(billing.extra(extra, 2))).to.equal('AlreadyInvoiced');
+    const asked = await billing.extra(extra, 2, 'asked/1');
+    expect(asked.total).to.equal('21.40');
+    expect(await billing.extra(extra, 2, 'asked/1')).to.deep.equal(asked);
+    // The first was declined and credited: the same revision is asked for again.
+    expect((await billing.extra(extra, 2, 'asked/2')).invoice).not.to.equal(asked.invoice);
     const facts = await factsOfOrder(test, 'SO-3');
-    expect(facts.map((fact) => fact.payload['revision'])).to.deep.equal([null, 2]);
+    expect(facts.map((fact) => fact.payload['revision'])).to.deep.equal([null, 2, 2]);
   });
 
   it('at shipment are sales at once, due by the terms, one a shipment', async () => {

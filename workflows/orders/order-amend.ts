@@ -39,17 +39,19 @@ export async function amend(p: OrderProcess, command: RecordedCommand, request: 
     });
   }
   const hasMoney = p.state !== 'Backordered';
-  const held = quantitiesChange && hasMoney ? await getWhatIsAdded(p, command, next, delta) : p.order.lines;
+  const get = hasMoney ? getWhatIsAdded : getInQueue;
+  const held = quantitiesChange ? await get(p, command, next, delta) : p.order.lines;
   await insist(p, `amend/${p.revision + 1}`, async () => {
     if (!sameQuantities(held, lines)) await changeReservation(p, command, 'reservation', lines);
     if (hasMoney) await giveUpWhatIsRemoved(p, command, delta);
     await recordAmendment(p, command, next, request.reason ?? null);
   });
-  if (p.state === 'AwaitingApproval' && quantitiesChange) {
+  if (p.state === 'AwaitingApproval') {
     await insist(p, `approval/${p.revision}`, () => undoApproval(p, p.revision).run('the order was amended'));
   }
   p.order = next;
   p.revision += 1;
+  if (quantitiesChange) p.requestedBy = command.context.actor;
   p.approveAgain = p.state === 'Confirmed' && quantitiesChange;
 }
 
@@ -97,11 +99,21 @@ async function getWhatIsAdded(
   } catch (error) {
     if (!refusalOf(error)) throw error;
     if (raised !== before) {
-      await insist(p, `${command.key}/back`, () => changeReservation(p, command, 'reservation/back', before));
+      await insist(p, `amend/${p.revision + 1}/back`, () => changeReservation(p, command, 'reservation/back', before));
     }
     throw error;
   }
   return raised;
+}
+
+/** A waiting order changes what it waits for; stock may have served it already, without it having heard. */
+async function getInQueue(
+  p: OrderProcess,
+  command: RecordedCommand,
+  { lines }: OrderSnapshot,
+): Promise<readonly OrderLine[]> {
+  if (await changeReservation(p, command, 'reservation', lines)) return lines;
+  throw refuseOrder('InsufficientStock', 'There is not enough stock for the larger quantity.', { state: p.state });
 }
 
 /** The lines with every part's larger total: two lines of one part may swap what they hold, and need no more for it. */
@@ -149,7 +161,7 @@ async function chargeForMore(p: OrderProcess, command: RecordedCommand, added: r
   const { orderId } = p.order;
   const lines = added.map(({ line, quantity: more }) => ({ line, quantity: more }));
   const credit = askFor(command, 'credit/back', { orderId, lines, reason: REASON });
-  await insist(p, credit.key, async () => post(p, await step.creditUnshipped(credit)));
+  await insist(p, `amend/${p.revision + 1}/credit`, async () => post(p, await step.creditUnshipped(credit)));
   throw refusal;
 }
 

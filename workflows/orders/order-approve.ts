@@ -55,7 +55,7 @@ async function askApproval(p: OrderProcess): Promise<Asking | null> {
       subject: orderId,
       amount: total,
       dimensions,
-      requestedBy: p.start.context.actor,
+      requestedBy: p.requestedBy,
       requesterWorkflowId: p.workflowId,
       demand: frozen,
     }),

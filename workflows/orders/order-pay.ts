@@ -30,7 +30,8 @@ export const billed = (p: OrderProcess, lines: readonly OrderLine[] = p.order.li
 export async function invoice(p: OrderProcess): Promise<void> {
   const invoiced = await step.invoiceOrder(ask(p, 'invoice', { order: billed(p) }));
   enter(p, 'invoice', { waitingFor: 'payment' });
-  await Promise.all([post(p, invoiced), record(p, 'invoiced')]);
+  await post(p, invoiced);
+  await record(p, 'invoiced');
 }
 
 /** Collects the amount: attempt after attempt, each declined one retried on request within the deadline. */

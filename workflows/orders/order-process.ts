@@ -1,6 +1,6 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { Reservation } from '../../domain/inventory/index.js';
-import { type CommandContext, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
+import { type Actor, type CommandContext, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Quantity } from '../../domain/kernel/quantity.js';
 import type { Refused } from '../../domain/kernel/refusal.js';
@@ -56,6 +56,8 @@ export interface OrderProcess extends AsksOperator {
   waitingFor: string | null;
   reason: string | null;
   revision: number;
+  /** Who asked for the order's quantities as they are: nobody approves their own. */
+  requestedBy: Actor;
   position: string | null;
   /** Transitions made here and not yet recorded. */
   unrecorded: Transition[];
@@ -77,6 +79,8 @@ export interface OrderProcess extends AsksOperator {
   approveAgain: boolean;
   /** Counts signals; a wait ends when it changes. */
   readonly woken: Record<News, number>;
+  /** How much of it has been acted on. */
+  readonly heard: Record<News, number>;
 }
 
 export function newProcess(start: OrderStart, execute: OrderProcess['execute']): OrderProcess {
@@ -92,6 +96,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     waitingFor: null,
     reason: null,
     revision: 0,
+    requestedBy: start.context.actor,
     position: null,
     unrecorded: [],
     queue: [],
@@ -111,6 +116,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     context: start.context,
     acting: start.context,
     woken: { stock: 0, charge: 0, approval: 0 },
+    heard: { stock: 0, charge: 0, approval: 0 },
   };
 }
 

@@ -79,7 +79,7 @@ async function keep(p: OrderProcess, asked: Asked): Promise<boolean> {
   // The run was reset, and the server asks again what was asked of the earlier one.
   asked.replayed = true;
   p.queue.unshift(asked);
-  await resume(p);
+  await CancellationScope.nonCancellable(() => resume(p));
   return false;
 }
 
@@ -91,7 +91,7 @@ async function refuseAsked(p: OrderProcess, asked: Asked, refusal: RefusalWire):
   const { command, replayed } = asked;
   if (isKept(asked) && !replayed) {
     const input = { orderId: p.order.orderId, command: command.key, refusal, attempts: p.attempts };
-    await step.refuseOrderCommand(askFor(command, 'refused', input));
+    await CancellationScope.nonCancellable(() => step.refuseOrderCommand(askFor(command, 'refused', input)));
   }
   asked.refuse(refusalFailure(refusal));
 }
@@ -139,19 +139,19 @@ export interface Waiting {
 /** Waits durably, obeying commands. Answers false when the deadline passed first. */
 export async function waitFor(p: OrderProcess, waiting: Waiting): Promise<boolean> {
   show(p);
-  let seen = p.woken[waiting.news];
   if (p.resumed) await waiting.reread?.();
   for (;;) {
     await obey(p, waiting.kinds, waiting.until);
     if (waiting.until()) return true;
     const left = waiting.deadline ? Date.parse(waiting.deadline) - Date.now() : Number.POSITIVE_INFINITY;
     if (left <= 0) return false;
-    const ready = (): boolean => p.woken[waiting.news] !== seen || isHeadDue(p, waiting);
+    const ready = (): boolean => p.woken[waiting.news] !== p.heard[waiting.news] || isHeadDue(p, waiting);
     const pause = Math.min(left, waiting.everyMinutes ? waiting.everyMinutes * 60_000 : Number.POSITIVE_INFINITY);
     if (Number.isFinite(pause)) await condition(ready, Math.max(1, pause), { summary: waiting.summary });
     else await condition(ready);
     if (isHeadDue(p, waiting)) continue;
-    seen = p.woken[waiting.news];
+    // News that came before the wait began count as well.
+    p.heard[waiting.news] = p.woken[waiting.news];
     await waiting.reread?.();
     if (!waiting.until()) await carryOn(p);
   }

@@ -1,7 +1,7 @@
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { chargeChangedSignal, orderWorkflowId } from '../orders/order.contract.js';
 import { refusalOf } from '../support/refusal.js';
-import { provider, step } from '../support/steps.js';
+import { patientProvider, step } from '../support/steps.js';
 import type { WebhookStart } from './webhook.contract.js';
 
 /**
@@ -16,7 +16,7 @@ export async function webhook(start: WebhookStart): Promise<{ outcome: string }>
     input: { eventId, type, sequence, chargeId },
   });
   if (recorded.settled) return { outcome: 'known already' };
-  const charge = await provider.readCharge({ reference });
+  const charge = await patientProvider.readCharge({ reference });
   if (charge === null) return { outcome: 'the provider knows of no such charge' };
   if (charge.status === 'pending') return { outcome: 'not final yet' };
   try {
@@ -39,7 +39,7 @@ async function giveBack(start: WebhookStart, orderId: string): Promise<void> {
   const reason = 'captured after the order was cancelled';
   const plan = await step.planRefund({ key: `webhook/${eventId}/refund`, context, input: { orderId, reason } });
   for (const refund of plan.refunds) {
-    const done = await provider.refundCharge(refund);
+    const done = await patientProvider.refundCharge(refund);
     const input = { refundId: refund.refundId, providerRefundId: done.id };
     const settled = await step.settleRefund({ key: `refund/${refund.refundId}`, context, input });
     if (settled.toPost.length > 0) await step.postFacts(settled.toPost);

@@ -34,6 +34,14 @@ const PROVIDER: ActivityOptions = {
 /** Calls to the payment provider: bounded, because the process has another way to learn the outcome. */
 export const provider = proxyActivities<Activities>(PROVIDER);
 
+const { maximumAttempts: _bounded, ...WITHOUT_END } = PROVIDER.retry ?? {};
+
+/** The same without end, where there is no other way. */
+export const patientProvider = proxyActivities<Activities>({
+  ...PROVIDER,
+  retry: { ...WITHOUT_END, maximumInterval: '1 minute' },
+});
+
 /** Calls to Temporal itself and sweeps: ordinary activities on their own queue. */
 export const upkeep = proxyActivities<Activities>({
   taskQueue: TASK_QUEUES.upkeep,

@@ -106,7 +106,10 @@ export async function withdrawApproval(
   const { context, input } = command;
   requireRole(context.actor, ['Ops', 'Finance', 'Approver'], 'withdraw a request for approval');
   refuseWrongFields(fieldProblems(input, { requestId: identifier, reason: prose(0) }));
-  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
+  // Taking it back again for another reason is the same withdrawal.
+  const { key } = command;
+  const asked = { requestId: input.requestId };
+  return runStep(database, { room: 'approvals', key, context, input: asked }, async (tx) => {
     await lockRequest(tx, input.requestId);
     const request = await findLocked(tx, input.requestId);
     const state = request ? await change(tx, request, 'withdraw') : 'Withdrawn';

@@ -23,7 +23,7 @@ import { openAccount, PROCESS_ROLES } from './order-account.js';
 
 interface Draft {
   readonly kind: InvoiceKind;
-  /** What is invoiced, once each: the order, one of its revisions, or one of its shipments. */
+  /** What is invoiced, once each: the order, one of its amendments (declined ones are asked again), or a shipment. */
   readonly source: string;
   readonly order: BilledOrder;
   readonly shipmentId?: string;
@@ -45,7 +45,12 @@ export async function invoiceExtra(
   command: Command<InvoiceExtraInput>,
 ): Promise<Invoiced & Stepped> {
   const { order, revision } = command.input;
-  return invoice(database, command, { kind: 'beforeShipment', source: `revision/${revision}`, order, revision });
+  return invoice(database, command, {
+    kind: 'beforeShipment',
+    source: `revision/${revision}/${command.key}`,
+    order,
+    revision,
+  });
 }
 
 /** Invoices what a shipment of an order on account took along, and lowers its credit hold. Refuses with 'AlreadyInvoiced'. */
