@@ -20,8 +20,9 @@ const found = (thing: { active: boolean } | null, field: string, what: string): 
   return thing.active ? [] : [{ field, message: `The ${what} is not active.` }];
 };
 
-export const customerProblems = async (database: Database, customerId: string): Promise<FieldProblem[]> =>
-  found(await customer(database, customerId), 'customerId', `customer ${customerId}`);
+/** Also who is a customer no more can pay what they owe. */
+export const payerProblems = async (database: Database, customerId: string): Promise<FieldProblem[]> =>
+  found((await customer(database, customerId)) && { active: true }, 'customerId', `customer ${customerId}`);
 
 export const supplierProblems = async (database: Database, supplierId: string | undefined): Promise<FieldProblem[]> =>
   supplierId === undefined ? [] : found(await supplier(database, supplierId), 'supplierId', `supplier ${supplierId}`);
@@ -41,12 +42,14 @@ export async function siteProblems(
     .map(([field, site]) => ({ field, message: `There is no site ${site}.` }));
 }
 
+/** An inactive part is sold and bought no more, but what is there can be counted, moved and scrapped. */
 export async function partAndProblems(
   database: Database,
   number: string,
+  inactive: 'refused' | 'taken' = 'refused',
 ): Promise<{ part: Part | null; problems: FieldProblem[] }> {
   const part = await readPart(database, number);
-  return { part, problems: found(part, 'part', `part ${number}`) };
+  return { part, problems: found(inactive === 'taken' && part ? { active: true } : part, 'part', `part ${number}`) };
 }
 
 export const priceListProblems = async (database: Database, code: string | undefined): Promise<FieldProblem[]> =>

@@ -1,7 +1,7 @@
 import { Body, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import type { TakePaymentInput } from '../../domain/billing/index.js';
 import { carryOut } from '../carry-out.js';
-import { customerProblems, dimensionsProblems, requireNone } from '../checks.js';
+import { dimensionsProblems, payerProblems, requireNone } from '../checks.js';
 import { AtlasController } from '../controller.js';
 import type { TakenPaymentDto, TakePaymentDto } from './billing.dto.js';
 
@@ -16,7 +16,7 @@ export class PaymentsController extends AtlasController {
     return carryOut<TakePaymentInput, TakenPaymentDto>(this, this.call, {
       activity: 'takePayment',
       input: async () => {
-        await requireNone(customerProblems(database, body.customerId), dimensionsProblems(database, body.dimensions));
+        await requireNone(payerProblems(database, body.customerId), dimensionsProblems(database, body.dimensions));
         return body;
       },
       answer: (_input, { payment, applied, unapplied, position }) =>

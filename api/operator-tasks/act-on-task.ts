@@ -8,8 +8,8 @@ import { isNoProcess } from '../process-problems.js';
 import type { ActOnTaskDto, TaskResolvedDto } from './operator-tasks.dto.js';
 
 /**
- * Acts on a task. A running process that asks takes the answer itself; a missing one is mended first, and then the
- * answer is recorded, so that an attempt that breaks off in between is simply made again.
+ * Acts on a task. A running process that asks takes the answer itself; for a missing one the answer is recorded
+ * first and then carried out; whoever answered can ask again when that broke off in between.
  */
 export async function actOnTask(
   call: Call,
@@ -20,9 +20,10 @@ export async function actOnTask(
   const context = contextOf(call, task.subject);
   const command = { key: `request:${key}`, context, input: { taskId: task.taskId, ...body } };
   if (task.kind === 'compensation') return answerProcess(call, task, command);
+  // Of two answers at once one is taken, and only that one has its effect.
+  const { position } = await call.processes.carryOut(key, 'resolveTask', command);
   if (task.kind === 'workflow-missing') await mendMissingProcess(call, task, command);
   if (task.kind === 'row-missing') await call.processes.cancelProcess(task.workflowId);
-  const { position } = await call.processes.carryOut(key, 'resolveTask', command);
   return { taskId: task.taskId, state: 'Resolved', position };
 }
 

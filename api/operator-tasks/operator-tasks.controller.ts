@@ -1,4 +1,5 @@
 import { Body, Get, Path, Post, Queries, Route, Tags } from '@tsoa/runtime';
+import type { Actor } from '../../domain/kernel/actor.js';
 import { type OperatorTask, offers, refuseOperation } from '../../domain/operations/index.js';
 import { openTasks, task as readTask } from '../../domain/operations/store/index.js';
 import { problem } from '../../platform/problem.js';
@@ -7,7 +8,7 @@ import type { IdText, PageQuery } from '../formats.js';
 import { once } from '../idempotency/once.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { actOnTask } from './act-on-task.js';
-import type { ActOnTaskDto, OperatorTaskDto, TaskActionDto, TaskResolvedDto } from './operator-tasks.dto.js';
+import type { ActOnTaskDto, OperatorTaskDto, TaskResolvedDto } from './operator-tasks.dto.js';
 
 @Route('v1/operator-tasks')
 @Tags('Operator tasks')
@@ -38,7 +39,7 @@ export class OperatorTasksController extends AtlasController {
   async actOnOperatorTask(@Path() taskId: IdText, @Body() body: ActOnTaskDto): Promise<TaskResolvedDto> {
     const { call } = this;
     return once<OperatorTask, TaskResolvedDto>(this, call, {
-      prepare: async () => offering(await this.find(taskId), body.action),
+      prepare: async () => offering(await this.find(taskId), body, call.actor),
       perform: async ({ key }, task) => ({ status: 200, body: await actOnTask(call, key, task, body) }),
     });
   }
@@ -50,8 +51,10 @@ export class OperatorTasksController extends AtlasController {
   }
 }
 
-function offering(task: OperatorTask, action: TaskActionDto): OperatorTask {
-  const { state } = task;
+function offering(task: OperatorTask, { action, justification }: ActOnTaskDto, actor: Actor): OperatorTask {
+  const { state, resolution } = task;
+  const own = resolution?.resolvedBy.id === actor.id && resolution.justification === justification;
+  if (own && resolution?.action === action) return task;
   if (state === 'Resolved')
     throw refuseOperation('TaskResolved', `Task ${task.taskId} is resolved already.`, { state });
   if (offers(task, action)) return task;

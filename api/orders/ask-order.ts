@@ -1,4 +1,5 @@
 import type { Controller } from '@tsoa/runtime';
+import { quantityProblems } from '../../domain/catalog/store/index.js';
 import { Refused } from '../../domain/kernel/refusal.js';
 import { COMMAND_STATES, type OrderCommandKind, requireCommandState } from '../../domain/orders/index.js';
 import { order as readOrder } from '../../domain/orders/store/index.js';
@@ -6,6 +7,7 @@ import type { ProblemError } from '../../platform/problem.js';
 import { problem } from '../../platform/problem.js';
 import type { OrderProgress } from '../../workflows/orders/order.contract.js';
 import { type Call, contextOf } from '../call.js';
+import { requireNone } from '../checks.js';
 import { once } from '../idempotency/once.js';
 import { isNoProcess } from '../process-problems.js';
 import type { OrderUpdate } from '../processes.js';
@@ -15,6 +17,8 @@ interface OrderAsk<Input> {
   readonly update: OrderUpdate<Input>;
   readonly input: Input;
   readonly status?: number;
+  /** Quantities that the command names, by line; they must fit the units of the parts. */
+  readonly lines?: readonly { readonly line: number; readonly quantity: string }[] | undefined;
 }
 
 /** A command on a running order: an update of its process, answered with the order's new state or a refusal. */
@@ -22,10 +26,10 @@ export function askOrder<Input>(
   controller: Controller,
   call: Call,
   orderId: string,
-  { kind, update, input, status = 200 }: OrderAsk<Input>,
+  { kind, update, input, lines, status = 200 }: OrderAsk<Input>,
 ): Promise<OrderProgress> {
   return once<void, OrderProgress>(controller, call, {
-    prepare: async () => undefined,
+    prepare: () => requireUnits(call, orderId, lines ?? []),
     perform: async ({ key }) => {
       const command = { key: `request:${key}`, context: contextOf(call, orderId), input };
       try {
@@ -36,6 +40,21 @@ export function askOrder<Input>(
       }
     },
   });
+}
+
+async function requireUnits(
+  call: Call,
+  orderId: string,
+  lines: readonly { readonly line: number; readonly quantity: string }[],
+): Promise<void> {
+  if (lines.length === 0) return;
+  const ordered = (await readOrder(call.database, orderId))?.lines ?? [];
+  const asked = lines.map(({ line, quantity }, index) => ({
+    part: ordered.find((candidate) => candidate.line === line)?.part ?? '',
+    quantity,
+    field: `lines[${index}].quantity`,
+  }));
+  await requireNone(quantityProblems(call.database, asked));
 }
 
 export const noSuchOrder = (orderId: string): ProblemError =>

@@ -113,7 +113,12 @@ export class OrdersController extends AtlasController {
    */
   @Post('{orderId}/amend')
   async amendOrder(@Path() orderId: IdText, @Body() body: AmendOrderDto): Promise<OrderProgressDto> {
-    return askOrder(this, this.call, orderId, { kind: 'amend', update: amendOrderUpdate, input: body });
+    return askOrder(this, this.call, orderId, {
+      kind: 'amend',
+      update: amendOrderUpdate,
+      input: body,
+      lines: body.lines,
+    });
   }
 
   /**
@@ -132,6 +137,12 @@ export class OrdersController extends AtlasController {
   @Post('{orderId}/shipments')
   @SuccessResponse(201, 'Shipped')
   async shipOrder(@Path() orderId: IdText, @Body() body: ShipOrderDto): Promise<OrderProgressDto> {
-    return askOrder(this, this.call, orderId, { kind: 'ship', update: shipOrderUpdate, input: body, status: 201 });
+    return askOrder(this, this.call, orderId, {
+      kind: 'ship',
+      update: shipOrderUpdate,
+      input: body,
+      lines: body.lines,
+      status: 201,
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { quantityProblems } from '../../domain/catalog/store/index.js';
 import type { Classification, MoveStockInput } from '../../domain/inventory/index.js';
 import type { Database } from '../../platform/database.js';
 import { partAndProblems, siteProblems, supplierProblems } from '../checks.js';
@@ -8,9 +9,12 @@ import type { MoveStockDto } from './stock.dto.js';
 export async function classified<Body extends { part: string; site: string; supplierId?: string }>(
   database: Database,
   body: Body,
+  { field, inactive }: { field: 'quantity' | 'change'; inactive: 'refused' | 'taken' },
 ): Promise<Body & Classification> {
+  const quantity = (body as { quantity?: string; change?: string })[field] ?? '';
   const [{ part, problems }, ...others] = await Promise.all([
-    partAndProblems(database, body.part),
+    partAndProblems(database, body.part, inactive),
+    quantityProblems(database, [{ part: body.part, quantity, field }]),
     siteProblems(database, { site: body.site }),
     supplierProblems(database, body.supplierId),
   ]);
@@ -21,12 +25,14 @@ export async function classified<Body extends { part: string; site: string; supp
 }
 
 export async function requireMove(database: Database, body: MoveStockDto): Promise<MoveStockInput> {
-  const [{ problems }, sites] = await Promise.all([
-    partAndProblems(database, body.part),
+  const { part, quantity } = body;
+  const [{ problems }, sizes, sites] = await Promise.all([
+    partAndProblems(database, part, 'taken'),
+    quantityProblems(database, [{ part, quantity, field: 'quantity' }]),
     siteProblems(database, { fromSite: body.fromSite, toSite: body.toSite }),
   ]);
   const same = body.fromSite === body.toSite ? [{ field: 'toSite', message: 'Must be another site.' }] : [];
-  const all = [...problems, ...sites, ...same];
+  const all = [...problems, ...sizes, ...sites, ...same];
   if (all.length > 0) throw invalidRequest(all);
   return body;
 }

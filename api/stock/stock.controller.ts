@@ -29,7 +29,7 @@ export class StockController extends AtlasController {
   async receiveStock(@Body() body: ReceiveStockDto): Promise<StockChangedDto> {
     return carryOut<ReceiveStockInput, StockChangedDto>(this, this.call, {
       activity: 'receiveStock',
-      input: () => classified(this.call.database, body),
+      input: () => classified(this.call.database, body, { field: 'quantity', inactive: 'refused' }),
       answer: changed,
     });
   }
@@ -43,7 +43,7 @@ export class StockController extends AtlasController {
   async adjustStock(@Body() body: AdjustStockDto): Promise<StockChangedDto> {
     return carryOut<AdjustStockInput, StockChangedDto>(this, this.call, {
       activity: 'adjustStock',
-      input: () => classified(this.call.database, body),
+      input: () => classified(this.call.database, body, { field: 'change', inactive: 'taken' }),
       answer: changed,
     });
   }

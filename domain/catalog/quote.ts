@@ -86,9 +86,10 @@ function priced(asked: AskedLine, part: Part, price: string, taxRate: string): Q
   };
 }
 
-function decimalsProblem(
+/** Why a quantity does not fit the unit that a part is counted in. */
+export function decimalsProblem(
   text: string,
-  { decimals, unitOfMeasure }: NonNullable<FoundLine['part']>,
+  { decimals, unitOfMeasure }: { decimals: number; unitOfMeasure: string },
 ): string | undefined {
   const step = 10n ** BigInt(QUANTITY_SCALE - decimals);
   if (quantity(text) % step === 0n) return undefined;

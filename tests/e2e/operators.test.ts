@@ -59,6 +59,9 @@ describe('operators, through the API', function () {
 
     await act(first, 'restart');
     await act(second, 'cancel');
+    // Whoever comes second is refused, and nothing of what they asked happens.
+    const tooLate = { action: 'cancel', justification: 'the other way' };
+    expect((await ask('POST', actions, { ...OLLIE, body: tooLate })).status).to.equal(409);
     await reaches(goesOn, 'Confirmed', 'shipment');
     await ship(goesOn);
     await reaches(goesOn, 'Fulfilled');

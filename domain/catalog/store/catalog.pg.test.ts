@@ -15,6 +15,7 @@ import {
   part,
   priceList,
   prices,
+  quantityProblems,
 } from './index.js';
 
 const bearing: CreatePartInput = {
@@ -101,6 +102,15 @@ describe('catalog in PostgreSQL', () => {
     );
     expect(fieldsOf(refused)).to.deep.equal(['decimals']);
     expect((await defineUnitOfMeasure(test.database, by(ollie, { ...each, name: 'Piece' }))).changed).to.equal(true);
+  });
+
+  it('names quantities finer than the unit of their part, by field', async () => {
+    const asked = ['2', '0.5', '-0.5', '-3', 'many'].map((quantity, index) => ({
+      ...{ part: 'BRG-6205', quantity, field: `lines[${index}]` },
+    }));
+    const unknown = { part: 'NOTHING', quantity: '0.5', field: 'unknown' };
+    const problems = await quantityProblems(test.database, [...asked, unknown]);
+    expect(problems.map(({ field }) => field)).to.deep.equal(['lines[1]', 'lines[2]']);
   });
 
   it('changes a part in what may change, tells the whole, and tells nothing when nothing changed', async () => {

@@ -1,9 +1,11 @@
 import type { Database, Queryable } from '../../../platform/database.js';
-import { code } from '../../kernel/fields.js';
+import { code, positiveQuantity } from '../../kernel/fields.js';
 import { formatUnitPrice, unitPrice } from '../../kernel/money.js';
 import { formatQuantity, quantity } from '../../kernel/quantity.js';
+import type { FieldProblem } from '../../kernel/refusal.js';
 import { partNumber } from '../catalog.js';
 import type { Part, Price, PriceList } from '../catalog.wire.js';
+import { decimalsProblem } from '../quote.js';
 
 const PART = `p.part, p.description, p.unit_of_measure AS "unitOfMeasure", p.stock_account AS "stockAccount",
   p.business_unit AS "businessUnit", p.cost_centre AS "costCentre", p.tax_code AS "taxCode", p.active`;
@@ -47,5 +49,25 @@ export async function prices(database: Database, number: string): Promise<Price[
       minimumQuantity: formatQuantity(quantity(row.minimumQuantity)),
       unitPrice: formatUnitPrice(unitPrice(row.unitPrice)),
     }));
+  });
+}
+
+/** Quantities with more decimals than the unit of their part has, each by its field. What is no quantity or no part is not looked at. */
+export async function quantityProblems(
+  database: Database,
+  asked: readonly { readonly part: string; readonly quantity: string; readonly field: string }[],
+): Promise<FieldProblem[]> {
+  const units = await database.read('catalog', (tx) =>
+    tx.query<{ part: string; decimals: number; unitOfMeasure: string }>(
+      `SELECT p.part, u.decimals, u.code AS "unitOfMeasure"
+       FROM catalog.parts p JOIN catalog.units_of_measure u ON u.code = p.unit_of_measure WHERE p.part = ANY ($1)`,
+      [asked.map(({ part: number }) => number).filter((number) => !partNumber(number))],
+    ),
+  );
+  return asked.flatMap(({ part: number, quantity: text, field }) => {
+    const unit = units.find((found) => found.part === number);
+    const size = text.replace(/^-/, '');
+    const message = unit && !positiveQuantity(size) ? decimalsProblem(size, unit) : undefined;
+    return message ? [{ field, message }] : [];
   });
 }
