@@ -1,5 +1,5 @@
 import { subledger as billingSubledger } from '../../domain/billing/store/index.js';
-import { subledger as stockSubledger } from '../../domain/inventory/store/index.js';
+import { goodsReceived, subledger as stockSubledger } from '../../domain/inventory/store/index.js';
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import { add, formatMoney, type Money, money, subtract, ZERO } from '../../domain/kernel/money.js';
 import { controlBalances } from '../../domain/ledger/store/index.js';
@@ -48,11 +48,10 @@ export async function controlAccounts(database: Database): Promise<ControlAccoun
   };
   await database.atOneMoment(async (frozen) => {
     for (const row of await stockSubledger(frozen)) addTo(tally(row.account, row), 'subledger', row.value);
+    for (const row of await goodsReceived(frozen)) addTo(tally('2015', row), 'subledger', row.value);
     for (const row of await billingSubledger(frozen))
       addTo(tally(row.account, row.dimensions), 'subledger', row.balance);
     for (const row of await controlBalances(frozen)) {
-      // Goods received not invoiced has no sub-ledger of its own before procurement.
-      if (row.account === '2015') continue;
       addTo(tally(row.account, row.dimensions), 'ledger', row.balance);
       addTo(tally(row.account, row.dimensions), 'unposted', row.unposted);
     }

@@ -174,6 +174,11 @@ export interface MovementView extends Classification {
   readonly occurredAt: string;
 }
 
+/** Value received and not yet invoiced, by dimensions; a credit is negative. */
+export interface GoodsReceived extends Dimensions {
+  readonly value: Amount;
+}
+
 /** Value of stock by control account and dimensions, from inventory's own rows. */
 export interface StockBalance extends Dimensions {
   readonly account: StockAccount;

@@ -73,7 +73,7 @@ const breaches: readonly (readonly [check: string, what: string, files: Files, s
 describe('the checks of the lint group', () => {
   it('are these', () => {
     const lint = groups.find(({ name }) => name === 'lint');
-    expect(lint?.checks.map(({ name }) => name)).to.deep.equal(['biome', 'eslint', 'knip']);
+    expect(lint?.checks.map(({ name }) => name)).to.deep.equal(['tsoa', 'biome', 'eslint', 'knip']);
   });
 
   for (const name of ['biome', 'knip']) {

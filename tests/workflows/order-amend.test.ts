@@ -6,7 +6,7 @@ import { amendOrderUpdate, stockChangedSignal } from '../../workflows/orders/ord
 import { DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { furnish, receive } from '../support/order-fixture.js';
 import { openWorld, type World } from '../support/process-world.js';
-import { refusalOf } from '../support/until.js';
+import { refusalOf, until } from '../support/until.js';
 
 const fay: Actor = { id: 'fay', name: 'Fay Finance', roles: ['Finance', 'Approver'] };
 
@@ -45,7 +45,7 @@ describe('an amended order', () => {
     await desk.amend(start, { shipTo: { ...start.order.shipTo, city: 'Evansville' } });
     await desk.reaches(start, 'AwaitingApproval', 'approval');
     expect(await stateOf(start, 0)).to.equal('Withdrawn');
-    await desk.decide(start, 'approve', undefined, 1);
+    await until('the new request is decided', () => desk.decide(start, 'approve', undefined, 1));
     await desk.reaches(start, 'Confirmed');
     await desk.ship(start);
     expect(await desk.result(start)).to.include({ state: 'Fulfilled' });

@@ -3,6 +3,7 @@ import { formatMoney, money } from '../../kernel/money.js';
 import { formatQuantity, minus, quantity } from '../../kernel/quantity.js';
 import type {
   Availability,
+  GoodsReceived,
   MovementKind,
   MovementView,
   StockAccount,
@@ -124,6 +125,18 @@ export function subledger(database: DatabaseReads): Promise<StockBalance[]> {
        FROM inventory.stock s
        GROUP BY s.stock_account, s.business_unit, s.site, s.cost_centre HAVING sum(s.value) <> 0
        ORDER BY 1, 2, 3, 4`,
+    );
+    return rows.map((row) => ({ ...row, value: formatMoney(money(row.value)) }));
+  });
+}
+
+/** What was received and not yet invoiced by suppliers, as account 2015 must say it: a credit for each receipt. */
+export function goodsReceived(database: DatabaseReads): Promise<GoodsReceived[]> {
+  return database.read('inventory', async (tx) => {
+    const rows = await tx.query<GoodsReceived>(
+      `SELECT m.business_unit AS "businessUnit", m.site, m.cost_centre AS "costCentre", (-sum(m.value))::text AS value
+       FROM inventory.movements m WHERE m.kind = 'received'
+       GROUP BY m.business_unit, m.site, m.cost_centre ORDER BY 1, 2, 3`,
     );
     return rows.map((row) => ({ ...row, value: formatMoney(money(row.value)) }));
   });
