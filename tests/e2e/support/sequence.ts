@@ -97,8 +97,10 @@ export async function startSequence(dice: Dice): Promise<Sequence> {
     if (OVER.includes(String(state))) return true;
     if (state === 'Backordered') await receive('5');
     else if (state === 'AwaitingApproval') await decide(orderId, 'approve');
-    else if (state === 'Confirmed' || state === 'PartlyShipped') await on(orderId, 'shipments', {});
-    else if (waitingFor === 'payment retry') await on(orderId, 'retry-payment', { paymentToken: 'tok_ok' });
+    else if (state === 'Confirmed' || state === 'PartlyShipped') {
+      const { body } = await on(orderId, 'shipments', {});
+      if (body['code'] === 'not-reserved') await receive('5');
+    } else if (waitingFor === 'payment retry') await on(orderId, 'retry-payment', { paymentToken: 'tok_ok' });
     // Its charge stays pending until somebody gives the order up.
     else if (waitingFor === 'payment') await on(orderId, 'cancel', { reason: 'the money does not come' });
     return false;
