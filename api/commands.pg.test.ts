@@ -74,6 +74,14 @@ describe('commands over HTTP', () => {
       expect(command.context.correlationId).to.equal(answer.headers.get('x-correlation-id'));
     });
 
+    it('that move answer what both sites hold, and nothing of the inside', async () => {
+      const result = { from: { onHand: '26' }, to: { onHand: '4' }, servedOrders: [], position: '9' };
+      await open({ carryOut: async () => ({ ...result, toPost: ['e'] }) });
+      const body = { part: 'FLT-PF-100', fromSite: 'LOUISVILLE', toSite: 'EVANSVILLE', quantity: '4', note: 'x' };
+      const answer = await api.ask('POST', '/v1/stock/moves', { ...OLLIE, body });
+      expect(answer.body).to.deep.equal(result);
+    });
+
     it('name what is not there, and carry nothing out', async () => {
       await open();
       const ask = (path: string, body: object) => api.ask('POST', `/v1/stock/${path}`, { ...OLLIE, body });
@@ -85,6 +93,7 @@ describe('commands over HTTP', () => {
         'quantity',
         'unitCost',
       ]);
+      expect(named(await ask('receipts', { ...receipt, reference: 'two\nlines' }))).to.deep.equal(['reference']);
       const adjustment = { part: 'FLT-PF-100', site: 'LOUISVILLE', change: '0', reason: 'theft', note: '' };
       expect(named(await ask('adjustments', adjustment))).to.deep.equal(['change', 'note', 'reason']);
       const move = { part: 'FLT-PF-100', fromSite: 'LOUISVILLE', toSite: 'LOUISVILLE', quantity: '1', note: 'x' };

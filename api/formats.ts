@@ -61,6 +61,7 @@ export type PositionText = string;
 
 /**
  * One line of text.
+ * @pattern ^(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$ Must be one line of text, not blank.
  * @minLength 1
  * @maxLength 200
  */

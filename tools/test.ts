@@ -1,20 +1,65 @@
 /** Runs the tests in their groups: `test.ts [group…]`; the last line says how many passed and failed. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { explainFailure, say } from './stack/commands.js';
 import { installServices } from './stack/install.js';
 import { main, withCleanUp } from './stack/main.js';
 import { chosenGroups, type Group, groupOf, testFiles } from './test/groups.js';
 import { openRunFolder, type RunFolder } from './test/run-folder.js';
-import { endRunningGroup, failedOutcome, type Outcome, runGroup } from './test/run-group.js';
+import { endRunningGroups, failedOutcome, type Outcome, runGroup } from './test/run-group.js';
 import { type SharedServices, sharedServices } from './test/shared-services.js';
 
-async function runOne(group: Group, shared: SharedServices, folder: RunFolder): Promise<Outcome> {
+interface Run {
+  readonly shared: SharedServices;
+  readonly folder: RunFolder;
+}
+
+async function runOne(group: Group, { shared, folder }: Run, output?: string): Promise<Outcome> {
   try {
-    return await runGroup(group, folder.counts, await shared.environmentFor(group));
+    return await runGroup(group, { env: await shared.environmentFor(group), counts: folder.counts, output });
   } catch (error) {
     return failedOutcome(group, explainFailure(error));
   } finally {
-    await shared.afterGroup();
+    await shared.afterGroup(group);
   }
+}
+
+/** The first lane prints as it goes; what the second prints is shown where it does not tear the first's apart. */
+async function runLanes(chosen: readonly Group[], run: Run): Promise<Outcome[]> {
+  const first = chosen.filter(({ lane }) => lane === 'first');
+  const second = chosen.filter(({ lane }) => lane === 'second');
+  const alone = first.length === 0;
+  const waiting: (() => void)[] = [];
+  const showWaiting = () => {
+    for (const show of waiting.splice(0)) show();
+  };
+  let firstRuns = !alone;
+
+  const inFirst = async (): Promise<Outcome[]> => {
+    const outcomes: Outcome[] = [];
+    for (const group of first) {
+      say(`\n${group.name}`);
+      outcomes.push(await runOne(group, run));
+      showWaiting();
+    }
+    firstRuns = false;
+    return outcomes;
+  };
+  const inSecond = async (): Promise<Outcome[]> => {
+    const outcomes: Outcome[] = [];
+    for (const group of second) {
+      const output = alone ? undefined : join(run.folder.output, `${group.name}.txt`);
+      say(output === undefined ? `\n${group.name}` : `  ${group.name} runs beside; it prints into ${output}`);
+      outcomes.push(await runOne(group, run, output));
+      if (output === undefined) continue;
+      waiting.push(() =>
+        say(`\n${group.name} (ran beside)\n${existsSync(output) ? readFileSync(output, 'utf8') : ''}`),
+      );
+      if (!firstRuns) showWaiting();
+    }
+    return outcomes;
+  };
+  return (await Promise.all([inFirst(), inSecond()])).flat();
 }
 
 /** A test file that no group claims would never run. */
@@ -52,11 +97,11 @@ await main(async () => {
   const shared = sharedServices(folder, needed);
   const outcomes = names.length === 0 ? strayFiles() : [];
   const stop = async () => {
-    endRunningGroup();
+    endRunningGroups();
     await shared.stop();
   };
   await withCleanUp(async () => {
-    for (const group of groups) outcomes.push(await runOne(group, shared, folder));
+    outcomes.push(...(await runLanes(groups, { shared, folder })));
   }, stop);
   print(outcomes);
 });

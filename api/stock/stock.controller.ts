@@ -58,7 +58,7 @@ export class StockController extends AtlasController {
     return carryOut<MoveStockInput, StockMovedDto>(this, this.call, {
       activity: 'moveStock',
       input: () => requireMove(this.call.database, body),
-      answer: (_input, result) => result as unknown as StockMovedDto,
+      answer: moved,
     });
   }
 
@@ -86,3 +86,6 @@ const changed = (
   _input: unknown,
   { onHand, value, servedOrders, position }: Record<string, unknown>,
 ): StockChangedDto => ({ onHand, value, servedOrders, position }) as StockChangedDto;
+
+const moved = (_input: unknown, { from, to, servedOrders, position }: Record<string, unknown>): StockMovedDto =>
+  ({ from, to, servedOrders, position }) as StockMovedDto;

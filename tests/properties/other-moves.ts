@@ -61,7 +61,7 @@ export async function takePayment(world: World, asked: CommandOf<'takePayment'>)
   const open = add(ZERO, ...chosen.map((one) => money(one.open)).filter((amount) => amount > 0n));
   const amount = formatMoney(cents === null && open > 0n ? open : (BigInt(cents ?? 1) as Money));
   const input = {
-    ...{ customerId: customer, amount, method: 'check', reference: 'check 17', receivedOn: '2026-03-02' },
+    ...{ customerId: customer, amount, method: 'check', reference: 'check 17', receivedOn: '2025-03-03' },
     ...(named && chosen[0] ? { invoice: chosen[0].invoice } : {}),
     dimensions: { businessUnit: 'CORPORATE', site: 'EVV', costCentre: 'CC-OFFICE' },
   };

@@ -76,7 +76,7 @@ export function billingOf(test: TestDatabase, who: Actor = SYSTEM_ACTOR) {
         by(
           who.system ? fay : who,
           {
-            ...{ customerId: 'C-1', amount, method: 'check', reference: 'check 17', receivedOn: '2026-03-02' },
+            ...{ customerId: 'C-1', amount, method: 'check', reference: 'check 17', receivedOn: '2025-03-03' },
             ...{ dimensions: EVANSVILLE, ...options },
           },
           key,
@@ -91,6 +91,7 @@ export function billingOf(test: TestDatabase, who: Actor = SYSTEM_ACTOR) {
 export interface PaymentOptions {
   readonly customerId?: string;
   readonly invoice?: string;
+  readonly receivedOn?: string;
   readonly dimensions?: Dimensions;
 }
 

@@ -16,6 +16,12 @@ describe('test groups', () => {
     it(`${file} belongs to ${group ?? 'no group'}`, () => expect(groupOf(file)?.name).to.equal(group));
   }
 
+  it('that break what they run on, or need the whole application, run in a lane of their own', () => {
+    const second = groups.filter(({ lane }) => lane === 'second');
+    expect(second.map(({ name }) => name)).to.deep.equal(['drills', 'e2e']);
+    expect(groups.filter(({ application }) => application).every(({ lane }) => lane === 'second')).to.equal(true);
+  });
+
   it('runs all unless some are named, in their own order, and refuses a name it does not know', () => {
     expect(chosenGroups([])).to.equal(groups);
     expect(chosenGroups(['pg', 'lint']).map((group) => group.name)).to.deep.equal(['lint', 'pg']);

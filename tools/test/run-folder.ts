@@ -9,6 +9,8 @@ export interface RunFolder {
   readonly services: string;
   readonly application: string;
   readonly counts: string;
+  /** What the groups print that run beside another. */
+  readonly output: string;
   /** Every stack that the run or one of its tests starts enters its folder here. */
   readonly registry: string;
 }
@@ -21,6 +23,7 @@ function partsOf(folder: string): RunFolder {
     services: join(folder, 'services'),
     application: join(folder, 'application'),
     counts: join(folder, 'counts'),
+    output: join(folder, 'output'),
     registry: join(folder, 'stacks.txt'),
   };
 }
@@ -58,7 +61,7 @@ export async function openRunFolder(): Promise<RunFolder> {
   await eraseForgottenRuns();
   const folder = join(all, String(process.pid));
   const parts = partsOf(folder);
-  mkdirSync(parts.counts, { recursive: true });
+  for (const part of [parts.counts, parts.output]) mkdirSync(part, { recursive: true });
   writeFileSync(ownerFile(folder), JSON.stringify({ pid: process.pid, startTime: startTimeOf(process.pid) }));
   process.env['ATLAS_STACK_REGISTRY'] = parts.registry;
   return parts;

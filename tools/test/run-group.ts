@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lastLines, run, say } from '../stack/commands.js';
 import { repositoryRoot } from '../stack/paths.js';
@@ -12,13 +12,26 @@ export interface Outcome extends Counts {
 }
 
 const nothing: Counts = { passed: 0, failed: 0, skipped: 0 };
-let running: ChildProcess | undefined;
+const running = new Set<ChildProcess>();
 
-/** Ends the group that runs now, for when the whole run is told to end. */
-export function endRunningGroup(): void {
-  if (running?.pid === undefined || running.exitCode !== null) return;
+/** Ends the groups that run now, for when the whole run is told to end. */
+export function endRunningGroups(): void {
+  for (const child of running) end(child);
+}
+
+function end(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null) return;
   // Mocha runs in a child of its own: the whole process group goes.
-  process.kill(-running.pid, 'SIGKILL');
+  process.kill(-child.pid, 'SIGKILL');
+}
+
+/** What a group is run with. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** The folder where the reporter leaves its figures. */
+  readonly counts: string;
+  /** The file that gets what the tests print; the terminal where there is none. */
+  readonly output?: string | undefined;
 }
 
 async function runCheck(check: StaticCheck, env: NodeJS.ProcessEnv): Promise<boolean> {
@@ -49,20 +62,21 @@ function judge(counts: Counts | undefined, code: number | null): Counts {
   return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
-async function runMocha(group: Group, counts: string, env: NodeJS.ProcessEnv): Promise<Counts> {
+async function runMocha(group: Group, { env, counts, output }: Surroundings): Promise<Counts> {
   const files = testFiles().filter((file) => groupOf(file) === group);
   if (files.length === 0) return nothing;
+  const printed = output === undefined ? 'inherit' : openSync(output, 'w');
   const countsFile = join(counts, `${group.name}.json`);
   const child = spawn(join('node_modules', '.bin', 'mocha'), ['--reporter', 'tools/test/reporter.ts', ...files], {
     cwd: repositoryRoot,
     env: { ...env, ATLAS_TEST_COUNTS: countsFile },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', printed, printed],
     detached: true,
   });
-  running = child;
+  running.add(child);
   const timer = setTimeout(() => {
     say(`  ${group.name} took more than ${group.atMostMinutes} minutes and is ended`);
-    endRunningGroup();
+    end(child);
   }, group.atMostMinutes * 60_000);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
@@ -72,16 +86,15 @@ async function runMocha(group: Group, counts: string, env: NodeJS.ProcessEnv): P
     return judge(countsIn(countsFile), code);
   } finally {
     clearTimeout(timer);
-    running = undefined;
+    running.delete(child);
+    if (typeof printed === 'number') closeSync(printed);
   }
 }
 
-/** `counts` is the folder where the reporter leaves its figures. */
-export async function runGroup(group: Group, counts: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+export async function runGroup(group: Group, surroundings: Surroundings): Promise<Outcome> {
   const startedAt = Date.now();
-  say(`\n${group.name}`);
-  const checks = await runChecks(group.checks, env);
-  const tests = await runMocha(group, counts, env);
+  const checks = await runChecks(group.checks, surroundings.env);
+  const tests = await runMocha(group, surroundings);
   return {
     group: group.name,
     passed: checks.passed + tests.passed,

@@ -8,18 +8,18 @@ import { type RunFolder, stopStacks } from './run-folder.js';
 export interface SharedServices {
   environmentFor(group: Group): Promise<NodeJS.ProcessEnv>;
   /** Stops the application that a group needed; the services stay for the next one. */
-  afterGroup(): Promise<void>;
+  afterGroup(group: Group): Promise<void>;
   stop(): Promise<void>;
 }
 
 export function sharedServices(folder: RunFolder, needed: readonly ServiceName[]): SharedServices {
-  let services: Stack | undefined;
+  let services: Promise<Stack> | undefined;
   let application: Stack | undefined;
 
   async function environmentFor(group: Group): Promise<NodeJS.ProcessEnv> {
     if (group.services.length === 0) return process.env;
-    services ??= await startStack({ dir: folder.services, services: needed });
-    const env = { ...process.env, ...services.env };
+    services ??= startStack({ dir: folder.services, services: needed });
+    const env = { ...process.env, ...(await services).env };
     if (!group.application) return env;
     application = await startStack({
       dir: folder.application,
@@ -32,7 +32,8 @@ export function sharedServices(folder: RunFolder, needed: readonly ServiceName[]
     return { ...process.env, ...application.env, ATLAS_STACK_DIRECTORY: folder.application };
   }
 
-  async function afterGroup(): Promise<void> {
+  async function afterGroup(group: Group): Promise<void> {
+    if (!group.application) return;
     await application?.stop();
     application = undefined;
   }

@@ -99,6 +99,7 @@ async function takeRestBack(p: OrderProcess, command: RecordedCommand, reason: s
   const cancelled = await step.cancelRest(askFor(command, 'rest', { orderId, lines: rest, reason }));
   p.position = cancelled.position;
   p.restCancelled = true;
+  p.waitingFor = null;
   p.reason = reason;
 }
 

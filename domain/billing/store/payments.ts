@@ -32,6 +32,10 @@ export async function takePayment(
 async function take(tx: StepTx, input: TakePaymentInput): Promise<TakenPayment> {
   const { customerId, dimensions, method, reference, receivedOn } = input;
   const invoice = input.invoice ?? null;
+  // By UTC, which is ahead of the company: a caller's own today is never refused.
+  if (receivedOn > tx.now.slice(0, 10)) {
+    refuseWrongFields([{ field: 'receivedOn', message: 'Must not be after today: money is booked once it is there.' }]);
+  }
   await lockCreditAccount(tx, customerId);
   if (invoice !== null) await requireInvoiceOnAccount(tx, invoice, customerId);
   const open = await openBalancesOfCustomer(tx, customerId);
