@@ -378,6 +378,19 @@ describe('commands over HTTP', () => {
       });
     });
 
+    it('start no process for an event that tells what is known already', async () => {
+      await open({ takeWebhook: () => Promise.reject(new Error('a process was started')) });
+      await test.admin(
+        `INSERT INTO billing.order_accounts (order_id) VALUES ('SO-1002');
+         INSERT INTO billing.payment_attempts (order_id, attempt, reference, amount, status)
+           VALUES ('SO-1002', 1, 'SO-1002/payment/1', 12, 'succeeded');
+         INSERT INTO billing.charges (charge_id, order_id, attempt, status, amount, refund_due)
+           VALUES ('ch_2', 'SO-1002', 1, 'succeeded', 12, false)`,
+      );
+      const body = JSON.stringify({ ...event, id: 'evt_2', data: { ...data, id: 'ch_2' } });
+      expect((await post(body, sign(body, WEBHOOK_SECRETS[0]))).status).to.equal(202);
+    });
+
     it('refuse an event that is unsigned, wrongly signed, old, or about another body, and read nothing of it', async () => {
       await open();
       const body = JSON.stringify({ ...event, data });

@@ -244,8 +244,6 @@ const takeWebhook = (client: Client, start: WebhookStart): Promise<void> =>
         ...ONE_PROCESS,
         workflowId: webhookWorkflowId(start.eventId),
         taskQueue: TASK_QUEUES.processes,
-        // Most often the order's process learns the same from the answer to its own call, a moment later.
-        startDelay: '1 second',
         args: [start],
         staticSummary: `${start.type} of ${start.reference}`,
       }),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import pg from 'pg';
 
 /** The rooms that own a schema; `atlas_<room>` is the Postgres role of each. */
@@ -20,10 +21,23 @@ export interface Queryable {
   query<R extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
 }
 
+/** The last statement of a transaction, which travels together with its commit; `answer` makes the result of its rows. */
+export class LastStatement<T> {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  readonly answer: (rows: readonly Record<string, unknown>[]) => T;
+
+  constructor(sql: string, parameters: readonly unknown[], answer: LastStatement<T>['answer']) {
+    this.sql = sql;
+    this.parameters = parameters;
+    this.answer = answer;
+  }
+}
+
 export interface Database {
   readonly pool: pg.Pool;
   /** One transaction as the owner's role. */
-  transaction<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T>): Promise<T>;
+  transaction<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T | LastStatement<T>>): Promise<T>;
   /** One read-only transaction as the owner's role. */
   read<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T>): Promise<T>;
   /** Reads of several owners that all see the database as it was at one moment; one after the other. */
@@ -41,10 +55,29 @@ export interface DatabaseOptions {
   readonly onIdleError?: (error: Error) => void;
 }
 
-const queryable = (client: pg.PoolClient): Queryable => ({
-  query: async <R extends object>(sql: string, parameters?: readonly unknown[]): Promise<R[]> =>
-    (await client.query(sql, parameters ? [...parameters] : undefined)).rows as R[],
-});
+type Query = Queryable['query'];
+
+const plainly =
+  (client: pg.PoolClient): Query =>
+  async <R extends object>(sql: string, parameters?: readonly unknown[]): Promise<R[]> =>
+    (await client.query(sql, parameters ? [...parameters] : undefined)).rows as R[];
+
+const names = new Map<string, string>();
+
+/** The text of a statement is its name: each connection parses it once and keeps its plan. */
+function nameOf(sql: string): string {
+  const known = names.get(sql);
+  if (known) return known;
+  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 24);
+  names.set(sql, name);
+  return name;
+}
+
+/** For the statements of commands, which are few and find their rows by key. */
+const prepared =
+  (client: pg.PoolClient): Query =>
+  async <R extends object>(text: string, parameters: readonly unknown[] = []): Promise<R[]> =>
+    (await client.query({ name: nameOf(text), text, values: [...parameters] })).rows as R[];
 
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -52,13 +85,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     max: options.size ?? 20,
     application_name: options.applicationName ?? 'atlas',
     connectionTimeoutMillis: 5_000,
+    // What need not wait for an answer is sent at once: BEGIN with the first statement, COMMIT with the last.
+    pipeline: true,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 60_000,
   });
   // Without a listener, a server restart would end the process through an unhandled 'error'.
   pool.on('error', (error) => options.onIdleError?.(error));
 
-  const run = async <T>(begin: string, body: (tx: Queryable) => Promise<T>): Promise<T> => {
+  const run = async <T>(begin: string, as: typeof prepared, body: (tx: Queryable) => Promise<T | LastStatement<T>>) => {
     const client = await pool.connect();
     let broken: Error | undefined;
     const onError = (error: Error): void => {
@@ -66,11 +101,22 @@ export function openDatabase(options: DatabaseOptions): Database {
     };
     client.on('error', onError);
     try {
-      await client.query(begin);
-      const result = await body(queryable(client));
-      await client.query('COMMIT');
-      return result;
+      const query = as(client);
+      const begun = client.query(begin);
+      // What the body asks for fails as well.
+      begun.catch(() => undefined);
+      const result = await body({ query });
+      await begun;
+      if (!(result instanceof LastStatement)) {
+        await client.query('COMMIT');
+        return result;
+      }
+      // When the statement fails, the commit behind it rolls back.
+      const [rows] = await Promise.all([query(result.sql, result.parameters), client.query('COMMIT')]);
+      return result.answer(rows);
     } catch (error) {
+      // A migration changed what a prepared statement answers: a new connection prepares it anew.
+      if (isStalePlan(error)) broken = error;
       if (!broken) {
         await client.query('ROLLBACK').catch((failure: Error) => {
           broken = failure;
@@ -85,10 +131,10 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     pool,
-    transaction: (owner, body) => run(`BEGIN; SET LOCAL ROLE atlas_${owner}`, body),
-    read: (owner, body) => run(`BEGIN READ ONLY; SET LOCAL ROLE atlas_${owner}`, body),
+    transaction: (owner, body) => run(`BEGIN; SET LOCAL ROLE atlas_${owner}`, prepared, body),
+    read: (owner, body) => run(`BEGIN READ ONLY; SET LOCAL ROLE atlas_${owner}`, plainly, body),
     atOneMoment: (body) =>
-      run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', (tx) =>
+      run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', plainly, (tx) =>
         body({
           read: async (owner, inner) => {
             await tx.query(`SET LOCAL ROLE atlas_${owner}`);
@@ -99,6 +145,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     close: () => pool.end(),
   };
 }
+
+const isStalePlan = (error: unknown): error is Error =>
+  error instanceof Error && error.message.includes('cached plan must not change result type');
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',

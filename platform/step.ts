@@ -4,7 +4,7 @@ import type { FactDefinition, FactPayload } from '../domain/kernel/fact.js';
 import { refusals } from '../domain/kernel/refusal.js';
 import type { Stepped } from '../domain/kernel/stepped.js';
 import type { Instant } from '../domain/kernel/time.js';
-import type { Database, Queryable, Room } from './database.js';
+import { type Database, LastStatement, type Queryable, type Room } from './database.js';
 
 export const refuseStep = refusals({ StepUndone: 'conflict', StepKeyReused: 'conflict' });
 
@@ -98,7 +98,7 @@ async function finish<R extends object>(
   step: Step,
   now: Instant,
   body: (tx: StepTx) => Promise<R>,
-): Promise<R & Stepped> {
+): Promise<LastStatement<R & Stepped>> {
   const drafts: Draft[] = [];
   const result = await body({
     query: tx.query,
@@ -112,25 +112,35 @@ async function finish<R extends object>(
       return eventId;
     },
   });
-  const position = drafts.length > 0 ? await append(tx, drafts, step.context, now) : null;
   const toPost = drafts.filter((draft) => draft.money).map((draft) => draft.eventId);
-  const stepped = { ...result, toPost, position };
-  await tx.query(`UPDATE ${step.room}.steps SET status = 'done', result = $2 WHERE key = $1`, [
-    step.key,
-    JSON.stringify(stepped),
-  ]);
-  return stepped;
+  const stepped = { ...result, toPost, position: null };
+  return drafts.length === 0 ? recordResult(step, stepped) : appendAndRecordResult(step, stepped, drafts, now);
 }
 
-async function append(tx: Queryable, drafts: Draft[], context: CommandContext, now: Instant): Promise<string> {
-  const [last] = await tx.query<{ position: string }>('SELECT outbox.append($1, $2, $3) AS position', [
-    JSON.stringify(drafts),
-    JSON.stringify(context),
-    now,
-  ]);
-  if (!last) throw new Error('the outbox answered no position');
-  return last.position;
-}
+const recordResult = <R extends object>({ room, key }: Step, stepped: R): LastStatement<R> =>
+  new LastStatement(
+    `UPDATE ${room}.steps SET status = 'done', result = $2 WHERE key = $1`,
+    [key, JSON.stringify(stepped)],
+    () => stepped,
+  );
+
+const appendAndRecordResult = <R extends object>(
+  { room, key, context }: Step,
+  stepped: R,
+  drafts: readonly Draft[],
+  now: Instant,
+): LastStatement<R> =>
+  new LastStatement(
+    `WITH appended AS (SELECT outbox.append($3, $4, $5) AS position)
+     UPDATE ${room}.steps s
+     SET status = 'done', result = jsonb_set($2::jsonb, '{position}', to_jsonb(appended.position::text))
+     FROM appended WHERE s.key = $1 RETURNING appended.position::text AS position`,
+    [key, JSON.stringify(stepped), JSON.stringify(drafts), JSON.stringify(context), now],
+    ([last]) => {
+      if (!last) throw new Error(`step ${key} was claimed and is not there`);
+      return { ...stepped, position: last['position'] };
+    },
+  );
 
 /**
  * Undoes a step, exactly once, as the step `<key>/undo`. When the step never landed, a tombstone is written so that an

@@ -9,4 +9,4 @@ export { takePayment } from './payments.js';
 export { planRefund, settleRefund } from './refunds.js';
 export { releaseRevenue } from './revenue.js';
 export { subledger } from './subledger.js';
-export { recordWebhook } from './webhooks.js';
+export { isChargeSettled, recordWebhook } from './webhooks.js';

@@ -1,5 +1,5 @@
-import type { Database } from '../../../platform/database.js';
-import { runStep, type StepTx } from '../../../platform/step.js';
+import type { Database, Queryable } from '../../../platform/database.js';
+import { runStep } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
@@ -29,10 +29,14 @@ export async function recordWebhook(
   });
 }
 
-async function isSettled(tx: StepTx, { chargeId, type }: RecordWebhookInput): Promise<boolean> {
+/** Whether it is known that a charge ended as an event of this type says, and nothing is left to do about it. */
+export const isChargeSettled = (database: Database, chargeId: string, type: string): Promise<boolean> =>
+  database.read('billing', (tx) => isSettled(tx, { chargeId, type }));
+
+async function isSettled(tx: Queryable, event: Pick<RecordWebhookInput, 'chargeId' | 'type'>): Promise<boolean> {
   const rows = await tx.query(
     `SELECT 1 FROM billing.charges WHERE charge_id = $1 AND NOT refund_due AND 'charge.' || status = $2`,
-    [chargeId ?? null, type],
+    [event.chargeId ?? null, event.type],
   );
   return rows.length > 0;
 }
