@@ -1,9 +1,13 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { isOpen } from '../domain/approvals/index.js';
+import { openRequests, request } from '../domain/approvals/store/index.js';
 import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
+import type { RaiseTaskInput } from '../domain/operations/index.js';
 import { raiseTask } from '../domain/operations/store/index.js';
 import { openOrders, order } from '../domain/orders/store/index.js';
 import type { Database } from '../platform/database.js';
 import { pauseFor } from '../platform/pause.js';
+import { APPROVAL_WORKFLOW, approvalWorkflowId } from '../workflows/approvals/approval.contract.js';
 import { ORDER_WORKFLOW, orderIdOf, orderWorkflowId } from '../workflows/orders/order.contract.js';
 
 /** A row or a process may be a moment ahead of the other: only what has been quiet this long is looked at. */
@@ -13,18 +17,27 @@ const PAGE = 200;
 const LOOK_AGAIN_MS = 12_000;
 
 /**
- * Compares open orders with running processes, both ways, and raises an operator task for each that stands alone.
+ * Compares open orders and requests for approval with running processes, orders both ways, and raises an operator task for each that stands alone.
  * Answers the ids of the tasks.
  */
 export async function lostProcesses(database: Database, client: Client): Promise<string[]> {
-  return [...(await rowsWithoutProcess(database, client)), ...(await processesWithoutRow(database, client))];
+  return [
+    ...(await ordersWithoutProcess(database, client)),
+    ...(await approvalsWithoutProcess(database, client)),
+    ...(await processesWithoutOrder(database, client)),
+  ];
 }
 
-async function rowsWithoutProcess(database: Database, client: Client): Promise<string[]> {
-  const raised: string[] = [];
+async function runningProcesses(client: Client, type: string): Promise<Set<string>> {
   const running = new Set<string>();
-  const query = `WorkflowType = '${ORDER_WORKFLOW}' AND ExecutionStatus = 'Running'`;
+  const query = `WorkflowType = '${type}' AND ExecutionStatus = 'Running'`;
   for await (const execution of client.workflow.list({ query, pageSize: 1000 })) running.add(execution.workflowId);
+  return running;
+}
+
+async function ordersWithoutProcess(database: Database, client: Client): Promise<string[]> {
+  const raised: string[] = [];
+  const running = await runningProcesses(client, ORDER_WORKFLOW);
   for (let after = ''; ; ) {
     const rows = await openOrders(database, { quietSeconds: QUIET_SECONDS, after, limit: PAGE });
     for (const { orderId, state } of rows) {
@@ -34,14 +47,39 @@ async function rowsWithoutProcess(database: Database, client: Client): Promise<s
       const found = await describe(client, workflowId);
       if (found?.status === 'RUNNING') continue;
       const detail = `The order is ${state}, but its process is ${found?.status ?? 'unknown to the engine'}.`;
-      raised.push(await raise(database, orderId, 'workflow-missing', detail, found?.runId ?? 'none'));
+      const lost = { ...MISSING_ORDER_PROCESS, workflowId, subject: orderId, detail };
+      raised.push(await raise(database, lost, `${orderId}/${found?.runId ?? 'none'}`));
     }
     if (rows.length < PAGE) return raised;
     after = rows.at(-1)?.orderId ?? after;
   }
 }
 
-async function processesWithoutRow(database: Database, client: Client): Promise<string[]> {
+async function approvalsWithoutProcess(database: Database, client: Client): Promise<string[]> {
+  const running = await runningProcesses(client, APPROVAL_WORKFLOW);
+  const alone: string[] = [];
+  for (let after = ''; ; ) {
+    const rows = await openRequests(database, { quietSeconds: QUIET_SECONDS, after, limit: PAGE });
+    alone.push(...rows.map(({ requestId }) => requestId).filter((id) => !running.has(approvalWorkflowId(id))));
+    if (rows.length < PAGE) break;
+    after = rows.at(-1)?.requestId ?? after;
+  }
+  // The order that asks may be about to start it.
+  if (alone.length > 0) await pauseFor(LOOK_AGAIN_MS);
+  const raised: string[] = [];
+  for (const requestId of alone) {
+    const workflowId = approvalWorkflowId(requestId);
+    const found = await describe(client, workflowId);
+    const row = await request(database, requestId);
+    if (found?.status === 'RUNNING' || !row || !isOpen(row.state)) continue;
+    const detail = `The request ${requestId} is ${row.state}, but its process is ${found?.status ?? 'unknown to the engine'}: nobody can decide it.`;
+    const lost = { ...MISSING_APPROVAL_PROCESS, workflowId, subject: row.subject, detail };
+    raised.push(await raise(database, lost, `${requestId}/${found?.runId ?? 'none'}`));
+  }
+  return raised;
+}
+
+async function processesWithoutOrder(database: Database, client: Client): Promise<string[]> {
   const before = new Date(Date.now() - QUIET_SECONDS * 1000).toISOString();
   const query = `WorkflowType = '${ORDER_WORKFLOW}' AND ExecutionStatus = 'Running' AND AtlasState = 'Accepted' AND StartTime < '${before}'`;
   const alone: { orderId: string; runId: string }[] = [];
@@ -55,7 +93,8 @@ async function processesWithoutRow(database: Database, client: Client): Promise<
   for (const { orderId, runId } of alone) {
     if (await order(database, orderId)) continue;
     const detail = 'The engine runs a process for the order, but the order has no row.';
-    raised.push(await raise(database, orderId, 'row-missing', detail, runId));
+    const lost = { ...MISSING_ORDER, workflowId: orderWorkflowId(orderId), subject: orderId, detail };
+    raised.push(await raise(database, lost, `${orderId}/${runId}`));
   }
   return raised;
 }
@@ -76,27 +115,28 @@ async function describe(client: Client, workflowId: string): Promise<{ status: s
   }
 }
 
-async function raise(
-  database: Database,
-  orderId: string,
-  kind: 'workflow-missing' | 'row-missing',
-  detail: string,
-  occurrence: string,
-): Promise<string> {
-  const workflowId = orderWorkflowId(orderId);
-  const taskId = `${kind}/${orderId}/${occurrence}`;
+type Lost = Omit<RaiseTaskInput, 'taskId'>;
+type KindOfLoss = Pick<Lost, 'kind' | 'title' | 'actions'>;
+
+const MISSING_ORDER_PROCESS: KindOfLoss = {
+  kind: 'workflow-missing',
+  title: 'An order has no running process',
+  actions: ['restart', 'cancel'],
+};
+const MISSING_APPROVAL_PROCESS: KindOfLoss = {
+  kind: 'workflow-missing',
+  title: 'A request for approval has no running process',
+  actions: ['restart'],
+};
+const MISSING_ORDER: KindOfLoss = { kind: 'row-missing', title: 'A process has no order', actions: ['cancel'] };
+
+/** One task for each occurrence, however often it is found. */
+async function raise(database: Database, lost: Lost, occurrence: string): Promise<string> {
+  const taskId = `${lost.kind}/${occurrence}`;
   await raiseTask(database, {
     key: `${taskId}/raise`,
-    context: { actor: SYSTEM_ACTOR, correlationId: orderId, workflowId },
-    input: {
-      taskId,
-      kind,
-      workflowId,
-      subject: orderId,
-      title: kind === 'workflow-missing' ? 'An order has no running process' : 'A process has no order',
-      detail,
-      actions: kind === 'workflow-missing' ? ['restart', 'cancel'] : ['cancel'],
-    },
+    context: { actor: SYSTEM_ACTOR, correlationId: lost.subject, workflowId: lost.workflowId },
+    input: { taskId, ...lost },
   });
   return taskId;
 }

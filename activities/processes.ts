@@ -4,30 +4,16 @@ import {
   APPROVAL_WORKFLOW,
   type ApprovalStart,
   type ApprovalWorkflow,
+  approvalOptions,
   approvalWorkflowId,
   withdrawnSignal,
 } from '../workflows/approvals/approval.contract.js';
-import { searchAttributes } from '../workflows/support/search-attributes.js';
-import { TASK_QUEUES } from '../workflows/support/task-queues.js';
 import { lostProcesses } from './lost-processes.js';
 
 /** Activities on Temporal itself: top-level processes are started, or joined, by an activity. */
 export const processActivities = (database: Database, client: Client) => ({
   startApproval: async (start: ApprovalStart): Promise<void> => {
-    await client.workflow
-      .start<ApprovalWorkflow>(APPROVAL_WORKFLOW, {
-        workflowId: approvalWorkflowId(start.requestId),
-        taskQueue: TASK_QUEUES.processes,
-        args: [start],
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-        workflowIdConflictPolicy: 'USE_EXISTING',
-        staticSummary: start.summary,
-        typedSearchAttributes: [
-          { key: searchAttributes.document, value: start.requestId },
-          { key: searchAttributes.waitingFor, value: 'approval' },
-        ],
-      })
-      .catch(ignoreStarted);
+    await client.workflow.start<ApprovalWorkflow>(APPROVAL_WORKFLOW, approvalOptions(start)).catch(ignoreStarted);
   },
   signalApprovalWithdrawn: async (requestId: string): Promise<void> => {
     await client.workflow

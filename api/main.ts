@@ -9,6 +9,7 @@ import { createApp } from './app.js';
 import { pruneKeys } from './idempotency/store.js';
 import { ORDER_TIMING } from './orders/order-timing.js';
 import { openProcesses } from './processes.js';
+import { answerUnreadable } from './unreadable.js';
 import { secretsOf } from './webhook-signature.js';
 
 const PRUNE_EVERY_MS = 60 * 60_000;
@@ -40,6 +41,7 @@ async function start(): Promise<void> {
     if (error) return refuseToStart(error);
     log.info('listening', { port: (server.address() as AddressInfo).port });
   });
+  answerUnreadable(server);
   const pruning = setInterval(() => void prune(log, () => pruneKeys(database)), PRUNE_EVERY_MS);
   onShutdown(log, [
     async () => clearInterval(pruning),

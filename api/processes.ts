@@ -13,7 +13,15 @@ import type { Command } from '../domain/kernel/command.js';
 import { Refused } from '../domain/kernel/refusal.js';
 import type { Stepped } from '../domain/kernel/stepped.js';
 import { ACCEPTED, type OrderSnapshot, type OrderStart } from '../domain/orders/index.js';
-import { type ApprovalProgress, approvalWorkflowId, decideUpdate } from '../workflows/approvals/approval.contract.js';
+import {
+  APPROVAL_WORKFLOW,
+  type ApprovalProgress,
+  type ApprovalStart,
+  type ApprovalWorkflow,
+  approvalOptions,
+  approvalWorkflowId,
+  decideUpdate,
+} from '../workflows/approvals/approval.contract.js';
 import {
   COMMAND_WORKFLOW,
   type CommandWorkflow,
@@ -62,6 +70,8 @@ export interface Processes {
   askOrder<Input>(orderId: string, update: OrderUpdate<Input>, command: Command<Input>): Promise<OrderProgress>;
   /** Starts the order's process again when it is not running; it replays what is recorded. */
   restartOrder(start: OrderStart): Promise<void>;
+  /** Starts the process of a request for approval again; one that runs is left alone. */
+  restartApproval(start: ApprovalStart): Promise<void>;
   /** Asks the engine to cancel a process. */
   cancelProcess(workflowId: string): Promise<void>;
   decideApproval(command: Command<DecideApprovalInput>): Promise<ApprovalProgress>;
@@ -83,6 +93,7 @@ export function openProcesses(settings: { address: string; namespace: string }):
     startedOrder: (orderId) => startedOrder(client, orderWorkflowId(orderId)),
     askOrder: (orderId, update, command) => ask(client, orderWorkflowId(orderId), update, command),
     restartOrder: (start) => restartOrder(client, start),
+    restartApproval: (start) => restartApproval(client, start),
     cancelProcess: (workflowId) => cancelProcess(client, workflowId),
     decideApproval: (command) => ask(client, approvalWorkflowId(command.input.requestId), decideUpdate, command),
     carryOut: (id, activity, command) => carryOut(client, id, activity, command),
@@ -157,6 +168,11 @@ async function restartOrder(client: Client, start: OrderStart): Promise<void> {
   const options = { ...orderOptions(start), workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const };
   await withinAnswer(client, () => client.workflow.start<OrderWorkflow>(ORDER_WORKFLOW, options));
 }
+
+const restartApproval = (client: Client, start: ApprovalStart): Promise<void> =>
+  withinAnswer(client, () =>
+    startOnce(() => client.workflow.start<ApprovalWorkflow>(APPROVAL_WORKFLOW, approvalOptions(start))),
+  );
 
 async function cancelProcess(client: Client, workflowId: string): Promise<void> {
   await withinAnswer(client, async () => {

@@ -55,7 +55,7 @@ describe('a transaction', () => {
 
   it('does nothing outside its role: when that cannot be taken, the first statement is refused as well', async () => {
     const work = test.database.transaction('nobody' as SchemaOwner, (tx) => tx.query(...insert('six')));
-    expect(await messageOf(work)).to.include('current transaction is aborted');
+    expect(await messageOf(work)).to.equal('role "atlas_nobody" does not exist');
     const asOther = test.database.transaction('billing', (tx) => tx.query(...insert('seven')));
     expect(await messageOf(asOther)).to.include('permission denied');
     expect(await kept()).to.deep.equal(['five', 'one', 'two']);

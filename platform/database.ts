@@ -79,6 +79,14 @@ const prepared =
   async <R extends object>(text: string, parameters: readonly unknown[] = []): Promise<R[]> =>
     (await client.query({ name: nameOf(text), text, values: [...parameters] })).rows as R[];
 
+/** What the body asks for is refused as well when the transaction cannot begin; the reason is that of the beginning. */
+async function afterBegin<T>(begun: Promise<unknown>, work: Promise<T>): Promise<T> {
+  const [beginning, result] = await Promise.allSettled([begun, work]);
+  if (beginning.status === 'rejected') throw beginning.reason;
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}
+
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -102,11 +110,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     client.on('error', onError);
     try {
       const query = as(client);
-      const begun = client.query(begin);
-      // What the body asks for fails as well.
-      begun.catch(() => undefined);
-      const result = await body({ query });
-      await begun;
+      const result = await afterBegin(client.query(begin), body({ query }));
       if (!(result instanceof LastStatement)) {
         await client.query('COMMIT');
         return result;

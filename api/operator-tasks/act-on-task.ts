@@ -1,7 +1,10 @@
+import { isOpen } from '../../domain/approvals/index.js';
+import { request as approvalRequest } from '../../domain/approvals/store/index.js';
 import type { Command } from '../../domain/kernel/command.js';
 import { type OperatorTask, type ResolveTaskInput, refuseOperation } from '../../domain/operations/index.js';
 import { task as readTask } from '../../domain/operations/store/index.js';
 import { orderStart } from '../../domain/orders/store/index.js';
+import { requestIdOf, startOfRequest } from '../../workflows/approvals/approval.contract.js';
 import { cancelOrderUpdate, orderIdOf, resolveOrderTaskUpdate } from '../../workflows/orders/order.contract.js';
 import { type Call, contextOf } from '../call.js';
 import { isNoProcess } from '../process-problems.js';
@@ -48,8 +51,16 @@ async function whyNoProcess(call: Call, { taskId }: OperatorTask, error: unknown
     : error;
 }
 
-/** The process starts again with the same id and replays what is recorded; a cancellation is then asked of it. */
-async function mendMissingProcess(
+/** The process starts again with the same id. */
+async function mendMissingProcess(call: Call, task: OperatorTask, command: Command<ResolveTaskInput>): Promise<void> {
+  const requestId = requestIdOf(task.workflowId);
+  if (requestId === null) return mendMissingOrder(call, task, command);
+  const lost = await approvalRequest(call.database, requestId);
+  if (lost && isOpen(lost.state)) await call.processes.restartApproval(startOfRequest(lost));
+}
+
+/** The order's process replays what is recorded; a cancellation is then asked of it. */
+async function mendMissingOrder(
   call: Call,
   task: OperatorTask,
   { key, context, input }: Command<ResolveTaskInput>,

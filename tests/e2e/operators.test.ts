@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { until } from '../support/until.js';
 import { cashBesideTheProvider, expectBooksTie } from './support/books.js';
-import { confirmed, done, newPart, OLLIE, reaches, receive, ship, VERA, view } from './support/orders.js';
+import { AMOS, confirmed, done, newPart, OLLIE, place, reaches, receive, ship, VERA, view } from './support/orders.js';
 import { ask, onTemporal, processOf } from './support/stack.js';
 
 interface Task {
@@ -71,6 +71,23 @@ describe('operators, through the API', function () {
     const late = await ask('POST', actions, { ...OLLIE, body: { action: 'restart', justification: 'once more' } });
     expect(late.body).to.include({ status: 409, code: 'task-resolved', state: 'Resolved' });
     await expectBooksTie();
+  });
+
+  it('start the lost process of a request for approval again, which is decided then', async () => {
+    const part = await newPart('4000.00');
+    await receive(part, '3', '1500.00');
+    const orderId = await place({ part, quantity: '3' });
+    await reaches(orderId, 'AwaitingApproval', 'approval');
+    const decisions = `/v1/approvals/AR-${orderId}-0/decisions`;
+    const decision = { ...AMOS, body: { decision: 'approve', reason: 'fine' } };
+    await onTemporal((client) => client.workflow.getHandle(`approval:AR-${orderId}-0`).terminate('drill'));
+
+    const task = await openTaskOf(orderId, 'workflow-missing');
+    expect(task.actions).to.deep.equal(['restart']);
+    expect((await ask('POST', decisions, decision)).body).to.include({ status: 409, code: 'process-missing' });
+    await act(task, 'restart');
+    await done(decisions, decision);
+    await reaches(orderId, 'Confirmed');
   });
 
   it('end compensations that cannot finish: one is tried again, one skipped, one forced', async () => {

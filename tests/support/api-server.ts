@@ -74,6 +74,7 @@ export function plannedProcesses(plan: Partial<Processes> = {}): Processes {
     startedOrder: async () => null,
     askOrder: unplanned('askOrder'),
     restartOrder: unplanned('restartOrder'),
+    restartApproval: unplanned('restartApproval'),
     cancelProcess: unplanned('cancelProcess'),
     decideApproval: unplanned('decideApproval'),
     carryOut: unplanned('carryOut'),

@@ -14,6 +14,7 @@ import {
   escalateApproval,
   evaluateApproval,
   expireApproval,
+  openRequests,
   policyVersion,
   request,
   requestApproval,
@@ -333,6 +334,14 @@ describe('approvals in PostgreSQL', () => {
       expect(await waiting(ada)).to.deep.equal([1, 'R-21']);
       expect(await waiting(ollie)).to.deep.equal([0]);
       expect(await waiting({ ...SYSTEM_ACTOR, roles: ['Approver'] })).to.deep.equal([0]);
+    });
+
+    it('are listed while they are open, page by page, once nobody has touched them for a while', async () => {
+      const open = async (quietSeconds: number, after = 'R-20') =>
+        (await openRequests(test.database, { quietSeconds, after, limit: 1 })).map(({ requestId }) => requestId);
+      expect(await open(0)).to.deep.equal(['R-21']);
+      expect(await open(0, 'R-21')).to.deep.equal(['R-22']);
+      expect(await open(3600)).to.deep.equal([]);
     });
   });
 

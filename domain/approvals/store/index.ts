@@ -1,4 +1,4 @@
 export { decideApproval, escalateApproval, expireApproval, withdrawApproval } from './change-approval.js';
 export { currentPolicies, currentPolicy, definePolicy, evaluateApproval, policyVersion } from './policies.js';
-export { request, requestsOfSubject, waitingFor } from './request.reader.js';
+export { openRequests, request, requestsOfSubject, waitingFor } from './request.reader.js';
 export { requestApproval } from './request-approval.js';

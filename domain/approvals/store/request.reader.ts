@@ -23,6 +23,21 @@ export const requestsOfSubject = (database: Database, subject: string): Promise<
     return rows.map(requestOf);
   });
 
+/** Open requests that nobody has touched for a while, by id, page by page. */
+export const openRequests = (
+  database: Database,
+  { quietSeconds, after, limit }: { quietSeconds: number; after: string; limit: number },
+): Promise<ApprovalRequest[]> =>
+  database.read('approvals', async (tx) => {
+    const rows = await tx.query<RequestRow>(
+      `${REQUESTS} WHERE r.state IN ('Requested', 'Escalated') AND r.request_id > $2
+         AND greatest(r.requested_at, r.escalated_at) < now() - make_interval(secs => $1)
+       ORDER BY r.request_id LIMIT $3`,
+      [quietSeconds, after, limit],
+    );
+    return rows.map(requestOf);
+  });
+
 /** Open requests that this actor may decide (the same rule as decisionRefusal), oldest first. */
 export const waitingFor = (database: Database, actor: Actor, page: Page): Promise<Paged<ApprovalRequest>> =>
   database.read('approvals', async (tx) => {

@@ -21,6 +21,15 @@ export const markerOf = ({ name, when }: Pick<CrashPoint, 'name' | 'when'>): str
 
 const CLAIMED_STEP = /INSERT INTO (\w+)\.steps \(key, status, input_hash\)/;
 
+type Asked = { readonly text?: string; readonly values?: readonly unknown[] };
+
+/** A statement by its text, or prepared under a name. */
+function statementOf([first, second]: readonly unknown[]): { sql: string | undefined; parameters: unknown } {
+  if (typeof first === 'string') return { sql: first, parameters: second };
+  const { text, values } = (first ?? {}) as Asked;
+  return { sql: text, parameters: values };
+}
+
 function placeOf(sql: string, parameters: unknown): string | undefined {
   const room = CLAIMED_STEP.exec(sql)?.[1];
   if (room && Array.isArray(parameters)) return `${room}:${String(parameters[0])}`;
@@ -64,8 +73,8 @@ function install(folder: string): void {
     return answer;
   }
   function watched(this: object, ...args: unknown[]): unknown {
-    const [sql, parameters] = args;
-    if (typeof sql !== 'string') return Reflect.apply(query, this, args);
+    const { sql, parameters } = statementOf(args);
+    if (sql === undefined) return Reflect.apply(query, this, args);
     if (sql === 'COMMIT') return commit(this, args);
     if (sql.startsWith('BEGIN')) open.set(this, []);
     const place = placeOf(sql, parameters);
