@@ -11,6 +11,7 @@ export const billingActivities = (database: Database) =>
     creditUnshipped: billing.creditUnshipped,
     releaseRevenue: billing.releaseRevenue,
     beginPaymentAttempt: billing.beginPaymentAttempt,
+    giveUpAttempt: billing.giveUpAttempt,
     settleCharge: billing.settleCharge,
     closePayments: billing.closePayments,
     planRefund: billing.planRefund,

@@ -27,7 +27,7 @@ export function problemOfEngine(error: unknown): unknown {
   if (error instanceof WorkflowNotFoundError) {
     return problem(404, NO_PROCESS, 'There is no such process, or it is over.', { cause: error });
   }
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error))
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error) || isCutOff(error))
     return outcomeUnknown(error);
   if (isNotReady(error)) return outcomeUnknown(error);
   if (isUnreachable(error)) {
@@ -67,11 +67,16 @@ const isRefusal = (value: unknown): value is RefusalWire =>
   'message' in value &&
   'details' in value;
 
-/** Cancelled, unknown, resource exhausted, aborted, internal, unavailable: the engine is away, restarting or overrun. */
-const AWAY: ReadonlySet<number> = new Set([1, 2, 8, 10, 13, 14]);
+/** Unknown, resource exhausted, aborted, internal, unavailable: the engine is away, restarting or overrun. */
+const AWAY: ReadonlySet<number> = new Set([2, 8, 10, 13, 14]);
 
 const isUnreachable = (error: unknown): boolean =>
   error instanceof NamespaceNotFoundError || AWAY.has(grpcCode(error) ?? 0);
+
+const CANCELLED = 1;
+
+/** The call's time ran out on the server's clock a moment before it did on ours. */
+const isCutOff = (error: unknown): boolean => grpcCode(error) === CANCELLED;
 
 const FAILED_PRECONDITION = 9;
 
