@@ -53,6 +53,16 @@ describe('a transaction', () => {
     expect(await kept()).to.deep.equal(['five', 'one', 'two']);
   });
 
+  it('whose body goes on after a refusal throws, for nothing of it is kept', async () => {
+    const work = test.database.transaction('orders', async (tx) => {
+      await tx.query(...insert('lost'));
+      await tx.query(...insert('lost')).catch(() => undefined);
+      return 'done';
+    });
+    expect(await messageOf(work)).to.include('rolled back');
+    expect(await kept()).to.deep.equal(['five', 'one', 'two']);
+  });
+
   it('does nothing outside its role: when that cannot be taken, the first statement is refused as well', async () => {
     const work = test.database.transaction('nobody' as SchemaOwner, (tx) => tx.query(...insert('six')));
     expect(await messageOf(work)).to.equal('role "atlas_nobody" does not exist');

@@ -87,6 +87,11 @@ async function afterBegin<T>(begun: Promise<unknown>, work: Promise<T>): Promise
   return result.value;
 }
 
+/** The server answers COMMIT with ROLLBACK, and no error, when a statement was refused and the body went on all the same. */
+function requireCommitted({ command }: pg.QueryResult): void {
+  if (command !== 'COMMIT') throw new Error('the transaction was rolled back: one of its statements was refused');
+}
+
 export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -112,11 +117,12 @@ export function openDatabase(options: DatabaseOptions): Database {
       const query = as(client);
       const result = await afterBegin(client.query(begin), body({ query }));
       if (!(result instanceof LastStatement)) {
-        await client.query('COMMIT');
+        requireCommitted(await client.query('COMMIT'));
         return result;
       }
       // When the statement fails, the commit behind it rolls back.
-      const [rows] = await Promise.all([query(result.sql, result.parameters), client.query('COMMIT')]);
+      const [rows, ended] = await Promise.all([query(result.sql, result.parameters), client.query('COMMIT')]);
+      requireCommitted(ended);
       return result.answer(rows);
     } catch (error) {
       // A migration changed what a prepared statement answers: a new connection prepares it anew.
