@@ -11,7 +11,6 @@ export const billingActivities = (database: Database) =>
     creditUnshipped: billing.creditUnshipped,
     releaseRevenue: billing.releaseRevenue,
     beginPaymentAttempt: billing.beginPaymentAttempt,
-    giveUpAttempt: billing.giveUpAttempt,
     settleCharge: billing.settleCharge,
     closePayments: billing.closePayments,
     planRefund: billing.planRefund,

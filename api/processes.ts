@@ -169,10 +169,11 @@ async function restartOrder(client: Client, start: OrderStart): Promise<void> {
   await withinAnswer(client, () => client.workflow.start<OrderWorkflow>(ORDER_WORKFLOW, options));
 }
 
-const restartApproval = (client: Client, start: ApprovalStart): Promise<void> =>
-  withinAnswer(client, () =>
-    startOnce(() => client.workflow.start<ApprovalWorkflow>(APPROVAL_WORKFLOW, approvalOptions(start))),
-  );
+/** Also when a process of this id has ended well: its row is open, so it was lost after that. */
+async function restartApproval(client: Client, start: ApprovalStart): Promise<void> {
+  const options = { ...approvalOptions(start), workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const };
+  await withinAnswer(client, () => client.workflow.start<ApprovalWorkflow>(APPROVAL_WORKFLOW, options));
+}
 
 async function cancelProcess(client: Client, workflowId: string): Promise<void> {
   await withinAnswer(client, async () => {

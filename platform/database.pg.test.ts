@@ -37,7 +37,7 @@ describe('a transaction', () => {
   it('is undone when the last statement is refused, though the commit was sent behind it', async () => {
     const work = test.database.transaction('orders', async (tx) => {
       await tx.query(...insert('three'));
-      return new LastStatement('SELECT 1 / $1::int', [0], () => 'done');
+      return new LastStatement('SELECT 1 / $1::int', ['0'], () => 'done');
     });
     expect(await messageOf(work)).to.equal('division by zero');
     expect(await kept()).to.deep.equal(['one', 'two']);
@@ -96,5 +96,13 @@ describe('a transaction', () => {
     await test.admin('ALTER TABLE orders.steps ADD COLUMN later text');
     expect(await messageOf(all())).to.include('cached plan');
     expect(await all()).to.have.length(1);
+  });
+
+  it('gives up a connection that has forgotten a statement', async () => {
+    const one = () => test.database.transaction('orders', (tx) => tx.query('SELECT 7 AS n WHERE $1', [true]));
+    await one();
+    await test.database.pool.query('DEALLOCATE ALL');
+    expect(await messageOf(one())).to.include('does not exist');
+    expect(await one()).to.deep.equal([{ n: 7 }]);
   });
 });

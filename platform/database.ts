@@ -24,10 +24,11 @@ export interface Queryable {
 /** The last statement of a transaction, which travels together with its commit; `answer` makes the result of its rows. */
 export class LastStatement<T> {
   readonly sql: string;
-  readonly parameters: readonly unknown[];
+  /** Text only: what could not be sent would leave the commit behind it alone. */
+  readonly parameters: readonly (string | null)[];
   readonly answer: (rows: readonly Record<string, unknown>[]) => T;
 
-  constructor(sql: string, parameters: readonly unknown[], answer: LastStatement<T>['answer']) {
+  constructor(sql: string, parameters: LastStatement<T>['parameters'], answer: LastStatement<T>['answer']) {
     this.sql = sql;
     this.parameters = parameters;
     this.answer = answer;
@@ -79,7 +80,10 @@ const prepared =
   async <R extends object>(text: string, parameters: readonly unknown[] = []): Promise<R[]> =>
     (await client.query({ name: nameOf(text), text, values: [...parameters] })).rows as R[];
 
-/** What the body asks for is refused as well when the transaction cannot begin; the reason is that of the beginning. */
+/**
+ * What the body asks for is refused as well when the transaction cannot begin: a login may do nothing but take its roles
+ * (NOINHERIT). The reason is that of the beginning.
+ */
 async function afterBegin<T>(begun: Promise<unknown>, work: Promise<T>): Promise<T> {
   const [beginning, result] = await Promise.allSettled([begun, work]);
   if (beginning.status === 'rejected') throw beginning.reason;
@@ -156,8 +160,12 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
+const UNKNOWN_STATEMENT = '26000';
+
 const isStalePlan = (error: unknown): error is Error =>
-  error instanceof Error && error.message.includes('cached plan must not change result type');
+  error instanceof Error &&
+  (error.message.includes('cached plan must not change result type') ||
+    (error as { code?: unknown }).code === UNKNOWN_STATEMENT);
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',

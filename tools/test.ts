@@ -6,7 +6,7 @@ import { installServices } from './stack/install.js';
 import { main, withCleanUp } from './stack/main.js';
 import { chosenGroups, type Group, groupOf, testFiles } from './test/groups.js';
 import { openRunFolder, type RunFolder } from './test/run-folder.js';
-import { endRunningGroups, failedOutcome, type Outcome, runGroup } from './test/run-group.js';
+import { endGroups, failedOutcome, isOver, type Outcome, runGroup } from './test/run-group.js';
 import { type SharedServices, sharedServices } from './test/shared-services.js';
 
 interface Run {
@@ -15,14 +15,19 @@ interface Run {
 }
 
 async function runOne(group: Group, { shared, folder }: Run, output?: string): Promise<Outcome> {
-  try {
-    return await runGroup(group, { env: await shared.environmentFor(group), counts: folder.counts, output });
-  } catch (error) {
-    return failedOutcome(group, explainFailure(error));
-  } finally {
+  if (isOver()) return failedOutcome(group, 'the run is over');
+  const outcome = await attempt(group, async () =>
+    runGroup(group, { env: await shared.environmentFor(group), counts: folder.counts, output }),
+  );
+  const cleaned = await attempt(group, async () => {
     await shared.afterGroup(group);
-  }
+    return outcome;
+  });
+  return { ...outcome, failed: Math.max(outcome.failed, cleaned.failed) };
 }
+
+const attempt = (group: Group, work: () => Promise<Outcome>): Promise<Outcome> =>
+  work().catch((error: unknown) => failedOutcome(group, explainFailure(error)));
 
 /** The first lane prints as it goes; what the second prints is shown where it does not tear the first's apart. */
 async function runLanes(chosen: readonly Group[], run: Run): Promise<Outcome[]> {
@@ -97,7 +102,7 @@ await main(async () => {
   const shared = sharedServices(folder, needed);
   const outcomes = names.length === 0 ? strayFiles() : [];
   const stop = async () => {
-    endRunningGroups();
+    endGroups();
     await shared.stop();
   };
   await withCleanUp(async () => {

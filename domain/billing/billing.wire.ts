@@ -98,16 +98,6 @@ export interface PaymentAttempt {
   readonly status: AttemptStatus | 'closed';
 }
 
-export interface GiveUpAttemptInput {
-  readonly orderId: string;
-  readonly attempt: number;
-}
-
-export interface GivenUpAttempt {
-  /** False when it has ended otherwise, or never began. */
-  readonly givenUp: boolean;
-}
-
 /** A charge in a final state, as the provider tells it. */
 export interface Charge {
   readonly id: string;

@@ -23,7 +23,6 @@ import type {
   BilledOrder,
   ChangeCreditHoldInput,
   Charge,
-  GiveUpAttemptInput,
   LineQuantity,
   OrderReasonInput,
   RecordWebhookInput,
@@ -88,7 +87,6 @@ const ATTEMPT_CHECKS: Checks<BeginPaymentAttemptInput> = {
   amount: positiveAmount,
   token: nothingToCheck,
 };
-const GIVE_UP_CHECKS: Checks<GiveUpAttemptInput> = { orderId: identifier, attempt: ATTEMPT_CHECKS.attempt };
 const CHARGE_CHECKS: Checks<Charge> = {
   id: oneLine(),
   status: oneOf('succeeded', 'declined', 'voided'),
@@ -128,7 +126,6 @@ const WEBHOOK_CHECKS: Checks<RecordWebhookInput> = {
 
 export const checkOrderReason = (input: OrderReasonInput): FieldProblem[] => fieldProblems(input, ORDER_REASON_CHECKS);
 export const checkAttempt = (input: BeginPaymentAttemptInput): FieldProblem[] => fieldProblems(input, ATTEMPT_CHECKS);
-export const checkGiveUp = (input: GiveUpAttemptInput): FieldProblem[] => fieldProblems(input, GIVE_UP_CHECKS);
 export const checkTakeHold = (input: TakeCreditHoldInput): FieldProblem[] => fieldProblems(input, TAKE_HOLD_CHECKS);
 export const checkChangeHold = (input: ChangeCreditHoldInput): FieldProblem[] =>
   fieldProblems(input, CHANGE_HOLD_CHECKS);

@@ -52,16 +52,6 @@ describe('payment attempts and charges', () => {
     expect(await typesOf('SO-1')).to.deep.equal(['InvoiceCreated', 'PaymentAttempted']);
   });
 
-  it('are given up when the provider refuses the call, and another may begin; money that comes all the same counts', async () => {
-    const reference = await begun('SO-give-up');
-    expect(await billing.giveUp('SO-give-up', 1)).to.include({ givenUp: true });
-    expect(await billing.giveUp('SO-give-up', 1)).to.include({ givenUp: false });
-    expect(await billing.begin('SO-give-up', 2, '107.00')).to.include({ status: 'started' });
-    expect(await billing.settle(charge('ch_give_up', reference))).to.include({ applied: '107.00' });
-    expect(await billing.giveUp('SO-give-up', 9)).to.include({ givenUp: false });
-    expect(await refusalCode(billing.giveUp('SO-give-up', 0))).to.equal('InvalidInput');
-  });
-
   it('keep no token', async () => {
     const rows = await test.admin<{ found: boolean }>(`
       SELECT EXISTS (SELECT 1 FROM outbox.facts WHERE payload::text LIKE '%tok_ok%')

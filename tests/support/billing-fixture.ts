@@ -60,8 +60,6 @@ export function billingOf(test: TestDatabase, who: Actor = SYSTEM_ACTOR) {
       store.releaseRevenue(database, by(who, { orderId, shipmentId, lines }, key)),
     begin: (orderId: string, attempt: number, amount: string, key?: string) =>
       store.beginPaymentAttempt(database, by(who, { orderId, attempt, amount, token: 'tok_ok' }, key)),
-    giveUp: (orderId: string, attempt: number, key?: string) =>
-      store.giveUpAttempt(database, by(who, { orderId, attempt }, key)),
     settle: (charge: Charge, key?: string) => store.settleCharge(database, by(who, { charge }, key)),
     close: (orderId: string, key?: string) => store.closePayments(database, by(who, reasoned(orderId), key)),
     plan: (orderId: string, key?: string) => store.planRefund(database, by(who, reasoned(orderId), key)),

@@ -13,16 +13,25 @@ export interface Outcome extends Counts {
 
 const nothing: Counts = { passed: 0, failed: 0, skipped: 0 };
 const running = new Set<ChildProcess>();
+let ending = false;
 
-/** Ends the groups that run now, for when the whole run is told to end. */
-export function endRunningGroups(): void {
+/** Ends the groups that run now and lets no other begin, for when the whole run is over. */
+export function endGroups(): void {
+  ending = true;
   for (const child of running) end(child);
 }
 
+export const isOver = (): boolean => ending;
+
 function end(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null) return;
-  // Mocha runs in a child of its own: the whole process group goes.
-  process.kill(-child.pid, 'SIGKILL');
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    // Mocha runs in a child of its own: the whole process group goes.
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    // It went by itself a moment ago.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** What a group is run with. */
@@ -65,6 +74,7 @@ function judge(counts: Counts | undefined, code: number | null): Counts {
 async function runMocha(group: Group, { env, counts, output }: Surroundings): Promise<Counts> {
   const files = testFiles().filter((file) => groupOf(file) === group);
   if (files.length === 0) return nothing;
+  if (isOver()) throw new Error('the run is over');
   const printed = output === undefined ? 'inherit' : openSync(output, 'w');
   const countsFile = join(counts, `${group.name}.json`);
   const child = spawn(join('node_modules', '.bin', 'mocha'), ['--reporter', 'tools/test/reporter.ts', ...files], {

@@ -14,7 +14,7 @@ import type { AmendRequest } from './order.contract.js';
 import { refundWhatIsOwed, undoApproval } from './order-compensate.js';
 import { insist } from './order-insist.js';
 import { attemptOnce, billed, creditLimitOf } from './order-pay.js';
-import { ask, askFor, type OrderProcess, post } from './order-process.js';
+import { askFor, type OrderProcess, post } from './order-process.js';
 import { STOPS } from './order-wait.js';
 
 interface Delta {
@@ -172,15 +172,10 @@ async function declineOf(p: OrderProcess, amount: string): Promise<Error | null>
     const message = `The payment for the added quantity was declined: ${declined}.`;
     return refuseOrder('PaymentDeclined', message, { state: p.state });
   } catch (error) {
-    if (!(error instanceof Error && refusalOf(error))) throw error;
-    // The provider refused the call: the next amendment may charge again.
-    await insist(p, `amend/${p.revision + 1}/attempt`, () => giveUpAttempt(p));
-    return error;
+    if (error instanceof Error && refusalOf(error)) return error;
+    throw error;
   }
 }
-
-const giveUpAttempt = (p: OrderProcess): Promise<unknown> =>
-  step.giveUpAttempt(ask(p, `payment/${p.attempts}/giveUp`, { orderId: p.order.orderId, attempt: p.attempts }));
 
 /** What was taken out is credited and refunded. */
 async function giveUpWhatIsRemoved(p: OrderProcess, command: RecordedCommand, delta: Delta): Promise<void> {

@@ -4,7 +4,7 @@ export { creditUnshipped, undoInvoice } from './credit-notes.js';
 export { invoice } from './invoice.reader.js';
 export { invoiceExtra, invoiceOrder, invoiceShipment } from './invoices.js';
 export { billingOfOrder } from './order-billing.reader.js';
-export { beginPaymentAttempt, closePayments, giveUpAttempt } from './payment-attempts.js';
+export { beginPaymentAttempt, closePayments } from './payment-attempts.js';
 export { takePayment } from './payments.js';
 export { planRefund, settleRefund } from './refunds.js';
 export { releaseRevenue } from './revenue.js';

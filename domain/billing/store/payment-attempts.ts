@@ -10,12 +10,10 @@ import type {
   AttemptStatus,
   BeginPaymentAttemptInput,
   ClosedPayments,
-  GivenUpAttempt,
-  GiveUpAttemptInput,
   OrderReasonInput,
   PaymentAttempt,
 } from '../billing.wire.js';
-import { checkAttempt, checkGiveUp, checkOrderReason } from '../checks.js';
+import { checkAttempt, checkOrderReason } from '../checks.js';
 import { paymentReference } from '../payment-attempt.js';
 import { closeAccount, lockAccount, PROCESS_ROLES } from './order-account.js';
 
@@ -67,28 +65,6 @@ async function begin(tx: StepTx, input: BeginPaymentAttemptInput): Promise<Payme
   const { customerId } = account;
   tx.emit(paymentAttempted, `order-billing:${orderId}`, { orderId, customerId, attempt, reference, amount });
   return answer('started');
-}
-
-/**
- * Ends an attempt whose call the provider refused, so that no charge came of it and another may begin. One that has
- * ended already stays as it is; a charge that is learned of all the same counts.
- */
-export async function giveUpAttempt(
-  database: Database,
-  command: Command<GiveUpAttemptInput>,
-): Promise<GivenUpAttempt & Stepped> {
-  const { key, context, input } = command;
-  requireRole(context.actor, PROCESS_ROLES, 'give up a payment attempt');
-  refuseWrongFields(checkGiveUp(input));
-  return runStep(database, { room: 'billing', key, input, context }, async (tx) => {
-    await lockAccount(tx, input.orderId);
-    const ended = await tx.query(
-      `UPDATE billing.payment_attempts SET status = 'voided', ended_at = now()
-       WHERE order_id = $1 AND attempt = $2 AND status = 'started' RETURNING attempt`,
-      [input.orderId, input.attempt],
-    );
-    return { givenUp: ended.length > 0 };
-  });
 }
 
 const attemptsOf = (tx: Queryable, orderId: string): Promise<AttemptRow[]> =>
