@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Database } from '../platform/database.js';
 import { approvalActivities } from './approvals.js';
 import { billingActivities } from './billing.js';
+import { engineeringActivities } from './engineering.js';
 import { inventoryActivities } from './inventory.js';
 import { ledgerActivities } from './ledger.js';
 import { masterDataActivities } from './master-data.js';
@@ -26,6 +27,7 @@ export const createActivities = ({ database, client, payments }: ActivityDepende
   ...ledgerActivities(database),
   ...approvalActivities(database),
   ...operationActivities(database),
+  ...engineeringActivities(database),
   ...paymentActivities(payments),
   ...processActivities(database, client),
 });

@@ -53,6 +53,15 @@ export const ACCESS: readonly Access[] = [
   get('/v1/parts/{part}/prices'),
   post('/v1/parts/{part}/prices', OPS_OR_FINANCE),
 
+  get('/v1/work-centres'),
+  post('/v1/work-centres', FINANCE),
+  get('/v1/work-centres/{workCentre}'),
+  get('/v1/parts/{part}/bills-of-material'),
+  post('/v1/parts/{part}/bills-of-material', OPS),
+  get('/v1/parts/{part}/explosion'),
+  get('/v1/parts/{part}/routings'),
+  post('/v1/parts/{part}/routings', OPS),
+
   get('/v1/approvals'),
   get('/v1/approvals/{requestId}'),
   post('/v1/approvals/{requestId}/decisions', DECIDERS),

@@ -30,6 +30,12 @@ export const supplierProblems = async (database: Database, supplierId: string | 
 export const dimensionsProblems = (database: Database, dimensions: Dimensions): Promise<FieldProblem[]> =>
   checkDimensions(database, dimensions, 'dimensions');
 
+/** Business unit, site and cost centre that are fields of the thing itself. */
+export const placeProblems = (
+  database: Database,
+  { businessUnit, site, costCentre }: Dimensions,
+): Promise<FieldProblem[]> => checkDimensions(database, { businessUnit, site, costCentre }, '');
+
 /** Sites that do not exist, by the field that names each. */
 export async function siteProblems(
   database: Database,

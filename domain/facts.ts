@@ -2,6 +2,7 @@ import { approvalsFacts } from './approvals/approvals.facts.js';
 import { billingFacts } from './billing/billing.facts.js';
 import { catalogFacts } from './catalog/catalog.facts.js';
 import { dimensionsFacts } from './dimensions/dimensions.facts.js';
+import { engineeringFacts } from './engineering/engineering.facts.js';
 import { inventoryFacts } from './inventory/inventory.facts.js';
 import type { FactDefinition } from './kernel/fact.js';
 import { ledgerFacts } from './ledger/ledger.facts.js';
@@ -20,4 +21,5 @@ export const allFacts: readonly FactDefinition[] = [
   ...dimensionsFacts,
   ...partiesFacts,
   ...catalogFacts,
+  ...engineeringFacts,
 ];

@@ -2,6 +2,7 @@ import { Approvals1767225600080 } from './approvals/0001-approvals.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
+import { Engineering1767225600110 } from './engineering/0001-engineering.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
 import { Ledger1767225600070 } from './ledger/0001-ledger.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
@@ -25,4 +26,5 @@ export const migrations = [
   Approvals1767225600080,
   OperatorTasks1767225600090,
   ReadModels1767225600100,
+  Engineering1767225600110,
 ];

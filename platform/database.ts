@@ -12,6 +12,7 @@ export const ROOMS = [
   'ledger',
   'approvals',
   'operations',
+  'engineering',
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */

@@ -5,10 +5,10 @@ import {
   fieldProblems,
   flag,
   fraction,
-  matching,
   maybe,
   oneLine,
   oneOf,
+  partNumber,
   priceOfZeroOrMore,
   quantityOfZeroOrMore,
   whole,
@@ -24,11 +24,6 @@ import {
   STOCK_ACCOUNTS,
   type UnitOfMeasure,
 } from './catalog.wire.js';
-
-export const partNumber = matching(
-  /^[A-Z0-9][A-Z0-9./-]{0,39}$/,
-  'Must be a part number of 1 to 40 capital letters, digits, hyphens, points or slashes.',
-);
 
 const PART_CHECKS: Checks<Part> = {
   part: partNumber,

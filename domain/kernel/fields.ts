@@ -57,6 +57,12 @@ export const code: Check = matching(
   'Must be 1 to 40 capital letters, digits, hyphens or underscores.',
 );
 
+/** A part's number, such as "FLT-PF-100". */
+export const partNumber: Check = matching(
+  /^[A-Z0-9][A-Z0-9./-]{0,39}$/,
+  'Must be a part number of 1 to 40 capital letters, digits, hyphens, points or slashes.',
+);
+
 /** An id that is part of keys and addresses, such as "C-1001" or "order:SO-1001". */
 export const identifier: Check = matching(
   /^[A-Za-z0-9][A-Za-z0-9:/._-]{0,119}$/,

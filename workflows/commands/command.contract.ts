@@ -32,6 +32,9 @@ export const SINGLE_COMMANDS = [
   'lockPeriod',
   'closePeriod',
   'resolveTask',
+  'defineWorkCentre',
+  'releaseBillOfMaterial',
+  'releaseRouting',
 ] as const;
 export type SingleCommand = (typeof SINGLE_COMMANDS)[number];
 

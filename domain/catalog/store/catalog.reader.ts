@@ -1,9 +1,8 @@
 import type { Database, Queryable } from '../../../platform/database.js';
-import { code, positiveQuantity } from '../../kernel/fields.js';
+import { code, partNumber, positiveQuantity } from '../../kernel/fields.js';
 import { formatUnitPrice, unitPrice } from '../../kernel/money.js';
 import { formatQuantity, quantity } from '../../kernel/quantity.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
-import { partNumber } from '../catalog.js';
 import type { Part, Price, PriceList } from '../catalog.wire.js';
 import { decimalsProblem } from '../quote.js';
 

@@ -1,6 +1,5 @@
 import type { Database } from '../../../platform/database.js';
-import { code, positiveQuantity } from '../../kernel/fields.js';
-import { partNumber } from '../catalog.js';
+import { code, partNumber, positiveQuantity } from '../../kernel/fields.js';
 import type { Part, Quote, QuoteInput } from '../catalog.wire.js';
 import { type FoundLine, quote, quoteProblems } from '../quote.js';
 

@@ -1,0 +1,3 @@
+export * from './engineering.facts.js';
+export * from './engineering.wire.js';
+export * from './explosion.js';

@@ -1,0 +1,3 @@
+export { billsOfMaterial, explosion, routings, workCentres } from './engineering.reader.js';
+export { releaseBillOfMaterial, releaseRouting } from './releases.js';
+export { defineWorkCentre } from './work-centres.js';
