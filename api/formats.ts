@@ -61,7 +61,7 @@ export type PositionText = string;
 
 /**
  * One line of text.
- * @pattern ^(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$ Must be one line of text, not blank.
+ * @pattern ^(?=.*[^\s\u200b-\u200f\u2060])[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+$ Must be one line of text, not blank.
  * @minLength 1
  * @maxLength 200
  */

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { openDatabase } from '../platform/database.js';
 import { PROBLEM_MEDIA_TYPE } from '../platform/problem.js';
@@ -124,6 +127,28 @@ describe('the API as HTTP', () => {
     }
     const long = await api.ask('POST', '/v1/orders', { key: 'x'.repeat(256), body: {} });
     expect(long.body).to.include({ status: 400, code: 'idempotency-key-malformed' });
+  });
+
+  it('takes a token and a key once each: what is said twice is no one thing', async () => {
+    const bearer = `Bearer ${await api.tokenOf('ollie', 'Ops')}`;
+    const ask = async (headers: Record<string, string | string[]>) => {
+      const sent = request(`${api.url}/v1/orders`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+      });
+      sent.end('{}');
+      const [response] = (await once(sent, 'response')) as [IncomingMessage];
+      return [response.statusCode, (JSON.parse(await text(response)) as { code: string }).code];
+    };
+    expect(await ask({ authorization: bearer, 'idempotency-key': ['a', 'b'] })).to.deep.equal([
+      400,
+      'idempotency-key-malformed',
+    ]);
+    expect(await ask({ authorization: [bearer, bearer], 'idempotency-key': 'a' })).to.deep.equal([
+      401,
+      'unauthenticated',
+    ]);
+    expect(await ask({ authorization: bearer, 'idempotency-key': 'a' })).to.deep.equal([422, 'invalid-request']);
   });
 
   it('takes JSON and nothing else, up to 1 MB', async () => {

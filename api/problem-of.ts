@@ -53,6 +53,8 @@ function says(message: string | undefined, field: string): string {
   if (allowed.length > 0) return `Must be one of: ${allowed.join(', ')}.`;
   const limit = /^(minLength|maxLength|min|max|minimum|maximum) (\d+)$/.exec(message);
   if (limit?.[1]) return LIMITS[limit[1].slice(0, 3) as 'min' | 'max'](limit[2] ?? '', limit[1].endsWith('Length'));
+  const kind = /^invalid (string|array|object|boolean|integer|float|double|date)/.exec(message)?.[1];
+  if (kind) return KINDS[kind] ?? message;
   if (/is an excess property/.test(message)) return field === 'body' ? message : 'Is not a known field.';
   return message;
 }
@@ -68,6 +70,16 @@ const LIMITS = {
     ofText ? `Must have at least ${limit} characters.` : `Must be at least ${limit}.`,
   max: (limit: string, ofText: boolean) =>
     ofText ? `Must have at most ${limit} characters.` : `Must be at most ${limit}.`,
+};
+
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'Must be text.',
+  array: 'Must be a list.',
+  object: 'Must be an object.',
+  boolean: 'Must be true or false.',
+  integer: 'Must be a whole number.',
+  float: 'Must be a number.',
+  double: 'Must be a number.',
 };
 
 /** The values that tsoa would have taken, of one list or of a union of them. */

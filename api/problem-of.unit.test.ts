@@ -56,6 +56,9 @@ describe('problems', () => {
         },
         'query.pageSize': { message: 'max 200' },
         'body.name': { message: 'minLength 1' },
+        'body.note': { message: 'invalid string value' },
+        'body.shipTo': { message: 'invalid object' },
+        body: { message: 'invalid array' },
       },
       '',
     );
@@ -66,6 +69,9 @@ describe('problems', () => {
       { field: 'paymentTerms', message: 'Must be one of: prepaid, onAccount.' },
       { field: 'pageSize', message: 'Must be at most 200.' },
       { field: 'name', message: 'Must have at least 1 characters.' },
+      { field: 'note', message: 'Must be text.' },
+      { field: 'shipTo', message: 'Must be an object.' },
+      { field: 'body', message: 'Must be a list.' },
     ]);
     expect(problemOf(error).status).to.equal(422);
   });

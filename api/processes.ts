@@ -57,7 +57,8 @@ export type OrderUpdate<Input> = UpdateDefinition<OrderProgress, [Command<Input>
 
 export interface StartedOrder {
   readonly order: OrderSnapshot;
-  readonly over: boolean;
+  /** Null while it runs; 'lost' when it was ended in the engine. */
+  readonly ended: 'refused' | 'lost' | null;
 }
 
 /** What the API asks of the engine. Each throws the refusal of the process, or a problem. */
@@ -198,6 +199,13 @@ async function exists(client: Client, workflowId: string): Promise<boolean> {
   });
 }
 
+/** A process whose order was never placed has failed by its refusal. */
+const ENDED_BY: Readonly<Record<string, StartedOrder['ended']>> = {
+  RUNNING: null,
+  FAILED: 'refused',
+  COMPLETED: 'refused',
+};
+
 /** Read from the first event of its history: a query would need a worker, and there may be none. */
 async function startedOrder(client: Client, workflowId: string): Promise<StartedOrder | null> {
   const execution = { workflowId };
@@ -213,7 +221,7 @@ async function startedOrder(client: Client, workflowId: string): Promise<Started
       const input = page.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
       if (!input) throw new Error(`the history of ${workflowId} begins with no input`);
       const { order } = defaultPayloadConverter.fromPayload<OrderStart>(input);
-      return { order, over: status.name !== 'RUNNING' };
+      return { order, ended: ENDED_BY[status.name] ?? 'lost' };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;

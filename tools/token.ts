@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { ROLES, type Role } from '../domain/kernel/actor.js';
 import { loadConfig } from '../platform/config.js';
 import { developmentToken } from '../platform/identity/development-identity.js';
+import { say } from './stack/commands.js';
 import { main } from './stack/main.js';
 import { atlasDirectory } from './stack/paths.js';
 
@@ -30,6 +31,7 @@ function rolesNamed(text: string): Role[] {
 await main(async () => {
   const roles = rolesNamed(setting('role', 0) || 'Admin');
   const user = setting('user', 1) || 'admin';
+  say(`  a token of ${user}, ${roles.join(' and ')}`);
   const config = loadConfig({
     ATLAS_MODE: 'development',
     ATLAS_DEVELOPMENT_IDENTITY: join(atlasDirectory, 'development-identity.json'),

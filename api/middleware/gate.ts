@@ -48,6 +48,7 @@ function turnAway(request: Request, response: Response, allowed: readonly string
 
 async function callerOf(request: Request, verify: VerifyToken): Promise<Actor> {
   const header = request.get('Authorization');
+  if (isTwice(request, 'authorization')) throw unauthenticated('There is more than one Authorization header.');
   if (!header) {
     throw problem(401, 'unauthenticated', 'A bearer token is needed.', {
       headers: { 'WWW-Authenticate': 'Bearer realm="atlas"' },
@@ -57,6 +58,9 @@ async function callerOf(request: Request, verify: VerifyToken): Promise<Actor> {
   if (!token) throw unauthenticated('The Authorization header holds no bearer token.');
   return verify(token);
 }
+
+/** Node joins what comes twice, or takes the first. */
+const isTwice = (request: Request, name: string): boolean => (request.headersDistinct[name]?.length ?? 0) > 1;
 
 function requireRoleOf({ roles, method, path }: Access, actor: Actor): void {
   if (roles === 'public' || mayAct(actor, roles)) return;
@@ -71,9 +75,13 @@ function keyOf(request: Request): string {
   if (header === undefined || header.trim() === '') {
     throw problem(400, 'idempotency-key-missing', 'A command needs an Idempotency-Key header.');
   }
-  const key = parseIdempotencyKey(header);
+  const key = isTwice(request, 'idempotency-key') ? undefined : parseIdempotencyKey(header);
   if (key === undefined) {
-    throw problem(400, 'idempotency-key-malformed', 'An Idempotency-Key is 1 to 255 printable ASCII characters.');
+    throw problem(
+      400,
+      'idempotency-key-malformed',
+      'An Idempotency-Key is one header of 1 to 255 printable ASCII characters.',
+    );
   }
   return key;
 }

@@ -65,7 +65,7 @@ export const noSuchOrder = (orderId: string): ProblemError =>
  * that is no answer to keep under the key.
  */
 async function isBehind(call: Call, orderId: string, kind: OrderCommandKind, error: unknown): Promise<boolean> {
-  if (!(error instanceof Refused) || error.code !== 'WrongState') return false;
+  if (!(error instanceof Refused) || error.code !== 'WrongState' || error.details['retried'] === true) return false;
   const found = await readOrder(call.database, orderId);
   if (!found || (kind === 'retryPayment' && found.waitingFor !== 'payment retry')) return false;
   return COMMAND_STATES[kind].includes(found.state);

@@ -7,10 +7,13 @@ type Standing = Pick<OrderDto, 'state' | 'waitingFor' | 'reason' | 'revision'>;
 
 const ACCEPTED_STANDING: Standing = { state: ACCEPTED, waitingFor: null, reason: null, revision: 0 };
 
-const REFUSED_STANDING: Standing = {
-  ...ACCEPTED_STANDING,
-  state: 'Rejected',
-  reason: 'It was refused when it was to be placed.',
+const ENDED_STANDING: Readonly<Record<'refused' | 'lost', Standing>> = {
+  refused: { ...ACCEPTED_STANDING, state: 'Rejected', reason: 'It was refused when it was to be placed.' },
+  lost: {
+    ...ACCEPTED_STANDING,
+    state: 'Failed',
+    reason: 'Its process was ended in the engine before it was placed: nothing has happened; place it again.',
+  },
 };
 
 /** What a caller sees of an order; the payment token is the customer's secret and stays inside. */
@@ -55,9 +58,9 @@ export const orderView = (view: OrderView, waiting: WaitingDto | null): OrderVie
 });
 
 /** An order whose process has not placed it: yet, or for good when the process is over. */
-export const startedView = ({ order, over }: StartedOrder): OrderViewDto => ({
-  ...orderDto(order, over ? REFUSED_STANDING : ACCEPTED_STANDING),
-  waiting: over ? null : { for: 'worker', why: 'The engine has it; a worker places it.', see: null },
+export const startedView = ({ order, ended }: StartedOrder): OrderViewDto => ({
+  ...orderDto(order, ended ? ENDED_STANDING[ended] : ACCEPTED_STANDING),
+  waiting: ended ? null : { for: 'worker', why: 'The engine has it; a worker places it.', see: null },
   placedAt: null,
   placedBy: null,
   updatedAt: null,

@@ -19,8 +19,10 @@ import type {
 export type PaymentTermsDto = 'prepaid' | 'onAccount';
 
 /** `Accepted`: the engine has taken the order, and its placing step is still to come. */
-export type OrderStateDto =
-  | 'Accepted'
+export type OrderStateDto = 'Accepted' | PlacedOrderStateDto;
+
+/** The states of an order that has been placed. */
+export type PlacedOrderStateDto =
   | 'Placed'
   | 'Backordered'
   | 'Reserved'
@@ -224,7 +226,7 @@ export interface ShipOrderDto {
 }
 
 export interface OrdersQuery extends ListQuery {
-  state?: OrderStateDto;
+  state?: PlacedOrderStateDto;
   customerId?: IdText;
   paymentTerms?: PaymentTermsDto;
   /** Only orders that wait for something, or only those that do not. */

@@ -196,7 +196,7 @@ describe('orders over HTTP', () => {
           taken = order;
           return 'accepted';
         },
-        startedOrder: async (orderId) => (taken?.orderId === orderId ? { order: taken, over: false } : null),
+        startedOrder: async (orderId) => (taken?.orderId === orderId ? { order: taken, ended: null } : null),
       });
       const answer = await api.ask('POST', '/v1/orders', { ...OLLIE, body: order() });
       expect(answer.status).to.equal(202);
@@ -206,6 +206,26 @@ describe('orders over HTTP', () => {
       expect(seen.body).to.include({ orderId: taken?.orderId, state: 'Accepted', placedAt: null });
       expect((await api.ask('GET', '/v1/orders/SO-1')).body).to.include({ status: 404, code: 'unknown-order' });
     });
+
+    for (const [ended, state] of [
+      ['refused', 'Rejected'],
+      ['lost', 'Failed'],
+    ] as const) {
+      it(`shows an order whose process was ${ended} before it was placed as ${state}, with the reason`, async () => {
+        let taken: OrderSnapshot | undefined;
+        await open({
+          placeOrder: async ({ order }) => {
+            taken = order;
+            return 'accepted';
+          },
+          startedOrder: async () => (taken ? { order: taken, ended } : null),
+        });
+        const answer = await api.ask('POST', '/v1/orders', { ...OLLIE, body: order() });
+        const seen = await api.ask('GET', answer.headers.get('location') ?? '');
+        expect(seen.body).to.include({ state, waiting: null });
+        expect(seen.body['reason']).to.match(/placed/);
+      });
+    }
 
     for (const [what, failure] of [
       ['no answer in time', unknown()],
@@ -348,6 +368,23 @@ describe('orders over HTTP', () => {
       expect(answer.headers.get('retry-after')).to.equal('1');
       behind = false;
       expect((await ship()).status).to.be.oneOf([200, 201]);
+    });
+
+    it('is 409 for who comes second with a retry of the payment, though the row still waits for one', async () => {
+      const orderId = await place();
+      const details = { state: 'Invoiced', command: 'retryPayment', retried: true };
+      await open({
+        askOrder: async () => {
+          throw refuseOrder('WrongState', 'Its payment is being retried already.', details);
+        },
+      });
+      await test.admin(
+        `UPDATE orders.orders SET state = 'Invoiced', waiting_for = 'payment retry' WHERE order_id = $1`,
+        [orderId],
+      );
+      const body = { paymentToken: 'tok_ok' };
+      const answer = await api.ask('POST', `/v1/orders/${orderId}/retry-payment`, { ...OLLIE, body });
+      expect(answer.body).to.include({ status: 409, code: 'wrong-state', state: 'Invoiced' });
     });
 
     it('is 404 for an order that is not there, and then leaves the key free', async () => {

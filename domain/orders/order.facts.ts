@@ -76,6 +76,13 @@ export const orderCommandRecorded = fact('OrderCommandRecorded', 1, 'Someone ask
   input: avro.text,
 });
 
+export const orderCommandRefused = fact('OrderCommandRefused', 1, 'What was asked of an order was refused.', {
+  orderId: avro.text,
+  command: avro.text,
+  code: avro.text,
+  message: avro.text,
+});
+
 export const orderFacts = [
   orderPlaced,
   orderAdvanced,
@@ -89,4 +96,5 @@ export const orderFacts = [
   orderAmended,
   orderRestCancelled,
   orderCommandRecorded,
+  orderCommandRefused,
 ];

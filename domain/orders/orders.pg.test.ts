@@ -124,6 +124,10 @@ describe('the store of orders', () => {
     await refuseOrderCommand(test.database, { key: 'k2/refused', context: ops, input });
     const { commands } = await orderCommands(test.database, 'SO-5');
     expect(commands.map((command) => command.refused)).to.deep.equal([null, { refusal, attempts: 3 }]);
+    const [told] = await test.admin<{ payload: object }>(
+      `SELECT payload FROM outbox.facts WHERE type = 'OrderCommandRefused' AND aggregate_id = 'order:SO-5'`,
+    );
+    expect(told?.payload).to.deep.equal({ orderId: 'SO-5', command: 'amend', code: 'No', message: 'no' });
     expect(commands.map(({ key, kind, atState }) => `${key} ${kind} ${atState}`)).to.deep.equal([
       'k1 cancel Placed',
       'k2 amend Backordered',

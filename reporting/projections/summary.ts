@@ -36,6 +36,7 @@ import {
   orderBackordered,
   orderCancelled,
   orderCommandRecorded,
+  orderCommandRefused,
   orderConfirmed,
   orderFailed,
   orderFulfilled,
@@ -91,6 +92,7 @@ const summaries: readonly Summary[] = [
   says(orderShipped, (p) => `Shipment ${p.shipmentId} left: ${listed(p.lines)}`),
   says(orderAmended, (p) => `Amended (revision ${p.revision}), total ${p.total}${because(p.reason)}`),
   says(orderRestCancelled, (p) => `Not to be shipped any more: ${listed(p.lines)}${because(p.reason)}`),
+  says(orderCommandRefused, (p) => `${p.command} was refused: ${p.message}`),
   says(orderCommandRecorded, (p) => `${p.command} was asked while ${p.atState}${because(reasonIn(p.input))}`),
   says(
     inventoryReserved,

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { createApp } from '../../api/app.js';
 import { ORDER_TIMING } from '../../api/orders/order-timing.js';
 import type { Processes } from '../../api/processes.js';
+import type { Role } from '../../domain/kernel/actor.js';
 import { loadConfig } from '../../platform/config.js';
 import type { Database } from '../../platform/database.js';
+import { developmentToken } from '../../platform/identity/development-identity.js';
 import { createIdentity } from '../../platform/identity/index.js';
 import type { Log } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
@@ -21,6 +23,7 @@ export interface ApiServer {
   /** Every line that the API logged. */
   readonly logged: { level: string; message: string; fields: Record<string, unknown> }[];
   readonly ask: Ask;
+  tokenOf(user: string, ...roles: Role[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -54,6 +57,7 @@ export async function apiServer(options: {
     url,
     logged,
     ask: httpClient(url, config),
+    tokenOf: (user, ...roles) => developmentToken(config, { user, roles }),
     close: async () => {
       await new Promise((resolve) => {
         server.close(resolve);

@@ -53,6 +53,8 @@ export async function amend(p: OrderProcess, command: RecordedCommand, request: 
   p.revision += 1;
   if (quantitiesChange) p.requestedBy = command.context.actor;
   p.approveAgain = p.state === 'Confirmed' && quantitiesChange;
+  // The policy is asked again, and until then nothing is shipped.
+  if (p.approveAgain) p.waitingFor = null;
 }
 
 async function recordAmendment(

@@ -1,7 +1,6 @@
-import { refuseOrder } from '../../domain/orders/index.js';
 import type { AmendRequest, CancelRequest, RetryPaymentRequest, ShipRequest } from './order.contract.js';
 import { amend } from './order-amend.js';
-import { type Asked, type OrderProcess, Stop } from './order-process.js';
+import { type Asked, noRetry, type OrderProcess, Stop } from './order-process.js';
 import { cancelRest, shipGoods } from './order-ship.js';
 
 /** One command, one effect. Refusals are thrown; a stop ends the forward path. */
@@ -22,9 +21,7 @@ export async function execute(p: OrderProcess, asked: Asked): Promise<void> {
     case 'ship':
       return shipGoods(p, command, command.input as ShipRequest);
     case 'retryPayment':
-      if (p.waitingFor !== 'payment retry') {
-        throw refuseOrder('WrongState', 'No payment of the order waits to be retried.', { state: p.state });
-      }
+      if (p.waitingFor !== 'payment retry') throw noRetry(p);
       p.waitingFor = 'payment';
       p.paymentToken = (command.input as RetryPaymentRequest).paymentToken;
       p.retryAsked = true;

@@ -18,7 +18,7 @@ import {
   shipOrderUpdate,
   stockChangedSignal,
 } from './order.contract.js';
-import { type News, type OrderProcess, progressOfProcess, queue } from './order-process.js';
+import { type News, noRetry, type OrderProcess, progressOfProcess, queue } from './order-process.js';
 
 /** All handlers, before the first await. */
 export function registerHandlers(p: OrderProcess): void {
@@ -49,9 +49,7 @@ function check(p: OrderProcess, kind: OrderCommandKind, command: Command<unknown
   if (p.known.has(command.key)) return;
   try {
     requireCommandState(kind, p.state);
-    if (kind === 'retryPayment' && p.waitingFor !== 'payment retry') {
-      throw refuseOrder('WrongState', 'No payment of the order was declined.', { state: p.state, command: kind });
-    }
+    if (kind === 'retryPayment' && p.waitingFor !== 'payment retry') throw noRetry(p);
   } catch (error) {
     throw error instanceof Refused ? refusalFailure(error.toWire()) : error;
   }

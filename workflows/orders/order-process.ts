@@ -12,6 +12,7 @@ import {
   type OrderStart,
   type OrderState,
   type RecordedCommand,
+  refuseOrder,
   type Transition,
   transition,
 } from '../../domain/orders/index.js';
@@ -213,6 +214,14 @@ export function show(p: OrderProcess): void {
     ].join('\n'),
   );
 }
+
+/** No declined payment waits; `retried` tells one who came second from one whom a process that catches up refuses. */
+export const noRetry = (p: OrderProcess): Refused =>
+  refuseOrder(
+    'WrongState',
+    p.retryAsked ? 'Its payment is being retried already.' : 'No payment of the order waits to be retried.',
+    { state: p.state, command: 'retryPayment', retried: p.retryAsked },
+  );
 
 /** Ends the forward path; the process compensates and comes to rest. */
 export class Stop extends Error {

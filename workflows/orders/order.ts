@@ -71,7 +71,10 @@ async function untilShipped(p: OrderProcess): Promise<void> {
 async function confirm(p: OrderProcess): Promise<void> {
   p.approveAgain = false;
   await approve(p);
-  if (p.state === 'Confirmed') return;
+  if (p.state === 'Confirmed') {
+    p.waitingFor = 'shipment';
+    return;
+  }
   enter(p, 'confirm', { waitingFor: 'shipment' });
   await record(p, `confirmed/${p.revision}`);
 }

@@ -4,7 +4,7 @@ import type { Role } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import { orderCommandRecorded, orderPlaced } from '../order.facts.js';
+import { orderCommandRecorded, orderCommandRefused, orderPlaced } from '../order.facts.js';
 import { requireCommandState } from '../order.js';
 import { refuse } from '../order.refusals.js';
 import type {
@@ -140,12 +140,14 @@ export async function refuseOrderCommand(
   requireRole(command.context.actor, MAY_ASK, 'refuse commands of orders');
   const step = { room: 'orders' as const, key: command.key, input: { orderId, key }, context: command.context };
   return runStep(database, step, async (tx) => {
-    await tx.query('INSERT INTO orders.command_refusals (key, refusal, attempts, at) VALUES ($1, $2, $3, $4)', [
-      key,
-      JSON.stringify(refusal),
-      attempts,
-      tx.now,
-    ]);
+    const [asked] = await tx.query<{ kind: string }>(
+      `WITH refused AS (
+         INSERT INTO orders.command_refusals (key, refusal, attempts, at) VALUES ($1, $2, $3, $4))
+       SELECT c.kind FROM orders.order_commands c WHERE c.key = $1`,
+      [key, JSON.stringify(refusal), attempts, tx.now],
+    );
+    const { code, message } = refusal;
+    tx.emit(orderCommandRefused, `order:${orderId}`, { orderId, command: asked?.kind ?? 'command', code, message });
     return { command: key };
   });
 }
