@@ -57,7 +57,8 @@ describe('engineering over HTTP', () => {
     const { validFrom, labourRate, machineRate, overheadMethod, overheadBasis, overheadRate, ...rest } = lathe;
     const rates = [{ validFrom, labourRate, machineRate, overheadMethod, overheadBasis, overheadRate }];
     expect((await api.ask('GET', '/v1/work-centres/LATHE-1')).body).to.deep.equal({ ...rest, rates });
-    expect((await api.ask('GET', '/v1/work-centres')).body['items']).to.have.length(1);
+    const { items } = (await api.ask('GET', '/v1/work-centres')).body as { items: { workCentre: string }[] };
+    expect(items.map(({ workCentre }) => workCentre)).to.include.members(['KITTING', 'LATHE-1']);
     expect((await api.ask('GET', '/v1/work-centres/MOON')).body).to.include({
       status: 404,
       code: 'unknown-work-centre',

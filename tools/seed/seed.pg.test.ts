@@ -2,12 +2,14 @@ import { expect } from 'chai';
 import { currentPolicy } from '../../domain/approvals/store/index.js';
 import { quoteLines } from '../../domain/catalog/store/index.js';
 import { checkDimensions } from '../../domain/dimensions/store/index.js';
+import { explosion } from '../../domain/engineering/store/index.js';
 import { BUSINESS_UNITS } from '../../domain/kernel/dimensions.js';
 import { controlBalances, waitingFacts } from '../../domain/ledger/store/index.js';
 import { customer } from '../../domain/parties/store/index.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import { customers } from './customers.js';
 import { businessUnits, costCentres, priceLists, sites } from './data.js';
+import { billsOfMaterial } from './engineering.js';
 import { openingReceipts, parts, prices } from './parts.js';
 import { type Seeded, seed } from './seed.js';
 
@@ -51,6 +53,18 @@ describe('the seed', () => {
     expect(Object.values(before).filter((print) => !print.startsWith('0 '))).to.have.length.greaterThan(15);
     expect(await seed(test.database)).to.deep.equal(first);
     expect(await everything()).to.deep.equal(before);
+  });
+
+  it('says what a kit takes on all levels, down to parts that there are', async () => {
+    const { materials } = await explosion(test.database, 'KIT-SVC-RS50', '2', '2026-01-01');
+    expect(materials).to.deep.equal([
+      { part: 'FLT-AIR-RS25', quantity: '4' },
+      { part: 'FLT-OIL-RS25', quantity: '4' },
+      { part: 'SEP-RS25', quantity: '2' },
+    ]);
+    const known = new Set(parts.map(({ part }) => part));
+    const named = billsOfMaterial.flatMap(({ part, components }) => [part, ...components.map((one) => one.part)]);
+    expect(named.filter((part) => !known.has(part))).to.deep.equal([]);
   });
 
   it('leaves nothing unposted, and stock that ties to its control accounts', async () => {

@@ -7,6 +7,7 @@ import {
   defineUnitOfMeasure,
 } from '../../domain/catalog/store/index.js';
 import { defineBusinessUnit, defineCostCentre, defineSite } from '../../domain/dimensions/store/index.js';
+import { defineWorkCentre, releaseBillOfMaterial, releaseRouting } from '../../domain/engineering/store/index.js';
 import { receiveStock } from '../../domain/inventory/store/index.js';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
@@ -25,6 +26,7 @@ import {
   taxCodes,
   unitsOfMeasure,
 } from './data.js';
+import { billsOfMaterial, routings, workCentres } from './engineering.js';
 import { openingReceipts, parts, prices } from './parts.js';
 
 export interface Seeded {
@@ -79,6 +81,9 @@ const KINDS: readonly Kind[] = [
     ({ customerId }) => customerId,
   ),
   kind('supplier', suppliers, createSupplier, ({ supplierId }) => supplierId),
+  kind('work-centre', workCentres, defineWorkCentre, ({ workCentre }) => workCentre),
+  kind('bill-of-material', billsOfMaterial, releaseBillOfMaterial, ({ part, revision }) => `${part}/${revision}`),
+  kind('routing', routings, releaseRouting, ({ part, revision }) => `${part}/${revision}`),
   kind('approval-policy', approvalPolicies, definePolicy, (policy) => policy.kind),
   kind('receipt', openingReceipts, receiveStock, ({ part, site }) => `${part}/${site}`),
 ];
