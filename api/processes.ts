@@ -199,12 +199,11 @@ async function exists(client: Client, workflowId: string): Promise<boolean> {
   });
 }
 
-/** A process whose order was never placed has failed by its refusal. */
-const ENDED_BY: Readonly<Record<string, StartedOrder['ended']>> = {
-  RUNNING: null,
-  FAILED: 'refused',
-  COMPLETED: 'refused',
-};
+/** A process that ends without having placed its order was refused, unless somebody ended it in the engine. */
+function endedAs(status: string): StartedOrder['ended'] {
+  if (status === 'RUNNING') return null;
+  return status === 'FAILED' || status === 'COMPLETED' ? 'refused' : 'lost';
+}
 
 /** Read from the first event of its history: a query would need a worker, and there may be none. */
 async function startedOrder(client: Client, workflowId: string): Promise<StartedOrder | null> {
@@ -221,7 +220,7 @@ async function startedOrder(client: Client, workflowId: string): Promise<Started
       const input = page.history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0];
       if (!input) throw new Error(`the history of ${workflowId} begins with no input`);
       const { order } = defaultPayloadConverter.fromPayload<OrderStart>(input);
-      return { order, ended: ENDED_BY[status.name] ?? 'lost' };
+      return { order, ended: endedAs(status.name) };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;

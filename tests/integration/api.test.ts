@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { expect } from 'chai';
 import { openProcesses, type Processes } from '../../api/processes.js';
 import { raiseTask } from '../../domain/operations/store/index.js';
@@ -221,6 +221,13 @@ describe('the API without a worker', () => {
       expect(received.body).to.include({ status: 503, code: 'outcome-unknown' });
       const none = await api.ask('POST', '/v1/orders/SO-9999/cancel', { ...OLLIE, body: { reason: 'r' } });
       expect(none.body).to.include({ status: 404, code: 'unknown-order' });
+      const engine = await Connection.connect({ address });
+      const process = `order:${String(accepted.body['orderId'])}`;
+      await new Client({ connection: engine, namespace }).workflow.getHandle(process).terminate('drill');
+      await engine.close();
+      const lost = (await api.ask('GET', location)).body;
+      expect(lost).to.include({ state: 'Failed', waiting: null });
+      expect(lost['reason']).to.include('ended in the engine');
     });
   });
 
