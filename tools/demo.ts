@@ -12,6 +12,7 @@ const runDemo = (env: Environment) => runTool('tools/demo/main.ts', { ...process
 async function stopOwn(): Promise<void> {
   await stopEverything(atlasDirectory);
   forgetLocalStack();
+  say('What the demo started is stopped; after `make up` it stays, and the links above work.');
 }
 
 await main(async () => {
