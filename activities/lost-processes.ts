@@ -17,8 +17,8 @@ const PAGE = 200;
 const LOOK_AGAIN_MS = 12_000;
 
 /**
- * Compares open orders and requests for approval with running processes, orders both ways, and raises an operator task for each that stands alone.
- * Answers the ids of the tasks.
+ * Compares open orders and requests for approval with running processes, orders both ways, and raises an operator task
+ * for each that stands alone. Answers the ids of the tasks.
  */
 export async function lostProcesses(database: Database, client: Client): Promise<string[]> {
   return [

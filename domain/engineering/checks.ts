@@ -101,16 +101,13 @@ function namedTwice<Item>(items: readonly Item[], keyOf: (item: Item) => unknown
   });
 }
 
+/** What bills and routings share. */
+const RELEASE_CHECKS = { part: partNumber, revision, effectiveFrom: date, note: prose(0) };
+
 export function billProblems(input: ReleaseBillOfMaterialInput): FieldProblem[] {
   const components = listOf<BomComponent>(input.components);
   return [
-    ...fieldProblems(input, {
-      part: partNumber,
-      revision,
-      effectiveFrom: date,
-      note: prose(0),
-      components: someOf('components'),
-    }),
+    ...fieldProblems(input, { ...RELEASE_CHECKS, components: someOf('components') }),
     ...components.flatMap((component, index) => fieldProblems(component, COMPONENT_CHECKS, `components[${index}]`)),
     ...namedTwice(
       components,
@@ -152,13 +149,7 @@ const FIELDS_OF_KIND = {
 export function routingProblems(input: ReleaseRoutingInput): FieldProblem[] {
   const operations = listOf<RoutingOperation>(input.operations);
   return [
-    ...fieldProblems(input, {
-      part: partNumber,
-      revision,
-      effectiveFrom: date,
-      note: prose(0),
-      operations: someOf('operations'),
-    }),
+    ...fieldProblems(input, { ...RELEASE_CHECKS, operations: someOf('operations') }),
     ...operations.flatMap((operation, index) => operationProblems(operation, `operations[${index}]`)),
     ...namedTwice(
       operations,

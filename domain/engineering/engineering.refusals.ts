@@ -6,6 +6,7 @@ export const refuse = refusals({
   WorkCentreFixed: 'conflict',
   CircularBillOfMaterial: 'conflict',
   NoBillOfMaterial: 'notFound',
+  ExplosionTooLarge: 'conflict',
 });
 
 export function refuseWrongFields(fields: readonly FieldProblem[]): void {

@@ -5,6 +5,8 @@ import type { BomComponent, Explosion, ExplosionLine, ReleaseBillOfMaterialInput
 
 export type Bill = Pick<ReleaseBillOfMaterialInput, 'part' | 'revision' | 'components'>;
 
+/** A part that goes into others in two ways on every level doubles with each: what is larger than this is no product. */
+const MOST_LINES = 10_000;
 const QUANTITY_ONE = quantity('1');
 const WHOLE = rate('1');
 
@@ -16,8 +18,8 @@ export function requiredOf(component: Pick<BomComponent, 'quantityPer' | 'scrapF
 }
 
 /**
- * All levels below a part, by the bills that hold; what has no bill is bought. Refuses 'NoBillOfMaterial', and
- * 'CircularBillOfMaterial' when a part would be made of itself.
+ * All levels below a part, by the bills that hold; what has no bill is bought. Refuses 'NoBillOfMaterial',
+ * 'ExplosionTooLarge' over 10,000 lines, and 'CircularBillOfMaterial' when a part would be made of itself.
  */
 export function explode(
   part: string,
@@ -30,6 +32,7 @@ export function explode(
   const below = (into: string, made: Quantity, way: readonly string[]): void => {
     if (way.includes(into)) throw circular([...way, into]);
     for (const component of billOf(into)?.components ?? []) {
+      if (lines.length === MOST_LINES) throw tooLarge(part);
       const required = requiredOf(component, made);
       const own = billOf(component.part);
       lines.push({
@@ -47,6 +50,9 @@ export function explode(
   const sorted = [...materials].sort(([one], [other]) => (one < other ? -1 : 1));
   return { lines, materials: sorted.map(([bought, sum]) => ({ part: bought, quantity: formatQuantity(sum) })) };
 }
+
+const tooLarge = (part: string) =>
+  refuse('ExplosionTooLarge', `All that ${part} takes is more than ${MOST_LINES} lines.`);
 
 export const circular = (way: readonly string[]) =>
   refuse('CircularBillOfMaterial', `A part would be made of itself: ${way.join(' → ')}.`, { way });

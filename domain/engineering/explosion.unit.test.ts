@@ -78,6 +78,12 @@ describe('an explosion', () => {
     );
   });
 
+  it('is refused when it would not end: two ways on each of sixty levels', () => {
+    const twice = (part: string): Bill => bill(part, [`${part}x`, '1'], [`${part}x`, '1']);
+    const endless = (part: string) => (part.length < 60 ? twice(part) : undefined);
+    expect(refusedBy(() => explode('A', quantity('1'), endless))).to.have.property('code', 'ExplosionTooLarge');
+  });
+
   it('is refused for what has no bill, and for a circle', () => {
     expect(refusedBy(() => explode('BOLT', quantity('1'), among()))).to.have.property('code', 'NoBillOfMaterial');
     const circle = among(bill('A', ['B', '1']), bill('B', ['C', '1']), bill('C', ['A', '1']));

@@ -44,9 +44,10 @@ async function workCentres(runner: QueryRunner): Promise<void> {
   await appendOnly(runner, 'engineering.work_centre_rates');
 }
 
-async function bills(runner: QueryRunner): Promise<void> {
+/** Revisions of a part's definition; the sequence tells which of two with the same start was released later. */
+async function releases(runner: QueryRunner, table: string): Promise<void> {
   await runner.query(`
-    CREATE TABLE engineering.bills_of_material (
+    CREATE TABLE ${table} (
       sequence bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
       part text NOT NULL,
       revision text NOT NULL,
@@ -56,6 +57,10 @@ async function bills(runner: QueryRunner): Promise<void> {
       released_at timestamptz NOT NULL,
       PRIMARY KEY (part, revision)
     )`);
+}
+
+async function bills(runner: QueryRunner): Promise<void> {
+  await releases(runner, 'engineering.bills_of_material');
   await runner.query(`
     CREATE TABLE engineering.bill_components (
       part text NOT NULL,
@@ -72,17 +77,7 @@ async function bills(runner: QueryRunner): Promise<void> {
 }
 
 async function routings(runner: QueryRunner): Promise<void> {
-  await runner.query(`
-    CREATE TABLE engineering.routings (
-      sequence bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
-      part text NOT NULL,
-      revision text NOT NULL,
-      effective_from date NOT NULL,
-      note text NOT NULL,
-      released_by jsonb NOT NULL,
-      released_at timestamptz NOT NULL,
-      PRIMARY KEY (part, revision)
-    )`);
+  await releases(runner, 'engineering.routings');
   await runner.query(`
     CREATE TABLE engineering.routing_operations (
       part text NOT NULL,

@@ -216,12 +216,11 @@ export function show(p: OrderProcess): void {
 }
 
 /** No declined payment waits; `retried` tells one who came second from one whom a process that catches up refuses. */
-export const noRetry = (p: OrderProcess): Refused =>
-  refuseOrder(
-    'WrongState',
-    p.retryAsked ? 'Its payment is being retried already.' : 'No payment of the order waits to be retried.',
-    { state: p.state, command: 'retryPayment', retried: p.retryAsked },
-  );
+export function noRetry(p: OrderProcess): Refused {
+  const retried = p.retryAsked && !p.resumed;
+  const message = retried ? 'Its payment is being retried already.' : 'No payment of the order waits to be retried.';
+  return refuseOrder('WrongState', message, { state: p.state, command: 'retryPayment', retried });
+}
 
 /** Ends the forward path; the process compensates and comes to rest. */
 export class Stop extends Error {

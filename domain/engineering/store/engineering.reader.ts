@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '../../../platform/database.js';
-import { formatRate, formatUnitPrice, rate, unitPrice } from '../../kernel/money.js';
+import { formatRate, rate } from '../../kernel/money.js';
 import { formatQuantity, quantity } from '../../kernel/quantity.js';
 import type { LocalDate } from '../../kernel/time.js';
 import { explosionProblems } from '../checks.js';
@@ -14,6 +14,7 @@ import type {
   WorkCentre,
 } from '../engineering.wire.js';
 import { type Bill, explode } from '../explosion.js';
+import { hoursOrNone, price, priceOrNone } from './wording.js';
 
 /** Every work centre with its rates, or those of these codes. */
 export const workCentres = (database: Database, codes: readonly string[] | null = null): Promise<WorkCentre[]> =>
@@ -33,13 +34,11 @@ export const workCentres = (database: Database, codes: readonly string[] | null 
     return rows.map((row) => ({ ...row, rates: row.rates.map(ratesOf) }));
   });
 
-const price = (text: string): string => formatUnitPrice(unitPrice(text));
-
 const ratesOf = (rates: RatesFrom): RatesFrom => ({
   ...rates,
   labourRate: price(rates.labourRate),
   machineRate: price(rates.machineRate),
-  overheadRate: rates.overheadRate === null ? null : price(rates.overheadRate),
+  overheadRate: priceOrNone(rates.overheadRate),
 });
 
 const BILLS = `
@@ -71,7 +70,7 @@ export const billsOfMaterial = (database: Database, part: string): Promise<BillO
     ).map(billOf),
   );
 
-/** What so many of a part take on a date, on all levels. Refuses 'InvalidEngineering' and 'NoBillOfMaterial'. */
+/** What so many of a part take on a date, on all levels. Refuses 'InvalidEngineering' and what explode does. */
 export async function explosion(database: Database, part: string, wanted: string, on: LocalDate): Promise<Explosion> {
   refuseWrongFields(explosionProblems({ part, quantity: wanted, on }));
   const bills = await database.read('engineering', (tx) => billsBelow(tx, part, on));
@@ -101,14 +100,11 @@ async function billsBelow(tx: Queryable, part: string, on: LocalDate): Promise<R
 
 type RoutingRow = Row<Omit<Routing, 'operations'>> & { readonly operations: RoutingOperation[] };
 
-const hours = (text: string | null | undefined): string | null =>
-  text == null ? null : formatQuantity(quantity(text));
-
 const operationOf = (operation: RoutingOperation): RoutingOperation => ({
   ...operation,
-  setUpHours: hours(operation.setUpHours),
-  runHoursPerUnit: hours(operation.runHoursPerUnit),
-  unitCost: operation.unitCost == null ? null : price(operation.unitCost),
+  setUpHours: hoursOrNone(operation.setUpHours),
+  runHoursPerUnit: hoursOrNone(operation.runHoursPerUnit),
+  unitCost: priceOrNone(operation.unitCost),
 });
 
 /** Every revision of a part's routing, by its start. */

@@ -2,7 +2,7 @@ import type { Database } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
-import { formatRate, formatUnitPrice, rate, unitPrice } from '../../kernel/money.js';
+import { formatRate, rate } from '../../kernel/money.js';
 import { formatQuantity, quantity } from '../../kernel/quantity.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
@@ -17,6 +17,7 @@ import type {
   RoutingOperation,
 } from '../engineering.wire.js';
 import { circular, wayBack } from '../explosion.js';
+import { hoursOrNone, priceOrNone } from './wording.js';
 
 /**
  * Releases a revision of what a part is made of. Refuses 'InvalidEngineering', 'RevisionExists', and
@@ -86,18 +87,15 @@ export async function releaseRouting(
   });
 }
 
-const hours = (text: string | null | undefined): string | null =>
-  text == null ? null : formatQuantity(quantity(text));
-
 const normalisedOperation = (operation: RoutingOperation) => ({
   operation: operation.operation,
   description: operation.description,
   kind: operation.kind,
   workCentre: operation.workCentre ?? null,
-  setUpHours: hours(operation.setUpHours),
-  runHoursPerUnit: hours(operation.runHoursPerUnit),
+  setUpHours: hoursOrNone(operation.setUpHours),
+  runHoursPerUnit: hoursOrNone(operation.runHoursPerUnit),
   supplierId: operation.supplierId ?? null,
-  unitCost: operation.unitCost == null ? null : formatUnitPrice(unitPrice(operation.unitCost)),
+  unitCost: priceOrNone(operation.unitCost),
   overlaps: operation.overlaps,
   characteristics: operation.characteristics.map(({ name, unit, lower, upper }) => ({ name, unit, lower, upper })),
 });

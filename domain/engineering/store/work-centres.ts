@@ -2,12 +2,12 @@ import type { Database } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
-import { formatUnitPrice, unitPrice } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { workCentreProblems } from '../checks.js';
 import { workCentreDefined } from '../engineering.facts.js';
 import { refuse, refuseWrongFields } from '../engineering.refusals.js';
 import type { DefineWorkCentreInput } from '../engineering.wire.js';
+import { price, priceOrNone } from './wording.js';
 
 /**
  * Makes a work centre, renames it, or gives it other rates from a date on; of several definitions for a date the latest
@@ -41,11 +41,11 @@ const normalised = (input: DefineWorkCentreInput): DefineWorkCentreInput => ({
   site: input.site,
   costCentre: input.costCentre,
   validFrom: input.validFrom,
-  labourRate: formatUnitPrice(unitPrice(input.labourRate)),
-  machineRate: formatUnitPrice(unitPrice(input.machineRate)),
+  labourRate: price(input.labourRate),
+  machineRate: price(input.machineRate),
   overheadMethod: input.overheadMethod,
   overheadBasis: input.overheadBasis,
-  overheadRate: input.overheadRate == null ? null : formatUnitPrice(unitPrice(input.overheadRate)),
+  overheadRate: priceOrNone(input.overheadRate),
 });
 
 async function nameWorkCentre(tx: StepTx, input: DefineWorkCentreInput): Promise<boolean> {
