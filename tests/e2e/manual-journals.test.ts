@@ -18,8 +18,10 @@ const manual = async (journalId: string): Promise<ApiAnswer['body']> =>
   (await ask('GET', `/v1/manual-journals/${journalId}`)).body;
 
 /** Reports follow a moment later. */
-const comesTo = (account: string, balance: string) =>
-  until(`${account} stands at ${balance}`, async () => (await balanceOf(account)) === balance || undefined);
+async function comesTo(account: string, balance: string): Promise<void> {
+  const stands = async () => ((await balanceOf(account)) === balance ? balance : undefined);
+  expect(await until(`${account} stands at ${balance}`, stands)).to.equal(balance);
+}
 
 describe('a manual journal', function () {
   this.timeout(120_000);
