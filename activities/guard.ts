@@ -42,15 +42,16 @@ const isCommand = (argument: unknown): argument is Command<unknown> =>
 
 /** Facts name the process that they came about in. */
 const ofThisProcess = (argument: unknown): unknown => {
-  const workflowId = processId();
-  if (workflowId === undefined || !isCommand(argument)) return argument;
-  return { ...argument, context: { workflowId, ...argument.context } };
+  const process = processOfThis();
+  if (!process || !isCommand(argument)) return argument;
+  const { workflowId, runId } = process;
+  return { ...argument, context: { workflowId, ...argument.context, runId } };
 };
 
 /** None when a test calls the step by itself. */
-function processId(): string | undefined {
+function processOfThis(): { workflowId: string; runId: string } | undefined {
   try {
-    return activityInfo().workflowExecution?.workflowId;
+    return activityInfo().workflowExecution;
   } catch {
     return undefined;
   }

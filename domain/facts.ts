@@ -4,6 +4,7 @@ import { catalogFacts } from './catalog/catalog.facts.js';
 import { dimensionsFacts } from './dimensions/dimensions.facts.js';
 import { engineeringFacts } from './engineering/engineering.facts.js';
 import { inventoryFacts } from './inventory/inventory.facts.js';
+import { jobsFacts } from './jobs/jobs.facts.js';
 import type { FactDefinition } from './kernel/fact.js';
 import { ledgerFacts } from './ledger/ledger.facts.js';
 import { operationsFacts } from './operations/operations.facts.js';
@@ -22,4 +23,5 @@ export const allFacts: readonly FactDefinition[] = [
   ...partiesFacts,
   ...catalogFacts,
   ...engineeringFacts,
+  ...jobsFacts,
 ];

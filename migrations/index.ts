@@ -4,13 +4,16 @@ import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { Engineering1767225600110 } from './engineering/0001-engineering.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
+import { Jobs1767225600160 } from './jobs/0001-jobs.js';
 import { Ledger1767225600070 } from './ledger/0001-ledger.js';
+import { JobsAndSteps1767225600120 } from './ledger/0002-jobs-and-steps.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
 import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
 import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
+import { JournalJobs1767225600140 } from './reporting/0003-journal-jobs.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -27,4 +30,7 @@ export const migrations = [
   OperatorTasks1767225600090,
   ReadModels1767225600100,
   Engineering1767225600110,
+  JobsAndSteps1767225600120,
+  JournalJobs1767225600140,
+  Jobs1767225600160,
 ];

@@ -13,6 +13,7 @@ export const ROOMS = [
   'approvals',
   'operations',
   'engineering',
+  'jobs',
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */

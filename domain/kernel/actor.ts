@@ -17,6 +17,8 @@ export interface CommandContext {
   readonly correlationId: string;
   readonly causationId?: string;
   readonly workflowId?: string;
+  /** The run of the process: a step that another run did tells by it that it was done again. */
+  readonly runId?: string;
 }
 
 /** The system actor may do what a process does on someone's behalf; Admin may do everything. */

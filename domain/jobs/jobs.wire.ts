@@ -1,0 +1,470 @@
+import type { Actor } from '../kernel/actor.js';
+import type { Dimensions } from '../kernel/dimensions.js';
+import type { Amount } from '../kernel/money.js';
+import type { QuantityText } from '../kernel/quantity.js';
+import type { Instant, LocalDate } from '../kernel/time.js';
+import type { JobState } from './job.js';
+import type { OperationState } from './operation.js';
+
+/**
+ * What a job is for, which says where its cost goes when it is completed: into stock, into stock for the line of an
+ * order that waits for it, to cost of goods sold as a customer's service job, or to that and warranty as a repair.
+ */
+export const JOB_KINDS = ['stock', 'order', 'service', 'repair'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
+export const COST_ELEMENTS = ['material', 'labour', 'machine', 'overhead', 'subcontract'] as const;
+export type CostElement = (typeof COST_ELEMENTS)[number];
+/** Every element; "0.00" for none. */
+export type ElementAmounts = Readonly<Record<CostElement, Amount>>;
+
+/** Where made goods stand in the books; with the job's site it makes the dimensions of the stock. */
+export interface GoodsAccount {
+  readonly stockAccount: '1210' | '1220';
+  readonly businessUnit: string;
+  readonly costCentre: string;
+}
+
+/** Fractions of the quantity, such as "0.05". */
+export interface JobTolerances {
+  readonly overCompletion: string;
+  readonly underCompletion: string;
+  /** Scrap that stays in the job's cost; what is beyond it is abnormal and goes to 5085. */
+  readonly normalScrap: string;
+  /** How much more than required of a material may be issued without asking. */
+  readonly overIssue: string;
+}
+
+export interface JobQuote {
+  /** Price of one unit, without tax. */
+  readonly unitPrice: Amount;
+  /** Through this day; afterwards the quote lapses by itself. */
+  readonly validUntil: LocalDate;
+}
+
+/** Rates of a work centre, as engineering held them on a date. */
+export interface WorkRates {
+  readonly labourRate: Amount;
+  readonly machineRate: Amount;
+  readonly overheadMethod: 'normal' | 'actual';
+  readonly overheadBasis: 'labourHours' | 'labourCost' | 'machineHours';
+  readonly overheadRate: string | null;
+}
+
+export interface MeasuredCharacteristic {
+  readonly name: string;
+  readonly unit: string;
+  readonly lower: string;
+  readonly upper: string;
+}
+
+/** An operation as it is planned; estimates are of the whole quantity. */
+export interface PlannedOperation {
+  readonly operation: number;
+  readonly description: string;
+  readonly kind: 'inHouse' | 'subcontract';
+  readonly workCentre: string | null;
+  /** Of the work centre: labour and overhead are credited there. */
+  readonly dimensions: Dimensions | null;
+  readonly setUpHours: QuantityText;
+  readonly runHoursPerUnit: QuantityText;
+  readonly supplierId: string | null;
+  readonly unitCost: Amount | null;
+  readonly overlaps: boolean;
+  readonly characteristics: readonly MeasuredCharacteristic[];
+  readonly estimate: ElementAmounts;
+}
+
+/** A material that the job takes from stock. */
+export interface PlannedMaterial {
+  readonly line: number;
+  readonly part: string;
+  readonly quantity: QuantityText;
+  readonly estimate: Amount;
+}
+
+/** How the job is to be done: from the bill and routing that hold, or as it was given. */
+export interface JobPlan {
+  readonly billRevision: string | null;
+  readonly routingRevision: string | null;
+  readonly operations: readonly PlannedOperation[];
+  readonly materials: readonly PlannedMaterial[];
+  readonly plannedOn: LocalDate;
+}
+
+/** What a caller gives of a plan instead of a bill and a routing; the process prices it. */
+export interface GivenPlan {
+  readonly operations: readonly {
+    readonly operation: number;
+    readonly description: string;
+    readonly kind: 'inHouse' | 'subcontract';
+    readonly workCentre?: string | null;
+    readonly setUpHours?: QuantityText | null;
+    readonly runHoursPerUnit?: QuantityText | null;
+    readonly supplierId?: string | null;
+    readonly unitCost?: Amount | null;
+    readonly overlaps?: boolean;
+    readonly characteristics?: readonly MeasuredCharacteristic[];
+  }[];
+  readonly materials: readonly { readonly part: string; readonly quantity: QuantityText }[];
+}
+
+/** The whole job, as it stands in its workflow's start arguments. */
+export interface JobSpec {
+  /** "J-2001"; of an order's line "J-SO-1001-1", of a repair "J-RP-1001". */
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly customerId: string | null;
+  readonly customerName: string | null;
+  readonly orderId: string | null;
+  readonly orderLine: number | null;
+  readonly repairId: string | null;
+  /** Part that is made; null of a job that makes no stock. */
+  readonly part: string | null;
+  readonly description: string;
+  readonly quantity: QuantityText;
+  readonly unitOfMeasure: string;
+  readonly dueDate: LocalDate;
+  readonly dimensions: Dimensions;
+  /** Of jobs that complete into stock. */
+  readonly goods: GoodsAccount | null;
+  /** Of a repair: fraction of the cost that goes to warranty (5095), the rest to 5010. */
+  readonly warrantyShare: string;
+  readonly tolerances: JobTolerances;
+  readonly quote: JobQuote | null;
+  readonly given: GivenPlan | null;
+  /** Planned and released by its process without being asked: jobs of orders and repairs. */
+  readonly releaseAtOnce: boolean;
+}
+
+/** Every command of a job names it. */
+export interface JobInput {
+  readonly jobId: string;
+  /** The exception that allows it: set by the process once it was granted, never by a caller. */
+  readonly exceptionId?: string | null;
+}
+
+export interface CreateJobInput extends JobInput {
+  readonly spec: JobSpec;
+  readonly plan: JobPlan;
+}
+export interface ReviseQuoteInput extends JobInput {
+  readonly unitPrice: Amount;
+  readonly validUntil: LocalDate;
+  readonly note: string;
+}
+export interface AcceptQuoteInput extends JobInput {
+  /** The customer's order number or who said so. */
+  readonly reference: string;
+}
+export interface DeclineQuoteInput extends JobInput {
+  readonly reason: string;
+  /** Its validity passed: the system says so. */
+  readonly lapsed?: boolean;
+}
+export interface ChangeJobInput extends JobInput {
+  readonly quantity?: QuantityText;
+  readonly dueDate?: LocalDate;
+  readonly tolerances?: JobTolerances;
+  readonly reason: string;
+}
+/** The plan is read anew by the process; the step is known by its key alone. */
+export interface PlanJobInput extends JobInput {
+  readonly plan: JobPlan;
+}
+export interface ReleaseJobInput extends JobInput {
+  /** The last order placed before it: the job's place in the backorder queue is behind that one. */
+  readonly placingSequence: string;
+}
+export interface RecordMaterialHeldInput extends JobInput {
+  /** What inventory holds for the job and what it lacks; empty when nothing is missing. */
+  readonly short: readonly { readonly line: number; readonly part: string; readonly quantity: QuantityText }[];
+}
+export interface HoldJobInput extends JobInput {
+  readonly reason: string;
+}
+export interface OperationInput extends JobInput {
+  readonly operation: number;
+}
+export interface PauseOperationInput extends OperationInput {
+  readonly reason: string;
+}
+export interface ReportQuantityInput extends OperationInput {
+  /** Units that are good now: new ones, or reworked ones when `reworked`. */
+  readonly good: QuantityText;
+  /** Units that need rework. */
+  readonly toRework: QuantityText;
+  /** The good units were in rework. */
+  readonly reworked: boolean;
+}
+/** By a person from one instant to another, or in total for a day (a crew, a payroll import): then without a person. */
+export interface LogTimeInput extends OperationInput {
+  readonly person: string | null;
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  readonly workedOn: LocalDate | null;
+  readonly labourHours: QuantityText | null;
+  readonly machineHours: QuantityText;
+  readonly rework: boolean;
+  readonly note: string;
+  readonly rates: WorkRates;
+}
+export const SCRAP_REASONS = ['material', 'machining', 'setUp', 'handling', 'design', 'other'] as const;
+export type ScrapReason = (typeof SCRAP_REASONS)[number];
+export interface ScrapUnitsInput extends OperationInput {
+  readonly quantity: QuantityText;
+  readonly reason: ScrapReason;
+  readonly note: string;
+  /** The units were in rework. */
+  readonly reworked: boolean;
+}
+export interface SendOutInput extends OperationInput {
+  readonly quantity: QuantityText;
+  readonly reference: string;
+  readonly expectedOn: LocalDate;
+}
+export interface ReceiveBackInput extends OperationInput {
+  readonly good: QuantityText;
+  readonly cost: Amount;
+  readonly reference: string;
+}
+export interface InspectInput extends OperationInput {
+  readonly inspectionId: string;
+  readonly quantity: QuantityText;
+  readonly measured: readonly { readonly name: string; readonly value: string }[];
+  readonly note: string;
+}
+export const DISPOSITIONS = ['rework', 'scrap', 'useAsIs'] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+export interface DecideDispositionInput extends JobInput {
+  readonly inspectionId: string;
+  readonly disposition: Disposition;
+  readonly reason: string;
+}
+export interface IssueMaterialInput extends JobInput {
+  readonly part: string;
+  readonly quantity: QuantityText;
+  readonly note: string;
+}
+export interface ReturnMaterialInput extends JobInput {
+  readonly part: string;
+  readonly quantity: QuantityText;
+  readonly note: string;
+}
+/** What inventory's step answered: recorded on the job's cost sheet. */
+export interface RecordMaterialInput extends JobInput {
+  readonly work: string;
+  readonly direction: 'issued' | 'returned';
+  readonly part: string;
+  readonly quantity: QuantityText;
+  readonly value: Amount;
+}
+export interface CompleteJobInput extends JobInput {
+  readonly quantity: QuantityText;
+  /** Nothing more will come: the job is Completed and all its cost goes. Absent: when the quantity is reached. */
+  readonly final?: boolean;
+  readonly note: string;
+}
+export interface CloseJobInput extends JobInput {
+  readonly note: string;
+}
+export interface CancelJobInput extends JobInput {
+  readonly reason: string;
+  /** Where the cost so far goes. */
+  readonly costTo: 'scrap' | 'customer';
+  /** What the customer is invoiced for it, without tax; only with 'customer'. */
+  readonly charge?: Amount | null;
+  /** Material that goes back to stock; absent: all of it when no operation has begun, none otherwise. */
+  readonly returns?: readonly { readonly part: string; readonly quantity: QuantityText }[];
+}
+export interface OverrideJobInput extends JobInput {
+  /** An operation, or null for the job itself. */
+  readonly operation: number | null;
+  readonly to: JobState | OperationState;
+  readonly justification: string;
+}
+export interface OpenJobCostsInput extends JobInput {
+  /** Cost that the job had before Atlas: against 3900. */
+  readonly costs: ElementAmounts;
+  readonly note: string;
+}
+
+/** What each command of a job takes. */
+export interface JobCommandInputs {
+  readonly reviseQuote: ReviseQuoteInput;
+  readonly acceptQuote: AcceptQuoteInput;
+  readonly declineQuote: DeclineQuoteInput;
+  readonly changeJob: ChangeJobInput;
+  readonly planJob: JobInput;
+  readonly releaseJob: JobInput;
+  readonly holdJob: HoldJobInput;
+  readonly resumeJob: HoldJobInput;
+  readonly startOperation: OperationInput;
+  readonly pauseOperation: PauseOperationInput;
+  readonly finishOperation: OperationInput;
+  readonly reportQuantity: ReportQuantityInput;
+  readonly logTime: LogTimeInput;
+  readonly scrapUnits: ScrapUnitsInput;
+  readonly sendOut: SendOutInput;
+  readonly receiveBack: ReceiveBackInput;
+  readonly inspect: InspectInput;
+  readonly decideDisposition: DecideDispositionInput;
+  readonly issueMaterial: IssueMaterialInput;
+  readonly returnMaterial: ReturnMaterialInput;
+  readonly completeJob: CompleteJobInput;
+  readonly closeJob: CloseJobInput;
+  readonly cancelJob: CancelJobInput;
+  readonly overrideJob: OverrideJobInput;
+  readonly openJobCosts: OpenJobCostsInput;
+}
+
+/** What needs a second person, or a policy's approval. Its approval kind is the word in APPROVAL_KINDS. */
+export const EXCEPTION_KINDS = [
+  'jobScrap',
+  'jobOverIssue',
+  'jobUseAsIs',
+  'jobCompletion',
+  'jobOverride',
+  'jobCancellation',
+] as const;
+export type ExceptionKind = (typeof EXCEPTION_KINDS)[number];
+/** These need a second person whatever the policy says. */
+export const FOUR_EYES: readonly ExceptionKind[] = ['jobUseAsIs', 'jobCompletion', 'jobOverride', 'jobCancellation'];
+
+export interface JobException {
+  /** "J-2001-X1". */
+  readonly exceptionId: string;
+  readonly kind: ExceptionKind;
+  /** The command that asks, which is done with its own key once it is allowed. */
+  readonly command: string;
+  readonly key: string;
+  readonly input: unknown;
+  /** Cost at stake. */
+  readonly amount: Amount;
+  readonly askedBy: Actor;
+  readonly askedAt: Instant;
+  readonly requestId: string;
+  readonly state: 'Asked' | 'Pending' | 'Granted' | 'Refused';
+  readonly reason: string | null;
+}
+
+/** A command that has begun and is not finished: whoever runs the process next finishes it. */
+export interface OpenWork {
+  readonly key: string;
+  readonly kind: string;
+  readonly input: unknown;
+  readonly actor: Actor;
+  /** The exception that allowed it. */
+  readonly exceptionId: string | null;
+}
+
+export interface OperationStanding {
+  readonly operation: number;
+  readonly state: OperationState;
+  readonly description: string;
+  readonly good: QuantityText;
+}
+
+/** How a job stands after a command: what its process, its board and whoever asked know of it. */
+export interface JobStanding {
+  readonly jobId: string;
+  readonly state: JobState;
+  readonly waitingFor: string | null;
+  readonly reason: string | null;
+  /** 1, 2, 3 …: of two standings the one with the higher version holds. */
+  readonly version: number;
+  readonly quantity: QuantityText;
+  readonly completed: QuantityText;
+  readonly scrapped: QuantityText;
+  readonly operations: readonly OperationStanding[];
+  readonly exceptions: readonly { readonly exceptionId: string; readonly requestId: string }[];
+}
+
+/** A recorded command of a job. `again`: an earlier run of the process did it, so the standing may be old. */
+export interface JobStepped extends JobStanding {
+  readonly again: boolean;
+}
+
+/** The answer of commands that may need permission: then nothing has happened yet but the question. */
+export interface MayNeedPermission {
+  readonly exception: JobException | null;
+}
+
+export interface ReleasedJob {
+  /** For inventory's reservation. */
+  readonly placingSequence: string;
+  readonly site: string;
+  readonly lines: readonly { readonly line: number; readonly part: string; readonly quantity: QuantityText }[];
+}
+export interface MaterialToIssue extends MayNeedPermission {
+  readonly site: string;
+  readonly dimensions: Dimensions;
+  /** Of the requirement; the job's own count for a part that was not planned. */
+  readonly line: number;
+}
+export interface MaterialToReturn {
+  readonly site: string;
+  readonly dimensions: Dimensions;
+  /** At the issued cost. */
+  readonly value: Amount;
+}
+export interface JobCompletion extends MayNeedPermission {
+  readonly completionId: string;
+  readonly quantity: QuantityText;
+  readonly value: Amount;
+  readonly final: boolean;
+  /** Not null when the goods go into stock. */
+  readonly toStock: {
+    readonly part: string;
+    readonly site: string;
+    readonly goods: GoodsAccount;
+    readonly dimensions: Dimensions;
+    readonly orderId: string | null;
+    readonly orderLine: number | null;
+  } | null;
+  /** Not null when a customer is to be invoiced: the price of what was completed. */
+  readonly toInvoice: { readonly customerId: string; readonly net: Amount; readonly description: string } | null;
+}
+export interface JobCancellation extends MayNeedPermission {
+  readonly site: string;
+  readonly dimensions: Dimensions;
+  /** Each with the cost at which it was issued. */
+  readonly returns: readonly { readonly part: string; readonly quantity: QuantityText; readonly value: Amount }[];
+  readonly reserved: boolean;
+  readonly customerId: string | null;
+  readonly charge: Amount | null;
+}
+
+/** One row of a job's cost sheet: an element of an operation, or the material. */
+export interface CostSheetLine {
+  readonly operation: number | null;
+  readonly element: CostElement;
+  readonly part: string | null;
+  readonly estimated: Amount;
+  readonly actual: Amount;
+  /** Actual less estimated. */
+  readonly variance: Amount;
+}
+export interface ElementTotals {
+  readonly element: CostElement;
+  readonly charged: Amount;
+  readonly returned: Amount;
+  readonly completed: Amount;
+  readonly scrapped: Amount;
+  readonly variance: Amount;
+  readonly inProcess: Amount;
+}
+export interface CostSheet {
+  readonly jobId: string;
+  readonly state: JobState;
+  readonly lines: readonly CostSheetLine[];
+  readonly elements: readonly ElementTotals[];
+  readonly estimated: Amount;
+  readonly actual: Amount;
+  readonly inProcess: Amount;
+}
+
+/** A value of the work-in-process sub-ledger. */
+export interface WorkInProcess extends Dimensions {
+  readonly value: Amount;
+}

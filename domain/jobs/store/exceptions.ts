@@ -1,0 +1,163 @@
+import type { Database, Queryable } from '../../../platform/database.js';
+import { runStep, type StepTx } from '../../../platform/step.js';
+import { requireRole } from '../../kernel/authority.js';
+import type { Command } from '../../kernel/command.js';
+import { formatMoney, type Money, money } from '../../kernel/money.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import { exceptionAsked, exceptionDecided } from '../jobs.facts.js';
+import { refuse } from '../jobs.refusals.js';
+import type { ExceptionKind, JobException, JobInput, JobStepped } from '../jobs.wire.js';
+import { factOf, type JobRow } from './job-row.js';
+import { aggregateOf, jobStep, MAY_WORK_ON_JOBS } from './job-step.js';
+
+interface Asking {
+  readonly kind: ExceptionKind;
+  /** Name of the command, which is done again with the permission. */
+  readonly command: string;
+  readonly amount: Money;
+  readonly input: JobInput;
+}
+
+/**
+ * Null when the command may go on, because it carries its permission; else the exception that asks for it, and the
+ * command does nothing more. Refuses 'UnknownException' and 'ExceptionDecided'.
+ */
+export async function askPermission(tx: StepTx, job: JobRow, asking: Asking): Promise<JobException | null> {
+  const { exceptionId } = asking.input;
+  if (exceptionId) {
+    await usePermission(tx, job, exceptionId, asking);
+    return null;
+  }
+  const [count] = await tx.query<{ next: number }>(
+    'SELECT count(*)::int + 1 AS next FROM jobs.exceptions x WHERE x.job_id = $1',
+    [job.jobId],
+  );
+  const id = `${job.jobId}-X${count?.next ?? 1}`;
+  const { exceptionId: _none, ...input } = asking.input;
+  const exception: JobException = {
+    exceptionId: id,
+    kind: asking.kind,
+    command: asking.command,
+    key: tx.stepKey,
+    input,
+    amount: formatMoney(asking.amount),
+    askedBy: tx.context.actor,
+    askedAt: tx.now,
+    requestId: `AR-${id}`,
+    state: 'Asked',
+    reason: null,
+  };
+  await tx.query(
+    `INSERT INTO jobs.exceptions (exception_id, job_id, kind, command, key, input, amount, asked_by, asked_at, request_id, state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'Asked')`,
+    [
+      ...[id, job.jobId, exception.kind, exception.command, exception.key, JSON.stringify(input), exception.amount],
+      ...[JSON.stringify(exception.askedBy), tx.now, exception.requestId],
+    ],
+  );
+  job.exceptions = [...job.exceptions, { exceptionId: id, requestId: exception.requestId }];
+  tx.emit(exceptionAsked, aggregateOf(job.jobId), {
+    ...factOf(job),
+    exceptionId: id,
+    kind: exception.kind,
+    command: exception.command,
+    amount: exception.amount,
+    input: JSON.stringify(input),
+  });
+  return exception;
+}
+
+async function usePermission(tx: StepTx, job: JobRow, exceptionId: string, asking: Asking): Promise<void> {
+  const [used] = await tx.query(
+    `UPDATE jobs.exceptions x SET state = 'Granted', decided_at = $4
+     WHERE x.exception_id = $1 AND x.job_id = $2 AND x.command = $3 AND x.state IN ('Asked', 'Pending') RETURNING 1`,
+    [exceptionId, job.jobId, asking.command, tx.now],
+  );
+  if (!used) throw refuse('ExceptionDecided', `Exception ${exceptionId} of job ${job.jobId} allows nothing more.`);
+  forget(job, exceptionId);
+  const decided = { exceptionId, kind: asking.kind, granted: true };
+  tx.emit(exceptionDecided, aggregateOf(job.jobId), { ...factOf(job), ...decided });
+}
+
+const forget = (job: JobRow, exceptionId: string): void => {
+  job.exceptions = job.exceptions.filter((open) => open.exceptionId !== exceptionId);
+};
+
+/** An approval was asked for: whoever runs the process next waits for it. */
+export function awaitException(
+  database: Database,
+  command: Command<JobInput & { readonly exceptionId: string }>,
+): Promise<JobStepped & Stepped> {
+  return jobStep(database, command, { kind: null }, async (tx) => {
+    await tx.query(
+      `UPDATE jobs.exceptions x SET state = 'Pending' WHERE x.exception_id = $1 AND x.job_id = $2 AND x.state = 'Asked'`,
+      [command.input.exceptionId, command.input.jobId],
+    );
+    return {};
+  });
+}
+
+/** It was not allowed, or could not be done any more: nothing happens. An exception that is decided stays as it is. */
+export function refuseException(
+  database: Database,
+  command: Command<JobInput & { readonly exceptionId: string; readonly reason: string }>,
+): Promise<JobStepped & Stepped> {
+  const { jobId, exceptionId, reason } = command.input;
+  const options = { kind: null, asked: () => ({ jobId, exceptionId }) };
+  return jobStep(database, command, options, async (tx, job) => {
+    const [refused] = await tx.query<{ kind: string }>(
+      `UPDATE jobs.exceptions x SET state = 'Refused', reason = $3, decided_at = $4
+       WHERE x.exception_id = $1 AND x.job_id = $2 AND x.state IN ('Asked', 'Pending') RETURNING x.kind`,
+      [exceptionId, jobId, reason, tx.now],
+    );
+    if (!refused) return {};
+    forget(job, exceptionId);
+    tx.emit(exceptionDecided, aggregateOf(jobId), {
+      ...factOf(job),
+      reason,
+      exceptionId,
+      kind: refused.kind,
+      granted: false,
+    });
+    return {};
+  });
+}
+
+/** What is asked for on a job and not decided, oldest first. */
+export async function openExceptions(tx: Queryable, jobId: string): Promise<JobException[]> {
+  const rows = await tx.query<JobException & { amount: string }>(
+    `SELECT x.exception_id AS "exceptionId", x.kind, x.command, x.key, x.input, x.amount::text, x.asked_by AS "askedBy",
+       to_char(x.asked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "askedAt",
+       x.request_id AS "requestId", x.state, x.reason
+     FROM jobs.exceptions x WHERE x.job_id = $1 AND x.state IN ('Asked', 'Pending') ORDER BY x.asked_at, x.exception_id`,
+    [jobId],
+  );
+  return rows.map((row) => ({ ...row, amount: formatMoney(money(row.amount)) }));
+}
+
+/** The first step of a command of several steps: whoever runs the process next finishes it with the same keys. */
+export const beginWork = (tx: StepTx, kind: string, input: JobInput): Promise<object[]> =>
+  tx.query(
+    `INSERT INTO jobs.open_work (key, job_id, kind, input, actor, exception_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      ...[tx.stepKey, input.jobId, kind, JSON.stringify(input), JSON.stringify(tx.context.actor)],
+      ...[input.exceptionId ?? null, tx.now],
+    ],
+  );
+
+/** Its last step: `work` is the key of the first. */
+export const endWork = (tx: Queryable, work: string): Promise<object[]> =>
+  tx.query('DELETE FROM jobs.open_work WHERE key = $1', [work]);
+
+/** A command of several steps could not be finished because another room refused: it has changed nothing. */
+export async function abandonWork(
+  database: Database,
+  command: Command<JobInput & { readonly work: string }>,
+): Promise<{ readonly work: string } & Stepped> {
+  const { input, context } = command;
+  requireRole(context.actor, MAY_WORK_ON_JOBS, 'work on jobs');
+  return runStep(database, { room: 'jobs', ...command }, async (tx) => {
+    await endWork(tx, input.work);
+    return { work: input.work };
+  });
+}
