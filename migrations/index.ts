@@ -13,6 +13,7 @@ import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
 import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
+import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
 import { JournalJobs1767225600140 } from './reporting/0003-journal-jobs.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
@@ -32,5 +33,6 @@ export const migrations = [
   Engineering1767225600110,
   JobsAndSteps1767225600120,
   JournalJobs1767225600140,
+  JobReadModels1767225600150,
   Jobs1767225600160,
 ];

@@ -1,5 +1,6 @@
 export * from './queries/approvals-waiting.js';
 export * from './queries/customers-list.js';
+export * from './queries/jobs-list.js';
 export * from './queries/journals.js';
 export * from './queries/orders-list.js';
 export * from './queries/parts-list.js';

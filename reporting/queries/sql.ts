@@ -42,6 +42,12 @@ export function addDimensions(where: Conditions, filter: DimensionFilter, alias:
 export const instant = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
+/** A quantity without the zeros that its column adds. */
+export const quantityOf = (column: string): string => `trim_scale(${column})::text`;
+
+/** A unit price with at least two decimals. */
+export const price = (column: string): string => `round(${column}, greatest(2, min_scale(${column})))`;
+
 /** The three columns as one JSON object. */
 export const dimensionsOf = (alias: string): string =>
   `jsonb_build_object('businessUnit', ${alias}.business_unit, 'site', ${alias}.site, 'costCentre', ${alias}.cost_centre)`;
