@@ -1,4 +1,5 @@
 import { Approvals1767225600080 } from './approvals/0001-approvals.js';
+import { FourEyes1767225600180 } from './approvals/0002-four-eyes.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
@@ -35,4 +36,5 @@ export const migrations = [
   JournalJobs1767225600140,
   JobReadModels1767225600150,
   Jobs1767225600160,
+  FourEyes1767225600180,
 ];

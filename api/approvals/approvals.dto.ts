@@ -9,7 +9,16 @@ import type {
   ReasonText,
 } from '../formats.js';
 
-export type ApprovalKindDto = 'order' | 'creditOverride' | 'manualJournal';
+export type ApprovalKindDto =
+  | 'order'
+  | 'creditOverride'
+  | 'manualJournal'
+  | 'jobScrap'
+  | 'jobOverIssue'
+  | 'jobUseAsIs'
+  | 'jobCompletion'
+  | 'jobOverride'
+  | 'jobCancellation';
 export type ApprovalStateDto = 'Requested' | 'Escalated' | 'Granted' | 'Rejected' | 'Expired' | 'Withdrawn';
 export type RoleDto = 'Admin' | 'Ops' | 'Finance' | 'Approver' | 'Viewer';
 
@@ -30,6 +39,7 @@ export interface ApprovalDto {
   dimensions: DimensionsDto;
   requestedBy: ActorDto;
   requestedAt: InstantText;
+  /** 0: four eyes, which stand in no policy. */
   policyVersion: number;
   rule: string;
   /** Why approval is needed. */

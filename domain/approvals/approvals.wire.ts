@@ -5,7 +5,17 @@ import type { Instant } from '../kernel/time.js';
 import type { ApprovalState } from './approvals.js';
 
 /** What approval can be asked for. A new kind is a word here; what it needs is a policy, which is data. */
-export const APPROVAL_KINDS = ['order', 'creditOverride', 'manualJournal'] as const;
+export const APPROVAL_KINDS = [
+  'order',
+  'creditOverride',
+  'manualJournal',
+  'jobScrap',
+  'jobOverIssue',
+  'jobUseAsIs',
+  'jobCompletion',
+  'jobOverride',
+  'jobCancellation',
+] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 
 export interface PolicyRule {
@@ -46,6 +56,7 @@ export interface EvaluateApprovalInput {
 /** What a rule demands, with the version of the policy that it stands in: frozen on the request. */
 export interface ApprovalDemand {
   readonly required: true;
+  /** 0: four eyes, which stand in no policy. */
   readonly policyVersion: number;
   readonly rule: string;
   readonly approverRole: Role;

@@ -6,6 +6,7 @@ import { fieldsOf, refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import { SYSTEM_ACTOR } from '../../kernel/actor.js';
 import type { ApprovalDemand, PolicyRule, RequestApprovalInput } from '../approvals.wire.js';
+import { fourEyesDemand } from '../four-eyes.js';
 import {
   currentPolicies,
   currentPolicy,
@@ -181,6 +182,26 @@ describe('approvals in PostgreSQL', () => {
       expect(fieldsOf(refused)).to.deep.equal(['demand.approverRole', 'demand.expireAfterMinutes']);
       const unknown = await refusalOf(ask('R-2', { demand: { ...demand, policyVersion: 99 } }), 'InvalidApproval');
       expect(fieldsOf(unknown)).to.deep.equal(['demand.rule']);
+    });
+
+    it('of a job need a second person where no policy says so, under no softer terms', async () => {
+      const terms = fourEyesDemand('jobOverride');
+      const asked = { kind: 'jobOverride', requesterWorkflowId: 'job:J-2001', demand: terms } as const;
+      await ask('R-9', asked);
+      expect(await request(test.database, 'R-9')).to.deep.include({
+        policyVersion: 0,
+        rule: 'four eyes',
+        reason: 'Putting a job into another state needs a second person.',
+      });
+      const facts = await factsOfAggregate(test, 'approval:R-9');
+      expect(facts[0]?.payload).to.deep.include({ orderId: null, requesterWorkflowId: 'job:J-2001', policyVersion: 0 });
+      await refusalOf(decide('R-9', 'approve', ollie), 'OwnRequest');
+      expect(await decide('R-9', 'approve')).to.deep.include({ state: 'Granted' });
+
+      const softer = { ...asked, demand: { ...terms, approverRole: 'Ops' } } as const;
+      expect(fieldsOf(await refusalOf(ask('R-10', softer), 'InvalidApproval'))).to.deep.equal(['demand.approverRole']);
+      const ofOrder = await refusalOf(ask('R-10', { demand: terms }), 'InvalidApproval');
+      expect(fieldsOf(ofOrder)).to.deep.equal(['demand.rule']);
     });
 
     it('are granted by a person with the role, who did not ask, exactly once', async () => {

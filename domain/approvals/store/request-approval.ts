@@ -11,6 +11,7 @@ import { orderOfWorkflow } from '../../kernel/workflow-subject.js';
 import { approvalRequested } from '../approvals.facts.js';
 import { refuse } from '../approvals.refusals.js';
 import type { ApprovalDemand, ApprovalResult, RequestApprovalInput } from '../approvals.wire.js';
+import { fourEyesDemand, isFourEyesKind } from '../four-eyes.js';
 import { demandOf, kindCheck } from '../policy.js';
 import { loadPolicy } from './policies.js';
 import { aggregateOf } from './request-row.js';
@@ -86,18 +87,24 @@ function requestProblems(input: RequestApprovalInput): FieldProblem[] {
 const versionCheck = (value: unknown): string | undefined =>
   Number.isInteger(value) ? undefined : 'Must be the version of a policy.';
 
-/** The demand must be what its version of the policy says: nobody asks under softer terms. */
+/** The demand must be what its version of the policy says, or four eyes: nobody asks under softer terms. */
 async function demandProblems(tx: StepTx, input: RequestApprovalInput): Promise<FieldProblem[]> {
-  const policy = await loadPolicy(tx, input.kind, input.demand.policyVersion);
-  const rule = policy?.rules.find(({ name }) => name === input.demand.rule);
-  if (!policy || !rule) {
+  const demand = await demandNamed(tx, input);
+  if (!demand) {
     return [{ field: 'demand.rule', message: `No rule of this name in version ${input.demand.policyVersion}.` }];
   }
   const asked = Object.entries(termsOf(input.demand));
-  const said = new Map<string, unknown>(Object.entries(termsOf(demandOf(policy, rule))));
+  const said = new Map<string, unknown>(Object.entries(termsOf(demand)));
   return asked
     .filter(([field, value]) => said.get(field) !== value)
     .map(([field]) => ({ field: `demand.${field}`, message: `The policy says ${String(said.get(field))}.` }));
+}
+
+async function demandNamed(tx: StepTx, { kind, demand }: RequestApprovalInput): Promise<ApprovalDemand | null> {
+  if (demand.policyVersion === 0) return isFourEyesKind(kind) ? fourEyesDemand(kind) : null;
+  const policy = await loadPolicy(tx, kind, demand.policyVersion);
+  const rule = policy?.rules.find(({ name }) => name === demand.rule);
+  return policy && rule ? demandOf(policy, rule) : null;
 }
 
 /** A request and its withdrawal may come at once, before there is a row to lock. */
