@@ -6,6 +6,7 @@ export const ledgerActivities = (database: Database) =>
   stepsOf(database, {
     postFacts: ledger.postFacts,
     waitingFacts: ledger.waitingFacts,
+    accountBalances: ledger.accountBalances,
     draftJournal: ledger.draftJournal,
     approveJournal: ledger.approveJournal,
     rejectJournal: ledger.rejectJournal,

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CommandContext } from '../domain/kernel/actor.js';
-import type { FactDefinition, FactPayload } from '../domain/kernel/fact.js';
+import type { FactDefinition, FactPayload, Posting } from '../domain/kernel/fact.js';
 import { refusals } from '../domain/kernel/refusal.js';
 import type { Stepped } from '../domain/kernel/stepped.js';
 import type { Instant } from '../domain/kernel/time.js';
@@ -41,6 +41,15 @@ interface Draft {
   aggregateId: string;
   payload: unknown;
 }
+
+interface MoneyPayload {
+  readonly posting: Posting;
+}
+
+const withStep = (payload: MoneyPayload, step: string): MoneyPayload => ({
+  ...payload,
+  posting: { ...payload.posting, step },
+});
 
 /** JSON with sorted keys, so that equal inputs hash equally. */
 function canonical(value: unknown): string {
@@ -108,7 +117,8 @@ async function finish<R extends object>(
     emit: (definition, aggregateId, payload) => {
       const eventId = randomUUID();
       const { domain, type, version, money } = definition;
-      drafts.push({ eventId, domain, type, version, money, aggregateId, payload });
+      const told = money ? withStep(payload as unknown as MoneyPayload, step.key) : payload;
+      drafts.push({ eventId, domain, type, version, money, aggregateId, payload: told });
       return eventId;
     },
   });

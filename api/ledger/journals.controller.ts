@@ -41,7 +41,7 @@ export class JournalsController extends AtlasController {
   }
 
   /**
-   * What a fact has posted, by its event id, or everything of one order, by the order's number; in posting order.
+   * What a fact has posted, by its event id, or everything of one order or job, by its number; in posting order.
    * @summary List the journals of a source
    */
   @Get('of/{source}')

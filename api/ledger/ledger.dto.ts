@@ -17,6 +17,8 @@ export interface JournalLineDto {
   credit: AmountText;
   dimensions: DimensionsDto;
   memo?: string | null;
+  /** @example "J-2001" */
+  job?: string | null;
 }
 
 export interface JournalSourceDto {
@@ -41,6 +43,10 @@ export interface JournalDto {
   manualJournal: string | null;
   orderId: string | null;
   correlationId: string;
+  /** Key of the step that caused it. */
+  step: string | null;
+  /** The process that took the step. */
+  workflowId: string | null;
   postedBy: string;
   postedAt: InstantText;
   reversalOf: string | null;

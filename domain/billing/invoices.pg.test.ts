@@ -10,6 +10,7 @@ import {
 } from '../../tests/support/billing-fixture.js';
 import { factLedger, subledgerOf } from '../../tests/support/billing-postings.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
+import type { Posting } from '../kernel/fact.js';
 import { addDays, localDate } from '../kernel/time.js';
 
 describe('invoices', () => {
@@ -35,9 +36,12 @@ describe('invoices', () => {
     expect(fact).to.include({ type: 'InvoiceCreated', aggregate_id: 'invoice:INV-000001' });
     const today = localDate(new Date().toISOString());
     expect(fact?.payload).to.deep.include({ net: '100.00', tax: '7.00', invoiceDate: today, dueDate: today });
-    expect(fact?.payload['posting']).to.deep.equal({
+    const posting = fact?.payload['posting'] as Posting;
+    expect(posting.step).to.match(/^test\/\d+$/);
+    expect(posting).to.deep.equal({
       rule: 'invoice.beforeShipment',
       eventDate: today,
+      step: posting.step,
       description: 'Invoice INV-000001 of order SO-1',
       items: [{ amounts: { net: '100.00', tax: '7.00', total: '107.00' }, dimensions: { main: EVANSVILLE } }],
     });

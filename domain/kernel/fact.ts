@@ -54,6 +54,8 @@ export interface Posting {
   readonly items: readonly PostingItem[];
   /** What the journal is about, for people: "Invoice INV-000001 of order SO-1001". */
   readonly description: string;
+  /** Key of the step that emitted the fact; set when it is emitted. */
+  readonly step?: string | null;
 }
 
 export interface PostingItem {
@@ -63,6 +65,8 @@ export interface PostingItem {
   readonly accounts?: Readonly<Record<string, string>> | null;
   /** Dimensions by the name that the rule's legs use; 'main' for most. */
   readonly dimensions: Readonly<Record<string, Dimensions>>;
+  /** The job that it charges or relieves: its lines name it. */
+  readonly job?: string | null;
 }
 
 const postingField = field<Posting>(
@@ -75,8 +79,10 @@ const postingField = field<Posting>(
         amounts: avro.map(avro.text),
         accounts: avro.optional(avro.map(avro.text)),
         dimensions: avro.map(dimensionsField),
+        job: avro.optional(avro.text),
       }),
     ),
+    step: avro.optional(avro.text),
   }),
 );
 

@@ -5,13 +5,15 @@ import type { FieldProblem } from '../kernel/refusal.js';
 import { isLocalDate } from '../kernel/time.js';
 import { refuse } from './ledger.refusals.js';
 import type { JournalLine } from './ledger.wire.js';
-import { DUE_FROM_UNITS, DUE_TO_UNITS, type Leg, type PostingRule, postingRule, type Side } from './posting-rules.js';
+import { DUE_FROM_UNITS, DUE_TO_UNITS, type Leg, type PostingRule, type Side } from './posting-rule.js';
+import { postingRule } from './posting-rules.js';
 
 interface Entry {
   readonly account: string;
   readonly side: Side;
   readonly amount: Money;
   readonly dimensions: Dimensions;
+  readonly job: string | null;
 }
 
 /** The rule that a posting names; refuses with 'UnknownRule'. */
@@ -23,7 +25,7 @@ export function ruleOf(posting: Posting): PostingRule {
 
 /**
  * The lines that a posting makes by its rule: balanced in every business unit, zero amounts left out, equal account,
- * side and dimensions on one line. Refuses with 'UnknownRule', or with 'InvalidPosting' naming every wrong field.
+ * side, dimensions and job on one line. Refuses with 'UnknownRule', or with 'InvalidPosting' naming every wrong field.
  */
 export function journalOf(posting: Posting, rule: PostingRule = ruleOf(posting)): JournalLine[] {
   const problems = [...problemsOf(posting, rule)];
@@ -32,7 +34,7 @@ export function journalOf(posting: Posting, rule: PostingRule = ruleOf(posting))
     const own = rule.legs.map((leg) => entryOf(leg, item)).filter((entry) => entry.amount !== ZERO);
     const difference = add(...own.map(signed));
     if (difference !== ZERO) throw invalid(posting, [unbalanced(index, difference)]);
-    return [...own, ...betweenUnits(own)];
+    return [...own, ...betweenUnits(own, item.job ?? null)];
   });
   return merged(entries).map(lineOf);
 }
@@ -50,11 +52,12 @@ const signed = (entry: Entry): Money => (entry.side === 'debit' ? entry.amount :
 function entryOf(leg: Leg, item: PostingItem): Entry {
   const account = typeof leg.account === 'string' ? leg.account : (item.accounts?.[leg.account.from] ?? '');
   const dimensions = item.dimensions[leg.dimensions] as Dimensions;
-  return { account, side: leg.side, amount: money(item.amounts[leg.amount] ?? '0.00'), dimensions };
+  const amount = money(item.amounts[leg.amount] ?? '0.00');
+  return { account, side: leg.side, amount, dimensions, job: item.job ?? null };
 }
 
 /** The giver is owed (1190), the taker owes (2190); each on the dimensions of its unit's last leg. */
-function betweenUnits(entries: readonly Entry[]): Entry[] {
+function betweenUnits(entries: readonly Entry[], job: string | null): Entry[] {
   const units = new Map<string, { difference: Money; dimensions: Dimensions }>();
   for (const entry of entries) {
     const unit = entry.dimensions.businessUnit;
@@ -65,8 +68,8 @@ function betweenUnits(entries: readonly Entry[]): Entry[] {
     .filter(({ difference }) => difference !== ZERO)
     .map(({ difference, dimensions }) =>
       difference < ZERO
-        ? { account: DUE_FROM_UNITS, side: 'debit', amount: negate(difference), dimensions }
-        : { account: DUE_TO_UNITS, side: 'credit', amount: difference, dimensions },
+        ? { account: DUE_FROM_UNITS, side: 'debit', amount: negate(difference), dimensions, job }
+        : { account: DUE_TO_UNITS, side: 'credit', amount: difference, dimensions, job },
     );
 }
 
@@ -74,7 +77,7 @@ function merged(entries: readonly Entry[]): Entry[] {
   const lines = new Map<string, Entry>();
   for (const entry of entries) {
     const { businessUnit, site, costCentre } = entry.dimensions;
-    const key = JSON.stringify([entry.account, entry.side, businessUnit, site, costCentre]);
+    const key = JSON.stringify([entry.account, entry.side, businessUnit, site, costCentre, entry.job]);
     lines.set(key, { ...entry, amount: add(lines.get(key)?.amount ?? ZERO, entry.amount) });
   }
   return [...lines.values()];
@@ -88,6 +91,7 @@ const lineOf = (entry: Entry, index: number): JournalLine => {
     debit: formatMoney(entry.side === 'debit' ? entry.amount : ZERO),
     credit: formatMoney(entry.side === 'credit' ? entry.amount : ZERO),
     dimensions: { businessUnit, site, costCentre },
+    ...(entry.job === null ? {} : { job: entry.job }),
   };
 };
 

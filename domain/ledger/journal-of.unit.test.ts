@@ -97,6 +97,30 @@ describe('journalOf', () => {
     expect(lines[3]?.dimensions).to.deep.equal(MACHINING);
   });
 
+  it('names the job of an item on all its lines, also where units settle, and sums only what is of one job', () => {
+    const lines = journalOf(
+      posting(
+        'shipment.cost',
+        { ...cost('40.00', PRODUCTS, MACHINING), job: 'J-1' },
+        { ...cost('2.00', PRODUCTS, MACHINING), job: 'J-2' },
+        { ...cost('1.00', PRODUCTS, MACHINING), job: 'J-1' },
+        cost('5.00', PRODUCTS, PRODUCTS),
+      ),
+    );
+    expect(lines.map(({ account, debit, credit, job }) => [account, debit, credit, job])).to.deep.equal([
+      ['5010', '41.00', '0.00', 'J-1'],
+      ['1220', '0.00', '41.00', 'J-1'],
+      ['2190', '0.00', '41.00', 'J-1'],
+      ['1190', '41.00', '0.00', 'J-1'],
+      ['5010', '2.00', '0.00', 'J-2'],
+      ['1220', '0.00', '2.00', 'J-2'],
+      ['2190', '0.00', '2.00', 'J-2'],
+      ['1190', '2.00', '0.00', 'J-2'],
+      ['5010', '5.00', '0.00', undefined],
+      ['1220', '0.00', '5.00', undefined],
+    ]);
+  });
+
   it('moves between units with what is due on the side of each', () => {
     const lines = journalOf(
       posting('stock.moved', {

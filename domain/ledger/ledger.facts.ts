@@ -20,6 +20,7 @@ export const journalPosted = fact('JournalPosted', 1, 'A journal entered the boo
       debit: avro.text,
       credit: avro.text,
       dimensions: avro.dimensions,
+      job: avro.optional(avro.text),
     }),
   ),
 });

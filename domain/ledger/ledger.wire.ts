@@ -1,7 +1,7 @@
 import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { LocalDate } from '../kernel/time.js';
-import type { Side } from './posting-rules.js';
+import type { Side } from './posting-rule.js';
 
 /** Exactly one of debit and credit is above zero. */
 export interface JournalLine {
@@ -11,6 +11,7 @@ export interface JournalLine {
   readonly credit: Amount;
   readonly dimensions: Dimensions;
   readonly memo?: string | null;
+  readonly job?: string | null;
 }
 
 export type JournalKind = 'automatic' | 'manual' | 'reversal';
@@ -29,6 +30,9 @@ export interface Journal {
   readonly manualJournal: string | null;
   readonly orderId: string | null;
   readonly correlationId: string;
+  /** Key of the step that caused it, and the process that took the step. */
+  readonly step: string | null;
+  readonly workflowId: string | null;
   readonly postedBy: string;
   readonly postedAt: string;
   readonly reversalOf: string | null;
@@ -80,7 +84,7 @@ export interface Account {
   readonly name: string;
   readonly kind: AccountKind;
   readonly normalSide: Side;
-  /** Set on a control account: the only domain whose facts post to it. */
+  /** Set on a control account: the domain whose sub-ledger it is. */
   readonly subledger: string | null;
 }
 

@@ -1,44 +1,7 @@
-export type Side = 'debit' | 'credit';
+import { jobPostingRules } from './job-posting-rules.js';
+import { credit, debit, type PostingRule, STOCK } from './posting-rule.js';
 
-/** A fixed account, or one that the fact names (such as the part's stock account) out of those allowed. */
-export type LegAccount = string | { readonly from: string; readonly among: readonly string[] };
-
-export interface Leg {
-  readonly account: LegAccount;
-  readonly side: Side;
-  /** Name of the amount in the fact's posting. */
-  readonly amount: string;
-  /** Name of the dimensions in the fact's posting. */
-  readonly dimensions: string;
-}
-
-export interface PostingRule {
-  readonly rule: string;
-  readonly legs: readonly Leg[];
-  /** What to do instead of reversing the journal: the command on the source document. */
-  readonly correctedBy: string;
-}
-
-/** Account by which units settle what one gave to another, and its counterpart; eliminated in the company's total. */
-export const DUE_FROM_UNITS = '1190';
-export const DUE_TO_UNITS = '2190';
-
-const STOCK: LegAccount = { from: 'stock', among: ['1210', '1220'] };
-
-const debit = (account: LegAccount, amount: string, dimensions = 'main'): Leg => ({
-  account,
-  side: 'debit',
-  amount,
-  dimensions,
-});
-const credit = (account: LegAccount, amount: string, dimensions = 'main'): Leg => ({
-  account,
-  side: 'credit',
-  amount,
-  dimensions,
-});
-
-/** The only place that says what a fact posts. Amounts of zero and what balances the business units are not legs. */
+/** The one table that says what a fact posts. Amounts of zero and what balances the business units are not legs. */
 export const postingRules: readonly PostingRule[] = [
   {
     rule: 'invoice.beforeShipment',
@@ -49,6 +12,11 @@ export const postingRules: readonly PostingRule[] = [
     rule: 'invoice.afterShipment',
     legs: [debit('1110', 'total'), credit('4010', 'net'), credit('2200', 'tax')],
     correctedBy: 'a credit note for the shipped part of the invoice',
+  },
+  {
+    rule: 'invoice.service',
+    legs: [debit('1110', 'total'), credit('4020', 'net'), credit('2200', 'tax')],
+    correctedBy: 'a credit note for the invoiced service',
   },
   {
     rule: 'shipment.cost',
@@ -125,6 +93,27 @@ export const postingRules: readonly PostingRule[] = [
     legs: [debit(STOCK, 'value', 'to'), credit(STOCK, 'value', 'from')],
     correctedBy: 'moveStock (back to the first site)',
   },
+  {
+    rule: 'stock.issuedIndirect',
+    legs: [debit('5075', 'value', 'overhead'), credit(STOCK, 'value', 'stock')],
+    correctedBy: 'adjustStock (a count up)',
+  },
+  {
+    rule: 'stock.opened',
+    legs: [debit(STOCK, 'value'), credit('3900', 'value')],
+    correctedBy: 'adjustStock (a count down)',
+  },
+  {
+    rule: 'stock.revaluedUp',
+    legs: [debit(STOCK, 'value'), credit('5010', 'value')],
+    correctedBy: 'revalueStock (by the opposite amount)',
+  },
+  {
+    rule: 'stock.revaluedDown',
+    legs: [debit('5010', 'value'), credit(STOCK, 'value')],
+    correctedBy: 'revalueStock (by the opposite amount)',
+  },
+  ...jobPostingRules,
 ];
 
 const byName = new Map(postingRules.map((rule) => [rule.rule, rule]));

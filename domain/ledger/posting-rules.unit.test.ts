@@ -6,6 +6,7 @@ import { postingRules } from './posting-rules.js';
 
 const TULSA: Dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'TULSA', costCentre: 'SALES' };
 const EVANSVILLE: Dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'EVANSVILLE', costCentre: 'STORES' };
+const MILLING: Dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'TULSA', costCentre: 'MILLING' };
 
 interface Golden {
   readonly amounts: Readonly<Record<string, string>>;
@@ -24,6 +25,10 @@ const golden: Readonly<Record<string, Golden>> = {
   'invoice.afterShipment': {
     amounts: { net: '100.00', tax: '7.00', total: '107.00' },
     journal: ['Dr 1110 107.00', 'Cr 4010 100.00', 'Cr 2200 7.00'],
+  },
+  'invoice.service': {
+    amounts: { net: '100.00', tax: '7.00', total: '107.00' },
+    journal: ['Dr 1110 107.00', 'Cr 4020 100.00', 'Cr 2200 7.00'],
   },
   'shipment.cost': {
     amounts: { cost: '61.50' },
@@ -76,6 +81,88 @@ const golden: Readonly<Record<string, Golden>> = {
     dimensions: { from: TULSA, to: EVANSVILLE },
     journal: ['Dr 1220 48.00', 'Cr 1220 48.00'],
   },
+  'stock.issuedIndirect': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1210' },
+    dimensions: { overhead: MILLING, stock: EVANSVILLE },
+    journal: ['Dr 5075 48.00', 'Cr 1210 48.00'],
+  },
+  'stock.opened': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1210' },
+    journal: ['Dr 1210 48.00', 'Cr 3900 48.00'],
+  },
+  'stock.revaluedUp': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1220' },
+    journal: ['Dr 1220 48.00', 'Cr 5010 48.00'],
+  },
+  'stock.revaluedDown': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1220' },
+    journal: ['Dr 5010 48.00', 'Cr 1220 48.00'],
+  },
+  'job.materialIssued': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1210' },
+    dimensions: { main: TULSA, stock: EVANSVILLE },
+    journal: ['Dr 1230 48.00', 'Cr 1210 48.00'],
+  },
+  'job.materialReturned': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1210' },
+    dimensions: { main: TULSA, stock: EVANSVILLE },
+    journal: ['Dr 1210 48.00', 'Cr 1230 48.00'],
+  },
+  'job.received': {
+    amounts: { value: '48.00' },
+    accounts: { stock: '1220' },
+    dimensions: { main: TULSA, stock: EVANSVILLE },
+    journal: ['Dr 1220 48.00', 'Cr 1230 48.00'],
+  },
+  'job.timeLogged': {
+    amounts: { labour: '45.00', machine: '20.00', overhead: '15.00' },
+    dimensions: { main: TULSA, centre: MILLING },
+    journal: ['Dr 1230 80.00', 'Cr 5060 45.00', 'Cr 5070 35.00'],
+  },
+  'job.overheadCharged': {
+    amounts: { value: '15.00' },
+    dimensions: { main: TULSA, centre: MILLING },
+    journal: ['Dr 1230 15.00', 'Cr 5070 15.00'],
+  },
+  'job.subcontractReceived': { amounts: { value: '90.00' }, journal: ['Dr 1230 90.00', 'Cr 2015 90.00'] },
+  'job.scrapped': {
+    amounts: { value: '12.00' },
+    dimensions: { main: TULSA, centre: MILLING },
+    journal: ['Dr 5085 12.00', 'Cr 1230 12.00'],
+  },
+  'job.delivered': {
+    amounts: { costOfGoodsSold: '60.00', warranty: '40.00', value: '100.00' },
+    journal: ['Dr 5010 60.00', 'Dr 5095 40.00', 'Cr 1230 100.00'],
+  },
+  'job.closed': {
+    amounts: { unfavourable: '7.00', favourable: '2.00' },
+    journal: ['Dr 5080 7.00', 'Cr 1230 7.00', 'Dr 1230 2.00', 'Cr 5080 2.00'],
+  },
+  'job.cancelledToScrap': {
+    amounts: { value: '30.00', less: '1.00' },
+    journal: ['Dr 5085 30.00', 'Cr 1230 30.00', 'Dr 1230 1.00', 'Cr 5085 1.00'],
+  },
+  'job.cancelledToCustomer': {
+    amounts: { value: '30.00', less: '1.00' },
+    journal: ['Dr 5010 30.00', 'Cr 1230 30.00', 'Dr 1230 1.00', 'Cr 5010 1.00'],
+  },
+  'job.costsOpened': { amounts: { value: '88.00' }, journal: ['Dr 1230 88.00', 'Cr 3900 88.00'] },
+  'job.overheadProratedUp': { amounts: { value: '5.00' }, journal: ['Dr 1230 5.00', 'Cr 5010 5.00'] },
+  'job.overheadProratedDown': { amounts: { value: '5.00' }, journal: ['Dr 5010 5.00', 'Cr 1230 5.00'] },
+  'overhead.closed': {
+    amounts: { applied: '95.00', incurred: '100.00', under: '9.00', over: '4.00' },
+    journal: ['Dr 5070 95.00', 'Cr 5075 100.00', 'Dr 5010 9.00', 'Cr 5010 4.00'],
+  },
+  'labour.closed': {
+    amounts: { absorbed: '95.00', accrued: '100.00', under: '9.00', over: '4.00' },
+    journal: ['Dr 5060 95.00', 'Cr 5050 100.00', 'Dr 5010 9.00', 'Cr 5010 4.00'],
+  },
 };
 
 const posted = (rule: string, item: PostingItem) =>
@@ -120,6 +207,25 @@ describe('posting rules', () => {
     expect(lines.map((line) => [line.debit, line.credit, line.dimensions.site])).to.deep.equal([
       ['48.00', '0.00', 'EVANSVILLE'],
       ['0.00', '48.00', 'TULSA'],
+    ]);
+  });
+
+  it('charges the job, and relieves the store and the work centre, each in its own dimensions', () => {
+    const issued = posted('job.materialIssued', {
+      amounts: { value: '48.00' },
+      accounts: { stock: '1210' },
+      dimensions: { main: TULSA, stock: EVANSVILLE },
+    });
+    const logged = posted('job.timeLogged', {
+      amounts: { labour: '45.00', overhead: '15.00' },
+      dimensions: { main: TULSA, centre: MILLING },
+    });
+    expect([...issued, ...logged].map((line) => [line.account, line.dimensions.costCentre])).to.deep.equal([
+      ['1230', 'SALES'],
+      ['1210', 'STORES'],
+      ['1230', 'SALES'],
+      ['5060', 'MILLING'],
+      ['5070', 'MILLING'],
     ]);
   });
 

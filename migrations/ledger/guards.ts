@@ -13,10 +13,20 @@ const refusal = (constraint: string, message: string, ...values: string[]): stri
   `RAISE EXCEPTION '${message}'${values.map((value) => `, ${value}`).join('')}
           USING ERRCODE = 'check_violation', SCHEMA = 'ledger', TABLE = TG_TABLE_NAME, CONSTRAINT = '${constraint}';`;
 
-/** At commit: balanced in total and per unit, in a period that takes it, control accounts, approval, and the chain. */
 async function guardJournals(runner: QueryRunner): Promise<void> {
+  await checkJournal(runner, 'a.subledger IS DISTINCT FROM NEW.source_domain AND a.subledger IS NOT NULL');
   await runner.query(`
-    CREATE FUNCTION ledger.check_journal() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON ledger.journals DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION ledger.check_journal()`);
+}
+
+/**
+ * At commit: balanced in total and per unit, in a period that takes it, control accounts, approval, and the chain.
+ * `foreign` says of account `a` that it is a control account of another domain.
+ */
+export async function checkJournal(runner: QueryRunner, foreign: string): Promise<void> {
+  await runner.query(`
+    CREATE OR REPLACE FUNCTION ledger.check_journal() RETURNS trigger LANGUAGE plpgsql AS $$
     DECLARE
       line_count bigint; total numeric; apart numeric; foreign_account text; period_state text; chained boolean;
     BEGIN
@@ -24,8 +34,7 @@ async function guardJournals(runner: QueryRunner): Promise<void> {
           max(u.foreign_account)
         INTO line_count, total, apart, foreign_account
         FROM (SELECT count(*) AS lines, sum(l.debit - l.credit) AS difference,
-                max(l.account) FILTER (WHERE a.subledger IS DISTINCT FROM NEW.source_domain AND a.subledger IS NOT NULL)
-                  AS foreign_account
+                max(l.account) FILTER (WHERE ${foreign}) AS foreign_account
               FROM ledger.journal_lines l JOIN ledger.accounts a ON a.account = l.account
               WHERE l.sequence = NEW.sequence GROUP BY l.business_unit) u;
       IF total <> 0 THEN
@@ -60,9 +69,6 @@ async function guardJournals(runner: QueryRunner): Promise<void> {
       END IF;
       RETURN NULL;
     END $$`);
-  await runner.query(`
-    CREATE CONSTRAINT TRIGGER check_journal AFTER INSERT ON ledger.journals DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW EXECUTE FUNCTION ledger.check_journal()`);
 }
 
 /** Equal and opposite, of a manual journal. */

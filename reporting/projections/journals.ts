@@ -135,6 +135,7 @@ interface LineRow extends DimensionRow {
   account: string;
   debit: string;
   credit: string;
+  job: string | null;
 }
 
 const lines = projection<LineRow>(
@@ -149,6 +150,7 @@ const lines = projection<LineRow>(
       ...dimensionColumns('keep'),
       debit: ['numeric', 'keep'],
       credit: ['numeric', 'keep'],
+      job: ['text', 'keep'],
     },
   },
   [
@@ -161,6 +163,7 @@ const lines = projection<LineRow>(
         ...dimensionRow(line.dimensions),
         debit: line.debit,
         credit: line.credit,
+        job: line.job ?? null,
       })),
     ),
   ],

@@ -60,6 +60,7 @@ export interface AccountLine {
   readonly sourceType: string | null;
   readonly sourceEventId: string | null;
   readonly orderId: string | null;
+  readonly job: string | null;
 }
 
 /** What a figure of a report is made of: the lines of an account in a period. */
@@ -76,7 +77,7 @@ export function accountLines(
     database,
     `SELECT l.journal, l.line, l.posting_date::text AS "postingDate", l.account, ${dimensionsOf('l')} AS dimensions,
        l.debit, l.credit, j.description, j.source_type AS "sourceType", j.source_event_id AS "sourceEventId",
-       j.order_id AS "orderId"
+       j.order_id AS "orderId", l.job
      FROM reporting.journal_lines l JOIN reporting.journals j ON j.journal = l.journal
      WHERE ${where.text()} ORDER BY l.posting_date, j.sequence, l.line`,
     where,

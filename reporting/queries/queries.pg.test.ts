@@ -41,7 +41,7 @@ describe('queries of the read models', () => {
   it('trial balance: opening, period and closing by account, each pair of columns tied', async () => {
     await models.feed([
       journal('J-1', '2026-02-27', [
-        { account: '1110', debit: '107.00', credit: '0.00' },
+        { account: '1110', debit: '107.00', credit: '0.00', job: 'J-2001' },
         { account: '2160', debit: '0.00', credit: '100.00' },
         { account: '2200', debit: '0.00', credit: '7.00' },
       ]),
@@ -92,6 +92,7 @@ describe('queries of the read models', () => {
       debit: '107.00',
       postingDate: '2026-02-27',
       description: 'Journal J-1',
+      job: 'J-2001',
     });
     const journals = await journalsList(models.database, page, { orderId: 'SO-1' });
     expect(journals.items.map((item) => item.journal)).to.deep.equal(['J-1', 'J-2', 'J-3']);

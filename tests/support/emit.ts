@@ -47,6 +47,7 @@ export interface Line {
   readonly debit: string;
   readonly credit: string;
   readonly site?: string;
+  readonly job?: string;
 }
 
 export const journal = (number: string, postingDate: string, lines: readonly Line[], orderId = 'SO-1'): Draft => ({
@@ -65,12 +66,13 @@ export const journal = (number: string, postingDate: string, lines: readonly Lin
     orderId,
     description: `Journal ${number}`,
     reversalOf: null,
-    lines: lines.map(({ account, debit, credit, site = 'IND' }, index) => ({
+    lines: lines.map(({ account, debit, credit, site = 'IND', job = null }, index) => ({
       line: index + 1,
       account,
       debit,
       credit,
       dimensions: { businessUnit: 'INDUSTRIAL_PRODUCTS', site, costCentre: 'SALES' },
+      job,
     })),
   },
 });

@@ -11,6 +11,7 @@ export const EVANSVILLE: Dimensions = { businessUnit: 'MACHINING_REPAIR', site: 
 export interface MoneyFact {
   readonly domain?: Room;
   readonly orderId?: string;
+  readonly workflowId?: string | null;
   readonly posting: Posting;
 }
 
@@ -39,11 +40,11 @@ export const invoice = (net: string, tax: string, total: string, eventDate = '20
 /** Puts facts with a money effect into the outbox, as their domain would; answers their ids. */
 export async function emitMoneyFacts(test: TestDatabase, ...facts: MoneyFact[]): Promise<string[]> {
   const ids: string[] = [];
-  for (const { domain = 'inventory', orderId, posting } of facts) {
+  for (const { domain = 'inventory', orderId, workflowId = 'order:SO-1000', posting } of facts) {
     const eventId = randomUUID();
     const payload = orderId ? { orderId, posting } : { posting };
     const draft = { eventId, domain, type: 'Tested', version: 1, money: true, aggregateId: `test:${eventId}`, payload };
-    const context = { actor: SYSTEM_ACTOR, correlationId: orderId ?? 'SO-1000', workflowId: 'order:SO-1000' };
+    const context = { actor: SYSTEM_ACTOR, correlationId: orderId ?? 'SO-1000', workflowId };
     await test.database.transaction(domain, (tx) =>
       tx.query('SELECT outbox.append($1, $2, now())', [JSON.stringify([draft]), JSON.stringify(context)]),
     );

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { EVANSVILLE, emitMoneyFacts, INDY, invoice, postingOf, receipt } from '../../../tests/support/money-facts.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import type { TrialBalanceQuery } from '../ledger.wire.js';
-import { controlBalances, postFacts, trialBalanceFold, waitingFacts } from './index.js';
+import { accountBalances, controlBalances, postFacts, trialBalanceFold, waitingFacts } from './index.js';
 
 describe('trialBalanceFold', () => {
   let test: TestDatabase;
@@ -60,6 +60,56 @@ describe('trialBalanceFold', () => {
     expect(await stock({ businessUnit: 'INDUSTRIAL_PRODUCTS' })).to.equal(70);
     expect(await stock({ costCentre: 'CC-SALES' })).to.equal(40);
     expect(await stock({ costCentre: 'CC-SALES', site: 'EVV' })).to.equal(0);
+  });
+});
+
+describe('accountBalances', () => {
+  let test: TestDatabase;
+  before(async () => {
+    test = await testDatabase();
+    const centre = { ...INDY, costCentre: 'CC-MILL' };
+    const logged = (eventDate: string, labour: string, at = centre) => ({
+      domain: 'jobs' as const,
+      posting: postingOf('job.timeLogged', eventDate, {
+        amounts: { labour, overhead: '2.00' },
+        dimensions: { main: INDY, centre: at },
+      }),
+    });
+    const closed = (applied: string) => ({
+      domain: 'jobs' as const,
+      posting: postingOf('overhead.closed', '2026-01-31', {
+        amounts: { applied, incurred: applied },
+        dimensions: { main: EVANSVILLE },
+      }),
+    });
+    const ids = await emitMoneyFacts(
+      test,
+      logged('2026-01-31', '10.00'),
+      logged('2026-01-31', '5.00'),
+      logged('2026-02-01', '7.00'),
+      logged('2026-01-30', '1.00', EVANSVILLE),
+      closed('2.00'),
+    );
+    await postFacts(test.database, ids);
+  });
+  after(() => test.close());
+
+  const balances = async (through: string, ...accounts: string[]) =>
+    (await accountBalances(test.database, { accounts, through })).map((row) => [
+      row.account,
+      row.dimensions.site,
+      row.balance,
+    ]);
+
+  it('are by dimensions, debit less credit, of what was posted through the day', async () => {
+    expect(await balances('2026-01-31', '5060', '5070', '5075')).to.deep.equal([
+      ['5060', 'INDY', '-15.00'],
+      ['5060', 'EVV', '-1.00'],
+      ['5070', 'INDY', '-4.00'],
+      ['5075', 'EVV', '-2.00'],
+    ]);
+    expect(await balances('2026-02-01', '5060')).to.deep.include(['5060', 'INDY', '-22.00']);
+    expect(await balances('2026-01-29', '5060')).to.deep.equal([]);
   });
 });
 

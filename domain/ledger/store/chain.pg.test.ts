@@ -23,7 +23,8 @@ describe('verifyChain', () => {
     await draftJournal(test.database, by(fay, { journalId: 'M-1', date: '2026-03-31', description: 'Rent', lines }));
     const approved = await approveJournal(test.database, by(actor('finn', 'Finance'), { journalId: 'M-1' }));
     await reverseJournal(test.database, by(fay, { journal: approved.journal, reason: 'Entered twice' }));
-    for (const eventId of await emitMoneyFacts(test, receipt('8.00'), receipt('9.00'))) {
+    const asBefore = { ...receipt('9.00'), workflowId: null };
+    for (const eventId of await emitMoneyFacts(test, receipt('8.00'), asBefore)) {
       await postFacts(test.database, [eventId]);
     }
   });
@@ -67,6 +68,23 @@ describe('verifyChain', () => {
   const removed = (sequence: number) => ({ intact: false, sequence, problem: 'removed' });
   const inserted = (sequence: number) => ({ intact: false, sequence, problem: 'inserted' });
 
+  it('keeps the text, and so the hash, of a journal of before jobs, steps and processes were named', async () => {
+    const [row] = await test.admin<{ before: string; now: string }>(
+      `SELECT json_build_array(j.sequence, j.kind, j.rule, j.posting_date, j.event_date, j.description,
+         j.source_event_id, j.source_domain, j.source_type, j.content_hash, j.manual_journal, j.order_id,
+         j.correlation_id, j.posted_by, to_char(j.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+         (SELECT json_build_array(r.reversed, r.reason) FROM ledger.reversals r WHERE r.reversal = j.sequence),
+         (SELECT json_agg(json_build_array(l.line, l.account, l.debit, l.credit, l.business_unit, l.site,
+            l.cost_centre, l.memo) ORDER BY l.line) FROM ledger.journal_lines l WHERE l.sequence = j.sequence))::text
+           AS before,
+         convert_from(t.content, 'UTF8') AS now
+       FROM ledger.journals j, ledger.content($1) t
+       WHERE j.sequence = $1 AND num_nonnulls(j.step, j.workflow_id) = 0`,
+      [JOURNALS],
+    );
+    expect(row?.now).to.be.a('string').and.equal(row?.before);
+  });
+
   it('finds the books intact', async () => {
     expect(await verifyChain(test.database)).to.deep.equal({ intact: true, journals: JOURNALS });
   });
@@ -97,6 +115,17 @@ describe('verifyChain', () => {
     it(`names journal ${sequence} when its link was computed anew over what was changed`, async () => {
       const change = `UPDATE ledger.journals SET description = 'Forged' WHERE sequence = ${sequence}`;
       expect(await verdictAfter(change, relink(sequence))).to.deep.equal(changed(sequence));
+    });
+
+    it(`names journal ${sequence} when another job, step or process was written into it`, async () => {
+      for (const change of [
+        `journal_lines SET job = 'J-1'`,
+        `journals SET step = 'x'`,
+        `journals SET workflow_id = 'x'`,
+      ]) {
+        const verdict = await verdictAfter(`UPDATE ledger.${change} WHERE sequence = ${sequence}`);
+        expect(verdict, change).to.deep.equal(changed(sequence));
+      }
     });
 
     it(`names journal ${sequence} when a line was added to it`, async () => {

@@ -127,6 +127,20 @@ describe('what the database refuses by itself', () => {
     expect(await verifyChain(test.database)).to.deep.equal({ intact: true, journals: 2 });
   });
 
+  it('takes work in process from inventory as from jobs, and goods received not invoiced from both', async () => {
+    for (const domain of ['inventory', 'jobs']) {
+      await insert({
+        kind: 'automatic',
+        domain,
+        lines: [
+          ['1230', '1.00', '0.00'],
+          ['2015', '0.00', '1.00'],
+        ],
+      });
+    }
+    expect(await verifyChain(test.database)).to.deep.equal({ intact: true, journals: 4 });
+  });
+
   const refusals: readonly (readonly [what: string, constraint: string, direct: Direct])[] = [
     [
       'an unbalanced journal',
@@ -169,6 +183,28 @@ describe('what the database refuses by itself', () => {
         lines: [
           ['1220', '1.00', '0.00'],
           ['2015', '0.00', '1.00'],
+        ],
+      },
+    ],
+    [
+      'stock from jobs',
+      'control_account',
+      {
+        kind: 'automatic',
+        domain: 'jobs',
+        lines: [
+          ['1220', '1.00', '0.00'],
+          ['1230', '0.00', '1.00'],
+        ],
+      },
+    ],
+    [
+      'work in process in a manual journal',
+      'control_account',
+      {
+        lines: [
+          ['1230', '1.00', '0.00'],
+          ['1010', '0.00', '1.00'],
         ],
       },
     ],
@@ -333,6 +369,7 @@ describe('what the database refuses by itself', () => {
       'chain',
       'manual_journals',
       'manual_decisions',
+      'further_domains',
     ]) {
       it(`refuses UPDATE, DELETE and TRUNCATE of ${table} to the owner too`, async () => {
         const [column] = await test.admin<{ name: string }>(

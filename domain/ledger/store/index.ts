@@ -1,3 +1,4 @@
+export { type AccountBalance, accountBalances } from './account-balances.js';
 export { verifyChain } from './chain.js';
 export { chartOfAccounts, periods } from './chart-reader.js';
 export { controlBalances, waitingFacts } from './control-balances.js';

@@ -3,12 +3,12 @@ import type { Journal } from '../ledger.wire.js';
 
 const LINE = `jsonb_build_object('line', l.line, 'account', l.account, 'debit', l.debit::text, 'credit', l.credit::text,
   'dimensions', jsonb_build_object('businessUnit', l.business_unit, 'site', l.site, 'costCentre', l.cost_centre),
-  'memo', l.memo)`;
+  'memo', l.memo, 'job', l.job)`;
 
 const JOURNALS = `
   SELECT j.journal, j.sequence::int AS sequence, j.kind, j.rule, j.posting_date::text AS "postingDate",
     j.event_date::text AS "eventDate", j.description, j.manual_journal AS "manualJournal", j.order_id AS "orderId",
-    j.correlation_id AS "correlationId", j.posted_by AS "postedBy",
+    j.correlation_id AS "correlationId", j.step, j.workflow_id AS "workflowId", j.posted_by AS "postedBy",
     to_char(j.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "postedAt",
     CASE WHEN j.source_event_id IS NOT NULL THEN jsonb_build_object('eventId', j.source_event_id,
       'domain', j.source_domain, 'type', j.source_type) END AS source,
@@ -42,12 +42,16 @@ export type JournalSource = { readonly eventId: string } | { readonly correlatio
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The journals that a fact, or everything of one correlation such as an order, has posted; in posting order. */
+const OF_CORRELATION_OR_JOB = `j.sequence IN (
+  SELECT c.sequence FROM ledger.journals c WHERE c.correlation_id = $1
+  UNION SELECT l.sequence FROM ledger.journal_lines l WHERE l.job = $1)`;
+
+/** The journals that a fact, or everything of one correlation such as an order, or of a job has posted; in posting order. */
 export async function journalsOfSource(database: DatabaseReads, source: JournalSource): Promise<Journal[]> {
   if ('eventId' in source && !UUID.test(source.eventId)) return [];
   const [where, value] =
     'eventId' in source
       ? ['j.source_event_id = $1::uuid', source.eventId]
-      : ['j.correlation_id = $1', source.correlationId];
+      : [OF_CORRELATION_OR_JOB, source.correlationId];
   return database.read('ledger', (tx) => tx.query<Journal>(`${JOURNALS} WHERE ${where} ORDER BY j.sequence`, [value]));
 }

@@ -53,19 +53,41 @@ describe('postFacts', () => {
       source: { eventId, domain: 'billing', type: 'Tested' },
       orderId: 'SO-1001',
       correlationId: 'SO-1001',
+      step: null,
+      workflowId: 'order:SO-1000',
       postedBy: 'system',
       reversalOf: null,
       reversedBy: null,
     });
+    const plain = { memo: null, job: null };
     expect(posted.lines).to.deep.equal([
-      { line: 1, account: '1110', debit: '107.00', credit: '0.00', dimensions: INDY, memo: null },
-      { line: 2, account: '2160', debit: '0.00', credit: '100.00', dimensions: INDY, memo: null },
-      { line: 3, account: '2200', debit: '0.00', credit: '7.00', dimensions: INDY, memo: null },
+      { line: 1, account: '1110', debit: '107.00', credit: '0.00', dimensions: INDY, ...plain },
+      { line: 2, account: '2160', debit: '0.00', credit: '100.00', dimensions: INDY, ...plain },
+      { line: 3, account: '2200', debit: '0.00', credit: '7.00', dimensions: INDY, ...plain },
     ]);
     expect(await journal(test.database, posted.journal)).to.deep.equal(posted);
     expect(await waitingFacts(test.database, 0)).to.deep.equal([]);
     expect(await postFacts(test.database, [eventId])).to.deep.equal({ journals });
     await only(eventId);
+  });
+
+  it('names the job on the lines, and the step and the process that caused the journal', async () => {
+    const item = { amounts: { value: '90.00' }, dimensions: { main: INDY }, job: 'J-2001' };
+    const posting = { ...postingOf('job.subcontractReceived', '2026-03-02', item), step: 'J-2001/receive-back/1' };
+    const [eventId] = (await emitMoneyFacts(test, { domain: 'jobs', posting })) as [string];
+    await postFacts(test.database, [eventId]);
+    const posted = await only(eventId);
+    expect(posted).to.include({ step: 'J-2001/receive-back/1', workflowId: 'order:SO-1000' });
+    expect(posted.lines.map(({ account, job }) => [account, job])).to.deep.equal([
+      ['1230', 'J-2001'],
+      ['2015', 'J-2001'],
+    ]);
+    expect(await journalsOfSource(test.database, { correlationId: 'J-2001' })).to.deep.equal([posted]);
+    const [fact] = await test.admin<{ payload: { lines: unknown } }>(
+      'SELECT payload FROM outbox.facts WHERE aggregate_id = $1',
+      [`journal:${posted.journal}`],
+    );
+    expect(fact?.payload.lines).to.deep.equal(posted.lines.map(({ memo: _memo, ...line }) => line));
   });
 
   it('publishes the journal with the cause and the person of its fact', async () => {
@@ -99,7 +121,7 @@ describe('postFacts', () => {
       orderId: 'SO-1001',
       description: posted.description,
       reversalOf: null,
-      lines: posted.lines.map(({ memo: _memo, ...line }) => line),
+      lines: posted.lines.map(({ memo: _memo, job: _job, ...line }) => line),
     };
     expect(fact?.['payload']).to.deep.equal(payload);
     const envelope = {

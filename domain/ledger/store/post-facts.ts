@@ -115,6 +115,8 @@ function journalOfFact(fact: FactRow): JournalInput {
     postedBy: fact.actor.id,
     lines: journalOf(posting),
     orderId: fact.order_id,
+    step: posting.step ?? null,
+    workflowId: fact.workflow_id,
     sourceEventId: fact.event_id,
     sourceDomain: fact.domain,
     sourceType: fact.type,

@@ -16,6 +16,8 @@ export interface JournalInput {
   readonly postedBy: string;
   readonly lines: readonly JournalLine[];
   readonly orderId?: string | null;
+  readonly step?: string | null;
+  readonly workflowId?: string | null;
   readonly sourceEventId?: string;
   readonly sourceDomain?: string;
   readonly sourceType?: string;
@@ -44,7 +46,7 @@ export const post = (tx: Queryable, journals: readonly JournalInput[]): Promise<
 
 /** Posts what a person decided, as part of the person's command; answers the journal's number. */
 export async function postByHand(tx: StepTx, input: JournalInput, reversalOf: string | null = null): Promise<string> {
-  const [row] = await post(tx, [input]);
+  const [row] = await post(tx, [{ ...input, step: tx.stepKey, workflowId: tx.context.workflowId ?? null }]);
   if (!row) throw new Error(`the ledger answered no journal for ${input.key}`);
   tx.emit(journalPosted, `journal:${row.journal}`, {
     journal: row.journal,
