@@ -61,7 +61,7 @@ export const JOB_OVERRIDES: Readonly<Record<JobState, readonly JobState[]>> = {
   Quoted: ['Accepted'],
   Accepted: [],
   Planned: ['Accepted'],
-  Released: ['Planned', 'InProgress'],
+  Released: ['InProgress'],
   InProgress: ['Released', 'Completed'],
   OnHold: ['Released', 'InProgress'],
   Completed: ['InProgress'],
@@ -109,6 +109,8 @@ export const JOB_COMMANDS = [
 export type JobCommandKind = (typeof JOB_COMMANDS)[number];
 
 const WORKING: readonly JobState[] = ['Released', 'InProgress'];
+/** Its operations may run. */
+export const isWorking = (state: JobState): boolean => WORKING.includes(state);
 const ON_THE_FLOOR: readonly JobState[] = ['Released', 'InProgress', 'OnHold'];
 const UNTIL_CLOSED: readonly JobState[] = ['Released', 'InProgress', 'OnHold', 'Completed'];
 

@@ -95,6 +95,7 @@ async function operations(runner: QueryRunner): Promise<void> {
       sent_out numeric(19,4) NOT NULL DEFAULT 0 CHECK (sent_out >= 0),
       received_back numeric(19,4) NOT NULL DEFAULT 0 CHECK (received_back >= 0),
       expected_on date,
+      ready_by_override boolean NOT NULL DEFAULT false,
       PRIMARY KEY (job_id, operation),
       CHECK (accepted + failing <= good),
       CHECK (received_back <= sent_out)

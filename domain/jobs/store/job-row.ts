@@ -20,6 +20,8 @@ export interface OperationRow {
   sentOut: Quantity;
   receivedBack: Quantity;
   expectedOn: string | null;
+  /** Ready though what comes before it is not: a second person said so. */
+  readyByOverride: boolean;
 }
 
 /** A job as its rows tell it, locked; a command changes it in place, and the step writes it back. */
@@ -83,6 +85,7 @@ interface FoundOperation {
   sent_out: string;
   received_back: string;
   expected_on: string | null;
+  ready_by_override: boolean;
 }
 
 // Amounts as text: JSON numbers would lose decimals on their way.
@@ -93,7 +96,8 @@ const JOB = `
     (SELECT jsonb_agg(jsonb_build_object('operation', o.operation, 'plan', o.plan, 'state', o.state,
        'blocked_by', o.blocked_by, 'good', o.good::text, 'scrapped', o.scrapped::text, 'in_rework', o.in_rework::text,
        'accepted', o.accepted::text, 'failing', o.failing::text, 'sent_out', o.sent_out::text,
-       'received_back', o.received_back::text, 'expected_on', o.expected_on::text) ORDER BY o.operation)
+       'received_back', o.received_back::text, 'expected_on', o.expected_on::text,
+       'ready_by_override', o.ready_by_override) ORDER BY o.operation)
      FROM jobs.operations o WHERE o.job_id = j.job_id) AS operations,
     (SELECT jsonb_agg(jsonb_build_object('exceptionId', x.exception_id, 'requestId', x.request_id) ORDER BY x.asked_at)
      FROM jobs.exceptions x WHERE x.job_id = j.job_id AND x.state IN ('Asked', 'Pending')) AS exceptions
@@ -152,6 +156,7 @@ const operationOf = (found: FoundOperation): OperationRow => ({
   sentOut: quantity(found.sent_out),
   receivedBack: quantity(found.received_back),
   expectedOn: found.expected_on,
+  readyByOverride: found.ready_by_override,
 });
 
 /** Writes the job as the command left it: one statement, and one version higher. */
@@ -164,10 +169,10 @@ export async function saveJob(tx: Queryable, job: JobRow, now: string): Promise<
        WHERE job_id = $1)
      UPDATE jobs.operations o SET state = n.state, blocked_by = n.blocked_by, good = n.good, scrapped = n.scrapped,
        in_rework = n.in_rework, accepted = n.accepted, failing = n.failing, sent_out = n.sent_out,
-       received_back = n.received_back, expected_on = n.expected_on
+       received_back = n.received_back, expected_on = n.expected_on, ready_by_override = n.ready_by_override
      FROM jsonb_to_recordset($18::jsonb) AS n (operation integer, state text, blocked_by text, good numeric,
        scrapped numeric, in_rework numeric, accepted numeric, failing numeric, sent_out numeric, received_back numeric,
-       expected_on date)
+       expected_on date, ready_by_override boolean)
      WHERE o.job_id = $1 AND o.operation = n.operation`,
     [
       ...[job.jobId, job.state, job.waitingFor, job.reason, job.version + 1, JSON.stringify(job.plan)],
@@ -191,6 +196,7 @@ const operationRow = (row: OperationRow) => ({
   sent_out: formatQuantity(row.sentOut),
   received_back: formatQuantity(row.receivedBack),
   expected_on: row.expectedOn,
+  ready_by_override: row.readyByOverride,
 });
 
 export const standingOf = (job: JobRow): JobStanding => ({
