@@ -1,0 +1,95 @@
+import { add, applyRate, extend, type Money, rate, share, subtract, unitPrice, ZERO } from '../kernel/money.js';
+import { NONE, type Quantity } from '../kernel/quantity.js';
+import { COST_ELEMENTS, type CostElement, type WorkRates } from './jobs.wire.js';
+
+export type ElementMoney = Readonly<Record<CostElement, Money>>;
+
+export const elementMoney = (of: (element: CostElement) => Money): ElementMoney =>
+  Object.fromEntries(COST_ELEMENTS.map((element) => [element, of(element)])) as unknown as ElementMoney;
+export const sumOf = (elements: ElementMoney): Money => add(...COST_ELEMENTS.map((element) => elements[element]));
+
+export interface TimeCosts {
+  readonly labour: Money;
+  readonly machine: Money;
+  /** Zero where overhead is charged when it is known what was incurred. */
+  readonly overhead: Money;
+}
+
+/** What hours of work cost at a work centre's rates. */
+export function timeCosts(rates: WorkRates, labourHours: Quantity, machineHours: Quantity): TimeCosts {
+  const labour = extend(unitPrice(rates.labourRate), labourHours);
+  const machine = extend(unitPrice(rates.machineRate), machineHours);
+  return { labour, machine, overhead: overheadOf(rates, { labour, labourHours, machineHours }) };
+}
+
+const ONE = unitPrice('1');
+
+function overheadOf(
+  { overheadMethod, overheadBasis, overheadRate }: WorkRates,
+  base: { readonly labour: Money; readonly labourHours: Quantity; readonly machineHours: Quantity },
+): Money {
+  if (overheadMethod === 'actual' || overheadRate === null) return ZERO;
+  const factor = unitPrice(overheadRate);
+  if (overheadBasis === 'labourCost') return share(base.labour, factor, ONE);
+  return extend(factor, overheadBasis === 'labourHours' ? base.labourHours : base.machineHours);
+}
+
+/**
+ * The share of units in what is in process: balance × units ÷ units still open, of each element; the last units take
+ * all. A balance below zero in all gives nothing away: it stays until the job is closed.
+ */
+export function shareOut(inProcess: ElementMoney, units: Quantity, open: Quantity, last: boolean): ElementMoney {
+  const takesAll = last || units >= open;
+  const shares = elementMoney((element) => (takesAll ? inProcess[element] : share(inProcess[element], units, open)));
+  return units > NONE && sumOf(shares) > ZERO ? shares : elementMoney(() => ZERO);
+}
+
+/** What of a repair's cost goes to warranty, and the rest, which goes to cost of goods sold. */
+export function warrantySplit(value: Money, warrantyShare: string): { costOfGoodsSold: Money; warranty: Money } {
+  const warranty = applyRate(value, rate(warrantyShare));
+  return { costOfGoodsSold: subtract(value, warranty), warranty };
+}
+
+/** How many of the units are scrap beyond what is normal for the whole job. */
+export function abnormalUnits(
+  job: { readonly quantity: Quantity; readonly scrapped: Quantity; readonly normalScrap: string },
+  units: Quantity,
+): Quantity {
+  const normal = (job.quantity * rate(job.normalScrap)) / rate('1');
+  const beyond = (scrapped: bigint): bigint => (scrapped > normal ? scrapped - normal : 0n);
+  return (beyond(job.scrapped + units) - beyond(job.scrapped)) as Quantity;
+}
+
+/**
+ * An amount shared by weights, to the cent: each takes its part of what is left, so that the last takes the rest and
+ * none takes more than is left. A weight below zero takes nothing. Null when there is nothing to share it by.
+ */
+export function apportion(amount: Money, weights: readonly bigint[]): readonly Money[] | null {
+  const positive = weights.map((weight) => (weight > 0n ? weight : 0n));
+  let whole = positive.reduce((sum, weight) => sum + weight, 0n);
+  if (whole === 0n) return null;
+  let left = amount;
+  return positive.map((weight) => {
+    if (weight === 0n) return ZERO;
+    const taken = share(left, weight, whole);
+    left = subtract(left, taken);
+    whole -= weight;
+    return taken;
+  });
+}
+
+export interface OverheadBases {
+  readonly workInProcess: Money;
+  readonly finishedGoods: Money;
+  readonly costOfGoodsSold: Money;
+}
+
+/**
+ * Overhead that was applied too little (above zero) or too much (below zero), shared by what each holds; what nothing
+ * holds goes to cost of goods sold.
+ */
+export function prorate(difference: Money, bases: OverheadBases): OverheadBases {
+  const shares = apportion(difference, [bases.workInProcess, bases.finishedGoods, bases.costOfGoodsSold]);
+  const [workInProcess = ZERO, finishedGoods = ZERO, costOfGoodsSold = difference] = shares ?? [];
+  return { workInProcess, finishedGoods, costOfGoodsSold };
+}
