@@ -7,4 +7,6 @@ export const engineeringActivities = (database: Database) =>
     defineWorkCentre: engineering.defineWorkCentre,
     releaseBillOfMaterial: engineering.releaseBillOfMaterial,
     releaseRouting: engineering.releaseRouting,
+    partDefinition: engineering.partDefinition,
+    workCentresOn: engineering.workCentresOn,
   });

@@ -12,4 +12,5 @@ export const orderActivities = (database: Database) =>
     amendOrder: orders.amendOrder,
     cancelRest: orders.cancelRest,
     orderCommands: orders.orderCommands,
+    lastPlacingSequence: orders.lastPlacingSequence,
   });

@@ -1,4 +1,3 @@
-import { parseDecimal } from '../kernel/decimal.js';
 import { dimensionProblems } from '../kernel/dimensions.js';
 import {
   type Check,
@@ -20,11 +19,12 @@ import {
   quantityOfZeroOrMore,
   whole,
 } from '../kernel/fields.js';
+import { atMost, listOf, namedTwice, someOf } from '../kernel/lists.js';
+import { limitsProblems } from '../kernel/measures.js';
 import { rate } from '../kernel/money.js';
 import type { FieldProblem } from '../kernel/refusal.js';
 import {
   type BomComponent,
-  type Characteristic,
   type DefineWorkCentreInput,
   OPERATION_KINDS,
   OVERHEAD_BASES,
@@ -34,8 +34,6 @@ import {
   type RoutingOperation,
 } from './engineering.wire.js';
 
-const MEASURE_SCALE = 6;
-
 const nothingToCheck: Check = () => undefined;
 const revision: Check = matching(
   /^[A-Z0-9][A-Z0-9._-]{0,19}$/,
@@ -43,10 +41,6 @@ const revision: Check = matching(
 );
 const lost: Check = (value) =>
   fraction(value) ?? (rate(value as string) < rate('1') ? undefined : 'Must be less than 1: something has to be left.');
-const measure: Check = (value) =>
-  typeof value === 'string' && parseDecimal(value, MEASURE_SCALE) !== undefined
-    ? undefined
-    : `Must be a number with at most ${MEASURE_SCALE} decimals, such as "12.5" or "-0.02".`;
 
 const WORK_CENTRE_CHECKS: Checks<DefineWorkCentreInput> = {
   workCentre: code,
@@ -83,24 +77,6 @@ const COMPONENT_CHECKS: Checks<BomComponent> = {
   scrapFactor: lost,
 };
 
-const MOST = 500;
-const someOf =
-  (what: string): Check =>
-  (value) =>
-    Array.isArray(value) && value.length > 0 && value.length <= MOST ? undefined : `Must hold 1 to ${MOST} ${what}.`;
-
-const listOf = <Item extends object>(items: unknown): readonly Item[] => (Array.isArray(items) ? items : []);
-
-function namedTwice<Item>(items: readonly Item[], keyOf: (item: Item) => unknown, path: (index: number) => string) {
-  const seen = new Set<unknown>();
-  return items.flatMap((item, index): FieldProblem[] => {
-    const key = keyOf(item);
-    if (seen.has(key)) return [{ field: path(index), message: 'Must stand once.' }];
-    seen.add(key);
-    return [];
-  });
-}
-
 /** What bills and routings share. */
 const RELEASE_CHECKS = { part: partNumber, revision, effectiveFrom: date, note: prose(0) };
 
@@ -120,13 +96,6 @@ export function billProblems(input: ReleaseBillOfMaterialInput): FieldProblem[] 
   ];
 }
 
-const CHARACTERISTIC_CHECKS: Checks<Characteristic> = {
-  name: oneLine(),
-  unit: oneLine(20),
-  lower: measure,
-  upper: measure,
-};
-
 const OPERATION_CHECKS: Checks<RoutingOperation> = {
   operation: whole(1, 9_999),
   description: oneLine(),
@@ -137,7 +106,7 @@ const OPERATION_CHECKS: Checks<RoutingOperation> = {
   supplierId: maybe(identifier),
   unitCost: maybe(priceOfZeroOrMore),
   overlaps: flag,
-  characteristics: (value) => (Array.isArray(value) && value.length <= MOST ? undefined : `Must hold at most ${MOST}.`),
+  characteristics: atMost('characteristics'),
 };
 
 /** Which fields an operation of each kind has; the others it has not. */
@@ -161,16 +130,10 @@ export function routingProblems(input: ReleaseRoutingInput): FieldProblem[] {
 
 function operationProblems(operation: RoutingOperation, prefix: string): FieldProblem[] {
   const form = fieldProblems(operation, OPERATION_CHECKS, prefix);
-  const characteristics = listOf<Characteristic>(operation.characteristics);
   return [
     ...form,
     ...kindProblems(operation, prefix).filter(({ field }) => !form.some((known) => known.field === field)),
-    ...characteristics.flatMap((one, index) => characteristicProblems(one, `${prefix}.characteristics[${index}]`)),
-    ...namedTwice(
-      characteristics,
-      ({ name }) => name,
-      (index) => `${prefix}.characteristics[${index}].name`,
-    ),
+    ...limitsProblems(operation.characteristics, `${prefix}.characteristics`),
   ];
 }
 
@@ -186,15 +149,6 @@ function kindProblems(operation: RoutingOperation, prefix: string): FieldProblem
       return [{ field: `${prefix}.${field}`, message }];
     }),
   );
-}
-
-function characteristicProblems(one: Characteristic, prefix: string): FieldProblem[] {
-  const form = fieldProblems(one, CHARACTERISTIC_CHECKS, prefix);
-  if (form.length > 0) return form;
-  const [lower, upper] = [one.lower, one.upper].map((text) => parseDecimal(text, MEASURE_SCALE) ?? 0n);
-  return (lower ?? 0n) <= (upper ?? 0n)
-    ? []
-    : [{ field: `${prefix}.upper`, message: 'Must not be below the lower limit.' }];
 }
 
 export const explosionProblems = (input: { part: string; quantity: string; on: string }): FieldProblem[] =>

@@ -108,6 +108,19 @@ export interface ReleasedResult {
   readonly revision: string;
 }
 
+/** How a part is made on a date; without a bill it takes no material, without a routing it has no operations. */
+export interface PartDefinition {
+  readonly billRevision: string | null;
+  readonly materials: readonly { readonly part: string; readonly quantity: QuantityText }[];
+  readonly routing: Routing | null;
+}
+
+export interface WorkCentreOnDate extends Dimensions {
+  readonly workCentre: string;
+  readonly name: string;
+  readonly rates: WorkCentreRates | null;
+}
+
 /** One component somewhere below the part that is exploded. */
 export interface ExplosionLine {
   /** 1 for the part's own components. */

@@ -1,4 +1,6 @@
 export * from './job.js';
 export * from './jobs.facts.js';
+export { refuse as refuseJob } from './jobs.refusals.js';
 export * from './jobs.wire.js';
 export * from './operation.js';
+export * from './planning.js';

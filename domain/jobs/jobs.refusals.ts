@@ -17,6 +17,7 @@ export const refuse = refusals({
   UnknownException: 'notFound',
   ExceptionDecided: 'conflict',
   NothingToClose: 'conflict',
+  NoOpenTask: 'conflict',
 });
 
 export function refuseWrongFields(fields: readonly FieldProblem[]): void {

@@ -35,6 +35,12 @@ export interface JobTolerances {
   readonly overIssue: string;
 }
 
+/** What an invoice needs of the customer and the tax, as they were when the job was made. */
+export interface JobBilling {
+  readonly termsDays: number;
+  readonly taxRate: string;
+}
+
 export interface JobQuote {
   /** Price of one unit, without tax. */
   readonly unitPrice: Amount;
@@ -132,6 +138,8 @@ export interface JobSpec {
   readonly warrantyShare: string;
   readonly tolerances: JobTolerances;
   readonly quote: JobQuote | null;
+  /** Null when the job's own process invoices nobody: stock, and repairs, which invoice themselves. */
+  readonly billing: JobBilling | null;
   readonly given: GivenPlan | null;
   /** Planned and released by its process without being asked: jobs of orders and repairs. */
   readonly releaseAtOnce: boolean;
@@ -177,6 +185,8 @@ export interface ReleaseJobInput extends JobInput {
   readonly placingSequence: string;
 }
 export interface RecordMaterialHeldInput extends JobInput {
+  /** Key of the release that it belongs to; null when stock came later. */
+  readonly work: string | null;
   /** What inventory holds for the job and what it lacks; empty when nothing is missing. */
   readonly short: readonly { readonly line: number; readonly part: string; readonly quantity: QuantityText }[];
 }
@@ -403,6 +413,7 @@ export interface MaterialToIssue extends MayNeedPermission {
   readonly line: number;
 }
 export interface MaterialToReturn {
+  readonly line: number;
   readonly site: string;
   readonly dimensions: Dimensions;
   /** At the issued cost. */
@@ -429,7 +440,12 @@ export interface JobCancellation extends MayNeedPermission {
   readonly site: string;
   readonly dimensions: Dimensions;
   /** Each with the cost at which it was issued. */
-  readonly returns: readonly { readonly part: string; readonly quantity: QuantityText; readonly value: Amount }[];
+  readonly returns: readonly {
+    readonly line: number;
+    readonly part: string;
+    readonly quantity: QuantityText;
+    readonly value: Amount;
+  }[];
   readonly reserved: boolean;
   readonly customerId: string | null;
   readonly charge: Amount | null;

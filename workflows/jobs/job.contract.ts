@@ -1,4 +1,5 @@
-import { defineQuery, defineSignal, defineUpdate, type UpdateDefinition } from '@temporalio/workflow';
+import type { UpdateDefinition } from '@temporalio/common';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import {
   JOB_COMMANDS,
   type JobCommandInputs,

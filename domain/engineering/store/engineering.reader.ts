@@ -79,7 +79,7 @@ export async function explosion(database: Database, part: string, wanted: string
 }
 
 /** The bills that hold on a date of a part and of everything below it, level by level. */
-async function billsBelow(tx: Queryable, part: string, on: LocalDate): Promise<ReadonlyMap<string, Bill>> {
+export async function billsBelow(tx: Queryable, part: string, on: LocalDate): Promise<ReadonlyMap<string, Bill>> {
   const bills = new Map<string, Bill>();
   const looked = new Set<string>();
   for (let level = [part]; level.length > 0; ) {

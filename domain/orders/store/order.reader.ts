@@ -21,6 +21,15 @@ interface OrderRow {
   shipments: { shipmentId: string; at: string; lines: ShipmentLine[] }[];
 }
 
+/** Place of the order that was placed last: what comes after it stands behind it in a queue. "0" before the first. */
+export const lastPlacingSequence = (database: Database): Promise<string> =>
+  database.read('orders', async (tx) => {
+    const [row] = await tx.query<{ last: string }>(
+      'SELECT coalesce(max(o.placing_sequence), 0)::text AS last FROM orders.orders o',
+    );
+    return row?.last ?? '0';
+  });
+
 /** The order as its owner's tables tell it, or null. */
 export function order(database: Database, orderId: string): Promise<OrderView | null> {
   return database.read('orders', async (tx) => {

@@ -1,0 +1,35 @@
+import type { CloseJobInput, CompleteJobInput, JobCompletion } from '../../domain/jobs/index.js';
+import type { Command } from '../../domain/kernel/command.js';
+import { step } from '../support/steps.js';
+import { askApproval } from './job-exception.js';
+import { invoiceJob } from './job-invoice.js';
+import { follow, insist, type JobProcess, own, post, run } from './job-process.js';
+
+/** Units are finished: into stock, where the order's line that waits for them is served, or to the customer. */
+export async function complete(p: JobProcess, command: Command<CompleteJobInput>): Promise<void> {
+  const completion = await run(p, step.completeJob(command));
+  if (completion.exception) return askApproval(p, completion.exception, command.context);
+  p.made['completion'] = completion.completionId;
+  await insist(p, completion.completionId, () => deliver(p, command, completion));
+}
+
+async function deliver(p: JobProcess, command: Command<CompleteJobInput>, completion: JobCompletion): Promise<void> {
+  const { completionId, quantity, value, toStock, toInvoice } = completion;
+  const { jobId } = command.input;
+  if (toStock) {
+    const goods = { jobId, completionId, quantity, value, ...toStock };
+    await post(p, await step.receiveFromJob(follow(command, 'receive', goods)));
+    await run(p, step.recordCompletion(follow(command, 'record', { jobId, work: command.key })));
+  }
+  if (toInvoice) await invoiceJob(p, command, toInvoice);
+}
+
+/** What was reserved and not taken is free again; what is left of the cost is variance, and nothing is in process. */
+export async function close(p: JobProcess, command: Command<CloseJobInput>): Promise<void> {
+  await releaseMaterial(p, command, 'the job is closed');
+  await run(p, step.closeJob(command));
+}
+
+export async function releaseMaterial(p: JobProcess, { context }: Command<unknown>, reason: string): Promise<void> {
+  await step.releaseStock(own(p, 'reserve', { orderId: p.subject, reason }, context));
+}
