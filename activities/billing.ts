@@ -8,6 +8,7 @@ export const billingActivities = (database: Database) =>
     invoiceExtra: billing.invoiceExtra,
     undoInvoice: billing.undoInvoice,
     invoiceShipment: billing.invoiceShipment,
+    invoiceService: billing.invoiceService,
     creditUnshipped: billing.creditUnshipped,
     releaseRevenue: billing.releaseRevenue,
     beginPaymentAttempt: billing.beginPaymentAttempt,

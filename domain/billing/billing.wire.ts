@@ -3,11 +3,12 @@ import type { Amount } from '../kernel/money.js';
 import type { QuantityText } from '../kernel/quantity.js';
 import type { LocalDate } from '../kernel/time.js';
 
-/** Before shipment the net amount is deferred revenue (prepaid orders); after it, sales at once (on account). */
+/** Before shipment the net amount is deferred revenue (prepaid orders); after it, or for a service, revenue at once (on account). */
 export type InvoiceKind = 'beforeShipment' | 'afterShipment';
 
 export interface BilledLine {
   readonly line: number;
+  /** Empty for a service. */
   readonly part: string;
   readonly description: string;
   readonly quantity: QuantityText;
@@ -61,6 +62,25 @@ export interface InvoiceShipmentInput {
   readonly shipmentId: string;
 }
 
+export interface ServiceLine {
+  readonly description: string;
+  readonly net: Amount;
+  readonly taxRate: string;
+}
+/** What no order is about: a repair, a service job. It is on account, and its net is revenue at once. */
+export interface InvoiceServiceInput {
+  /** Number of the repair or the job, where an order's invoice has the order's. */
+  readonly source: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly dimensions: Dimensions;
+  readonly termsDays: number;
+  readonly lines: readonly ServiceLine[];
+  /** What is billed, for people: "Repair RP-1001". */
+  readonly description: string;
+  /** The job that earned it: the journal's lines name it. */
+  readonly jobId?: string | null;
+}
 export interface CreditUnshippedInput {
   readonly orderId: string;
   /** Null credits everything that is neither shipped nor credited. */

@@ -23,9 +23,11 @@ import type {
   BilledOrder,
   ChangeCreditHoldInput,
   Charge,
+  InvoiceServiceInput,
   LineQuantity,
   OrderReasonInput,
   RecordWebhookInput,
+  ServiceLine,
   SettleRefundInput,
   TakeCreditHoldInput,
   TakePaymentInput,
@@ -62,6 +64,28 @@ export const checkBilledOrder = (order: BilledOrder): FieldProblem[] => [
   ...dimensionProblems(order.dimensions, 'order.dimensions'),
   ...order.lines.flatMap((line, index) => fieldProblems(line, LINE_CHECKS, `order.lines[${index}]`)),
   ...namedTwice(order.lines, 'order.lines'),
+];
+
+const SERVICE_CHECKS: Checks<InvoiceServiceInput> = {
+  source: identifier,
+  customerId: identifier,
+  customerName: oneLine(),
+  dimensions: nothingToCheck,
+  termsDays: whole(0, 3650),
+  lines: (value) => (Array.isArray(value) && value.length > 0 ? undefined : 'Must have at least one line.'),
+  description: oneLine(),
+  jobId: maybe(identifier),
+};
+const SERVICE_LINE_CHECKS: Checks<ServiceLine> = {
+  description: prose(),
+  net: amountOfZeroOrMore,
+  taxRate: fraction,
+};
+
+export const checkService = (input: InvoiceServiceInput): FieldProblem[] => [
+  ...fieldProblems(input, SERVICE_CHECKS),
+  ...dimensionProblems(input.dimensions, 'dimensions'),
+  ...input.lines.flatMap((line, index) => fieldProblems(line, SERVICE_LINE_CHECKS, `lines[${index}]`)),
 ];
 
 function namedTwice(lines: readonly { readonly line: number }[], prefix: string): FieldProblem[] {

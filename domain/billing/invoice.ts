@@ -11,7 +11,7 @@ import {
 } from '../kernel/money.js';
 import { quantity } from '../kernel/quantity.js';
 import { addDays, type LocalDate } from '../kernel/time.js';
-import type { BilledLine, BilledOrder, InvoiceKind } from './billing.wire.js';
+import type { BilledLine, BilledOrder, InvoiceKind, InvoiceServiceInput } from './billing.wire.js';
 
 /** Tax of one line, half up to the cent. */
 export const lineTax = (net: Money, taxRate: string): Money => applyRate(net, rate(taxRate));
@@ -37,6 +37,18 @@ export function totalsOf(lines: readonly { readonly net: Money; readonly tax: Mo
 
 export const totalsOfOrder = (order: BilledOrder): Totals =>
   totalsOf(order.lines.map((line) => ({ net: money(line.net), tax: money(line.tax) })));
+
+/** A service as what can be invoiced: each line is one of it. */
+export const serviceAsOrder = ({ source, lines, ...service }: InvoiceServiceInput): BilledOrder => ({
+  orderId: source,
+  customerId: service.customerId,
+  customerName: service.customerName,
+  dimensions: service.dimensions,
+  termsDays: service.termsDays,
+  lines: lines.map(({ description, net, taxRate }, index) =>
+    billedLine({ line: index + 1, part: '', description, quantity: '1', unitPrice: net, taxRate }),
+  ),
+});
 
 /** What is invoiced before shipment is due at once; terms run for what is sold on account. */
 export const dueDateOf = (kind: InvoiceKind, invoiceDate: LocalDate, termsDays: number): LocalDate =>

@@ -7,6 +7,7 @@ import type { LocalDate } from '../kernel/time.js';
 export const BILLING_RULES = {
   'invoice.beforeShipment': ['net', 'tax', 'total'],
   'invoice.afterShipment': ['net', 'tax', 'total'],
+  'invoice.service': ['net', 'tax', 'total'],
   'shipment.revenue': ['net'],
   'payment.captured': ['applied', 'unapplied'],
   'creditNote.unshipped': ['net', 'tax', 'total'],
@@ -26,6 +27,7 @@ export function postingOf(
   eventDate: LocalDate,
   description: string,
   parts: readonly PostingPart[],
+  job: string | null = null,
 ): Posting {
   const groups = new Map<string, PostingPart[]>();
   for (const part of parts) {
@@ -41,6 +43,7 @@ export function postingOf(
       ]),
     ),
     dimensions: { main: plain(group[0]!.dimensions) },
+    ...(job === null ? {} : { job }),
   }));
   return { rule, eventDate, description, items };
 }

@@ -40,11 +40,12 @@ export const billingCommands = {
   changeHold: fc.record({ kind: fc.constant('changeHold' as const), order, cents }),
   releaseHold: fc.record({ kind: fc.constant('releaseHold' as const), order }),
   invoiceShipment: fc.record({ kind: fc.constant('invoiceShipment' as const), order, lines }),
+  invoiceService: fc.record({ kind: fc.constant('invoiceService' as const), order, cents }),
   pay: fc.record({ kind: fc.constant('pay' as const), order, cents, named: fc.boolean(), which }),
 };
 const weights: Record<keyof typeof billingCommands, number> = {
   ...{ invoice: 3, extra: 2, undoInvoice: 1, begin: 3, settle: 5, relearn: 2, close: 1, ship: 6, credit: 6 },
-  ...{ plan: 5, refund: 4, hold: 3, changeHold: 3, releaseHold: 1, invoiceShipment: 3, pay: 4 },
+  ...{ plan: 5, refund: 4, hold: 3, changeHold: 3, releaseHold: 1, invoiceShipment: 3, invoiceService: 2, pay: 4 },
 };
 const anyCommand: fc.Arbitrary<RandomBillingCommand> = fc.oneof(
   ...Object.entries(billingCommands).map(([name, arbitrary]) => ({

@@ -19,6 +19,11 @@ const LEGS: Readonly<Record<BillingRule, readonly Leg[]>> = {
     ['4010', 'credit', 'net'],
     ['2200', 'credit', 'tax'],
   ],
+  'invoice.service': [
+    ['1110', 'debit', 'total'],
+    ['4020', 'credit', 'net'],
+    ['2200', 'credit', 'tax'],
+  ],
   'shipment.revenue': [
     ['2160', 'debit', 'net'],
     ['4010', 'credit', 'net'],

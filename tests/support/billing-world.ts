@@ -1,6 +1,9 @@
 import type { Charge } from '../../domain/billing/index.js';
+import { invoiceService } from '../../domain/billing/store/index.js';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { add, formatMoney, type Money, money, ZERO } from '../../domain/kernel/money.js';
 import { Refused } from '../../domain/kernel/refusal.js';
+import { by } from './actors.js';
 import type { RandomBillingCommand } from './billing-commands.js';
 import { billed, billingOf, EVANSVILLE, LOUISVILLE, quantities } from './billing-fixture.js';
 import type { TestDatabase } from './test-database.js';
@@ -116,6 +119,15 @@ const MOVES: { [K in RandomBillingCommand['kind']]: (world: BillingWorld, comman
   },
   invoiceShipment: (world, { order, lines }) =>
     billingOf(world.test).invoiceShipment(orderOf(world, onAccountId(world, order), order, lines), `S-${world.step}`),
+  invoiceService: (world, { order, cents }) =>
+    invoiceService(
+      world.test.database,
+      by(SYSTEM_ACTOR, {
+        ...{ source: `RP-${world.run}-${order}`, customerId: customerOf(world, order), customerName: 'Customer' },
+        ...{ dimensions: LOUISVILLE, termsDays: 30, description: 'Repair' },
+        lines: [{ description: 'Work', net: amountOf(cents), taxRate: '0.07' }],
+      }),
+    ),
   pay: async (world, { order, cents, named, which }) => {
     const view = await billingOf(world.test).ofOrder(onAccountId(world, order));
     const invoice = named ? view?.invoices[which % Math.max(1, view.invoices.length)]?.invoice : undefined;

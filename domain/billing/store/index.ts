@@ -2,7 +2,7 @@ export { settleCharge } from './charges.js';
 export { changeCreditHold, releaseCreditHold, takeCreditHold } from './credit-holds.js';
 export { creditUnshipped, undoInvoice } from './credit-notes.js';
 export { invoice } from './invoice.reader.js';
-export { invoiceExtra, invoiceOrder, invoiceShipment } from './invoices.js';
+export { invoiceExtra, invoiceOrder, invoiceService, invoiceShipment } from './invoices.js';
 export { billingOfOrder } from './order-billing.reader.js';
 export { beginPaymentAttempt, closePayments } from './payment-attempts.js';
 export { takePayment } from './payments.js';

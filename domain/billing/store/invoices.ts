@@ -12,22 +12,27 @@ import type {
   InvoiceExtraInput,
   InvoiceKind,
   InvoiceOrderInput,
+  InvoiceServiceInput,
   InvoiceShipmentInput,
 } from '../billing.wire.js';
-import { checkBilledOrder } from '../checks.js';
-import { dueDateOf, formatTotals, totalsOfOrder } from '../invoice.js';
-import { postingOf } from '../posting.js';
+import { checkBilledOrder, checkService } from '../checks.js';
+import { dueDateOf, formatTotals, serviceAsOrder, totalsOfOrder } from '../invoice.js';
+import { type BillingRule, postingOf } from '../posting.js';
 import { useHold } from './credit-holds.js';
 import { takeNumber } from './number-series.js';
 import { openAccount, PROCESS_ROLES } from './order-account.js';
 
 interface Draft {
   readonly kind: InvoiceKind;
-  /** What is invoiced, once each: the order, one of its amendments (declined ones are asked again), or a shipment. */
+  /** What is invoiced, once each: the order, one of its amendments (declined ones are asked again), a shipment, a service. */
   readonly source: string;
   readonly order: BilledOrder;
+  readonly rule: BillingRule;
+  /** For people: "Invoice INV-000001 of order SO-1001". */
+  readonly about: string;
   readonly shipmentId?: string;
   readonly revision?: number;
+  readonly job?: string | null;
 }
 
 /** Invoices a prepaid order before shipment. Refuses with 'AlreadyInvoiced'. */
@@ -36,7 +41,7 @@ export async function invoiceOrder(
   command: Command<InvoiceOrderInput>,
 ): Promise<Invoiced & Stepped> {
   const { order } = command.input;
-  return invoice(database, command, { kind: 'beforeShipment', source: 'order', order });
+  return invoice(database, command, { ...ofOrder('beforeShipment', order), source: 'order' });
 }
 
 /** Invoices the quantities that an amendment of a prepaid order added. Refuses with 'AlreadyInvoiced'. */
@@ -46,9 +51,8 @@ export async function invoiceExtra(
 ): Promise<Invoiced & Stepped> {
   const { order, revision } = command.input;
   return invoice(database, command, {
-    kind: 'beforeShipment',
+    ...ofOrder('beforeShipment', order),
     source: `revision/${revision}/${command.key}`,
-    order,
     revision,
   });
 }
@@ -59,7 +63,37 @@ export async function invoiceShipment(
   command: Command<InvoiceShipmentInput>,
 ): Promise<Invoiced & Stepped> {
   const { order, shipmentId } = command.input;
-  return invoice(database, command, { kind: 'afterShipment', source: `shipment/${shipmentId}`, order, shipmentId });
+  return invoice(database, command, {
+    ...ofOrder('afterShipment', order),
+    source: `shipment/${shipmentId}`,
+    shipmentId,
+  });
+}
+
+const ofOrder = (kind: InvoiceKind, order: BilledOrder) => ({
+  kind,
+  order,
+  rule: `invoice.${kind}` as const,
+  about: `of order ${order.orderId}`,
+});
+
+/** Invoices what no order is about, on account: one invoice a command. */
+export async function invoiceService(
+  database: Database,
+  command: Command<InvoiceServiceInput>,
+): Promise<Invoiced & Stepped> {
+  const { key, context, input } = command;
+  requireRole(context.actor, PROCESS_ROLES, 'issue an invoice');
+  refuseWrongFields(checkService(input));
+  const draft: Draft = {
+    kind: 'afterShipment',
+    source: `service/${key}`,
+    order: serviceAsOrder(input),
+    rule: 'invoice.service',
+    about: `for ${input.description}`,
+    job: input.jobId ?? null,
+  };
+  return runStep(database, { room: 'billing', key, input, context }, (tx) => issue(tx, draft));
 }
 
 async function invoice(database: Database, command: Command<object>, draft: Draft): Promise<Invoiced & Stepped> {
@@ -82,9 +116,13 @@ async function issue(tx: StepTx, draft: Draft): Promise<Invoiced> {
     ...{ invoice: number, orderId, customerId, customerName, kind, invoiceDate },
     dueDate: dueDateOf(kind, invoiceDate, order.termsDays),
     ...{ dimensions, ...formatTotals(totals), lines, shipmentId, revision },
-    posting: postingOf(`invoice.${kind}`, invoiceDate, `Invoice ${number} of order ${orderId}`, [
-      { dimensions, amounts: { ...totals } },
-    ]),
+    posting: postingOf(
+      draft.rule,
+      invoiceDate,
+      `Invoice ${number} ${draft.about}`,
+      [{ dimensions, amounts: { ...totals } }],
+      draft.job,
+    ),
   });
   hold?.emitChange(number);
   return { invoice: number, total: formatTotals(totals).total };
