@@ -2,6 +2,7 @@ import { Approvals1767225600080 } from './approvals/0001-approvals.js';
 import { FourEyes1767225600180 } from './approvals/0002-four-eyes.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
+import { MadeParts1767225600190 } from './catalog/0002-made-parts.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { Engineering1767225600110 } from './engineering/0001-engineering.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
@@ -16,6 +17,7 @@ import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
 import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
 import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
 import { JournalJobs1767225600140 } from './reporting/0003-journal-jobs.js';
+import { MadePartsListed1767225600191 } from './reporting/0004-made-parts.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -37,4 +39,6 @@ export const migrations = [
   JobReadModels1767225600150,
   Jobs1767225600160,
   FourEyes1767225600180,
+  MadeParts1767225600190,
+  MadePartsListed1767225600191,
 ];

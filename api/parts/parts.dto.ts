@@ -27,6 +27,8 @@ export interface CreatePartDto {
   businessUnit: CodeText;
   costCentre: CodeText;
   taxCode: CodeText;
+  /** A line of an order for it waits for a job of its own, whatever is in stock; absent: it is sold from stock. */
+  madeToOrder?: boolean;
 }
 
 /**
@@ -38,6 +40,8 @@ export interface ChangePartDto {
   taxCode?: CodeText;
   /** An inactive part is sold no more. */
   active?: boolean;
+  /** Counts for orders that are placed from now on. */
+  madeToOrder?: boolean;
 }
 
 export interface PartDto {
@@ -49,6 +53,7 @@ export interface PartDto {
   costCentre: string;
   taxCode: string;
   active: boolean;
+  madeToOrder: boolean;
 }
 
 export interface PartWrittenDto extends PartDto {

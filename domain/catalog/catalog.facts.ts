@@ -11,6 +11,8 @@ const part = {
   costCentre: avro.text,
   taxCode: avro.text,
   active: avro.flag,
+  /** Absent before parts were made. */
+  madeToOrder: avro.optional(avro.flag),
 };
 
 export const unitOfMeasureDefined = fact('UnitOfMeasureDefined', 1, 'A unit of measure was made or renamed.', {

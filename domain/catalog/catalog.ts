@@ -34,6 +34,7 @@ const PART_CHECKS: Checks<Part> = {
   costCentre: code,
   taxCode: code,
   active: flag,
+  madeToOrder: flag,
 };
 
 const PRICE_CHECKS: Checks<Price> = {

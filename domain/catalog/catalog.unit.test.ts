@@ -19,6 +19,7 @@ const bearing: Part = {
   costCentre: 'IP_SALES',
   taxCode: 'IN',
   active: true,
+  madeToOrder: false,
 };
 const price: Price = {
   priceList: 'STANDARD',
@@ -50,6 +51,7 @@ describe('catalog', () => {
       'costCentre',
       'taxCode',
       'active',
+      'madeToOrder',
     ]);
     const wrongPrice = { ...price, minimumQuantity: '-1', unitPrice: '1.23456', validFrom: '2026-02-30', validTo: 'x' };
     expect(fields(priceProblems(wrongPrice))).to.deep.equal(['minimumQuantity', 'unitPrice', 'validFrom', 'validTo']);

@@ -45,11 +45,15 @@ export interface CreatePartInput {
   readonly businessUnit: string;
   readonly costCentre: string;
   readonly taxCode: string;
+  /** Absent: it is sold from stock. */
+  readonly madeToOrder?: boolean;
 }
 
 export interface Part extends CreatePartInput {
   /** An inactive part is sold no more. */
   readonly active: boolean;
+  /** A line of an order for it waits for a job of its own, whatever is in stock. */
+  readonly madeToOrder: boolean;
 }
 
 /** What is absent stays as it is; what stock stands on cannot change. */
@@ -92,6 +96,7 @@ export interface QuotedLine {
   readonly stockAccount: StockAccount;
   readonly businessUnit: string;
   readonly costCentre: string;
+  readonly madeToOrder: boolean;
 }
 
 export interface Quote {

@@ -83,6 +83,7 @@ function priced(asked: AskedLine, part: Part, price: string, taxRate: string): Q
     stockAccount: part.stockAccount,
     businessUnit: part.businessUnit,
     costCentre: part.costCentre,
+    madeToOrder: part.madeToOrder,
   };
 }
 

@@ -286,6 +286,8 @@ export interface CancelJobInput extends JobInput {
   readonly charge?: Amount | null;
   /** Material that goes back to stock; absent: all of it when no operation has begun, none otherwise. */
   readonly returns?: readonly { readonly part: string; readonly quantity: QuantityText }[];
+  /** Refused with 'StillOpen' when work on it has begun or it holds cost: it is wanted only where nothing is lost. */
+  readonly unlessBegun?: boolean;
 }
 export interface OverrideJobInput extends JobInput {
   /** An operation, or null for the job itself. */

@@ -11,6 +11,7 @@ interface PartRow {
   cost_centre: string;
   tax_code: string;
   active: boolean;
+  made_to_order: boolean;
   version: number;
 }
 
@@ -23,6 +24,7 @@ const part = ({ payload, aggregateVersion }: Fact<FactPayload<typeof partCreated
   cost_centre: payload.costCentre,
   tax_code: payload.taxCode,
   active: payload.active,
+  made_to_order: payload.madeToOrder ?? false,
   version: aggregateVersion,
 });
 
@@ -39,6 +41,7 @@ const parts = projection<PartRow>(
       cost_centre: ['text', 'latest'],
       tax_code: ['text', 'latest'],
       active: ['boolean', 'latest'],
+      made_to_order: ['boolean', 'latest'],
       version: ['integer', 'version'],
     },
   },

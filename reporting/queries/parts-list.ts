@@ -11,6 +11,7 @@ export interface PartListItem {
   readonly costCentre: string;
   readonly taxCode: string;
   readonly active: boolean;
+  readonly madeToOrder: boolean;
 }
 
 /** Parts by their number. */
@@ -24,7 +25,8 @@ export function partsList(
   where.add('p.business_unit = $', filter.businessUnit);
   return pageOf(database, {
     select: `p.part, p.description, p.unit_of_measure AS "unitOfMeasure", p.stock_account AS "stockAccount",
-      p.business_unit AS "businessUnit", p.cost_centre AS "costCentre", p.tax_code AS "taxCode", p.active`,
+      p.business_unit AS "businessUnit", p.cost_centre AS "costCentre", p.tax_code AS "taxCode", p.active,
+      p.made_to_order AS "madeToOrder"`,
     from: 'reporting.parts p',
     where,
     orderBy: 'p.part',

@@ -51,7 +51,11 @@ describe('catalog in PostgreSQL', () => {
       expect(await defineUnitOfMeasure(database, by(ollie, each, 'k/1'))).to.deep.include({ changed: true });
       expect(await defineTaxCode(database, by(fay, indiana, 'k/2'))).to.deep.include({ changed: true });
       expect(await definePriceList(database, by(ollie, standard, 'k/3'))).to.deep.include({ changed: true });
-      expect((await createPart(database, by(ollie, bearing, 'k/4'))).part).to.deep.equal({ ...bearing, active: true });
+      expect((await createPart(database, by(ollie, bearing, 'k/4'))).part).to.deep.equal({
+        ...bearing,
+        active: true,
+        madeToOrder: false,
+      });
       expect(await definePrice(database, by(fay, price, 'k/5'))).to.deep.include({ changed: true });
     }
     const aggregates = [
@@ -62,7 +66,7 @@ describe('catalog in PostgreSQL', () => {
       'price:STANDARD/BRG-6205',
     ];
     for (const aggregate of aggregates) expect(await factTypes(test, aggregate), aggregate).to.have.length(1);
-    expect(await part(database, 'BRG-6205')).to.deep.equal({ ...bearing, active: true });
+    expect(await part(database, 'BRG-6205')).to.deep.equal({ ...bearing, active: true, madeToOrder: false });
     expect(await priceList(database, 'STANDARD')).to.deep.equal(standard);
     for (const nothing of ['NONE', '', 'a b', '\0']) {
       expect(await part(database, nothing)).to.equal(null);
@@ -117,14 +121,34 @@ describe('catalog in PostgreSQL', () => {
     const change = { part: 'BRG-6205', description: 'Ball bearing 6205', active: false };
     const command = by(ollie, change);
     for (let time = 0; time < 2; time += 1) {
-      expect((await changePart(test.database, command)).part).to.deep.equal({ ...bearing, ...change });
+      expect((await changePart(test.database, command)).part).to.deep.equal({
+        ...bearing,
+        ...change,
+        madeToOrder: false,
+      });
     }
     expect((await changePart(test.database, by(ollie, change))).position).to.equal(null);
     expect(await factTypes(test, 'part:BRG-6205')).to.deep.equal(['PartCreated', 'PartChanged']);
     const other = { part: 'BRG-6205', stockAccount: '1220', businessUnit: 'OWNER' } as const;
     const refused = await refusalOf(changePart(test.database, by(ollie, other)), 'PartFixed');
     expect(fieldsOf(refused)).to.deep.equal(['businessUnit', 'stockAccount']);
-    expect(await part(test.database, 'BRG-6205')).to.deep.equal({ ...bearing, ...change });
+    expect(await part(test.database, 'BRG-6205')).to.deep.equal({ ...bearing, ...change, madeToOrder: false });
+  });
+
+  it('knows which parts are made to order, from their creation or a change on', async () => {
+    const { database } = test;
+    const made = { ...bearing, part: 'SHAFT-1', madeToOrder: true };
+    expect((await createPart(database, by(ollie, made))).part.madeToOrder).to.equal(true);
+    expect((await part(database, 'SHAFT-1'))?.madeToOrder).to.equal(true);
+    expect((await factsOfAggregate(test, 'part:SHAFT-1'))[0]?.payload).to.include({ madeToOrder: true });
+    await changePart(database, by(ollie, { part: 'SHAFT-1', description: 'Shaft' }));
+    expect((await part(database, 'SHAFT-1'))?.madeToOrder).to.equal(true);
+    await changePart(database, by(ollie, { part: 'SHAFT-1', madeToOrder: false }));
+    expect((await part(database, 'SHAFT-1'))?.madeToOrder).to.equal(false);
+    const wrong = { ...bearing, part: 'SHAFT-2', madeToOrder: 'yes' as unknown as boolean };
+    expect(fieldsOf(await refusalOf(createPart(database, by(ollie, wrong)), 'InvalidPart'))).to.deep.equal([
+      'madeToOrder',
+    ]);
   });
 
   it('refuses wrong fields and unknown neighbours in its own tables', async () => {

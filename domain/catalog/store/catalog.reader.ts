@@ -7,7 +7,8 @@ import type { Part, Price, PriceList } from '../catalog.wire.js';
 import { decimalsProblem } from '../quote.js';
 
 const PART = `p.part, p.description, p.unit_of_measure AS "unitOfMeasure", p.stock_account AS "stockAccount",
-  p.business_unit AS "businessUnit", p.cost_centre AS "costCentre", p.tax_code AS "taxCode", p.active`;
+  p.business_unit AS "businessUnit", p.cost_centre AS "costCentre", p.tax_code AS "taxCode", p.active,
+  p.made_to_order AS "madeToOrder"`;
 
 export async function findPart(tx: Queryable, number: string, lock: 'FOR UPDATE' | '' = ''): Promise<Part | null> {
   const [found] = await tx.query<Part>(`SELECT ${PART} FROM catalog.parts p WHERE p.part = $1 ${lock}`, [number]);

@@ -18,14 +18,14 @@ const MAY_WRITE: readonly Role[] = ['Ops', 'Finance'];
 export async function createPart(database: Database, command: Command<CreatePartInput>): Promise<PartResult & Stepped> {
   const { context, input } = command;
   requireRole(context.actor, MAY_WRITE, 'create parts');
-  const part: Part = { ...input, active: true };
+  const part: Part = { ...input, active: true, madeToOrder: input.madeToOrder ?? false };
   refuseWrongFields(partProblems(part));
   return runStep(database, { room: 'catalog', ...command }, async (tx) => {
     refuseWrongFields(await unknownOfPart(tx, part));
     const created = await tx.query(
       `INSERT INTO catalog.parts (part, description, unit_of_measure, stock_account, business_unit, cost_centre,
-         tax_code, active)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (part) DO NOTHING RETURNING part`,
+         tax_code, active, made_to_order)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (part) DO NOTHING RETURNING part`,
       [
         part.part,
         part.description,
@@ -35,6 +35,7 @@ export async function createPart(database: Database, command: Command<CreatePart
         part.costCentre,
         part.taxCode,
         part.active,
+        part.madeToOrder,
       ],
     );
     if (created.length === 0) throw refuse('PartExists', `Part ${part.part} exists already.`);
@@ -60,12 +61,10 @@ export async function changePart(database: Database, command: Command<ChangePart
     if (fields.length > 0) throw refuse('PartFixed', `Part ${part.part} cannot change so.`, { fields });
     refuseWrongFields(await unknownOfPart(tx, part));
     if (hashOf(part) === hashOf(now)) return { part };
-    await tx.query('UPDATE catalog.parts SET description = $2, tax_code = $3, active = $4 WHERE part = $1', [
-      part.part,
-      part.description,
-      part.taxCode,
-      part.active,
-    ]);
+    await tx.query(
+      'UPDATE catalog.parts SET description = $2, tax_code = $3, active = $4, made_to_order = $5 WHERE part = $1',
+      [part.part, part.description, part.taxCode, part.active, part.madeToOrder],
+    );
     tx.emit(partChanged, `part:${part.part}`, part);
     return { part };
   });

@@ -16,7 +16,7 @@ const FIND = `
   SELECT EXISTS (SELECT 1 FROM catalog.price_lists l WHERE l.code = $1) AS "listExists",
     p.part, p.description, p.unit_of_measure AS "unitOfMeasure", p.stock_account AS "stockAccount",
     p.business_unit AS "businessUnit", p.cost_centre AS "costCentre", p.tax_code AS "taxCode", p.active,
-    u.decimals, price.unit_price AS "unitPrice", tax.rate AS "taxRate"
+    p.made_to_order AS "madeToOrder", u.decimals, price.unit_price AS "unitPrice", tax.rate AS "taxRate"
   FROM unnest($3::text[], $4::numeric[]) WITH ORDINALITY AS asked(part, quantity, n)
   LEFT JOIN catalog.parts p ON p.part = asked.part
   LEFT JOIN catalog.units_of_measure u ON u.code = p.unit_of_measure
