@@ -11,6 +11,7 @@ export const orderActivities = (database: Database) =>
     recordShipment: orders.recordShipment,
     amendOrder: orders.amendOrder,
     cancelRest: orders.cancelRest,
+    noteWaiting: orders.noteWaiting,
     orderCommands: orders.orderCommands,
     lastPlacingSequence: orders.lastPlacingSequence,
   });

@@ -1,3 +1,4 @@
+export * from './making.js';
 export * from './order.facts.js';
 export * from './order.js';
 export { refuse as refuseOrder } from './order.refusals.js';

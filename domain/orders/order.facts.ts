@@ -14,6 +14,15 @@ const orderLine = avro.record('OrderLine', {
   tax: avro.text,
   taxCode: avro.text,
   taxRate: avro.text,
+  /** Of a line that is made to order. */
+  made: avro.optional(
+    avro.record('MadeToOrder', {
+      dueDate: avro.text,
+      stockAccount: avro.oneOf('1210', '1220'),
+      businessUnit: avro.text,
+      costCentre: avro.text,
+    }),
+  ),
 });
 
 /** What every change of an order's state tells. */

@@ -10,6 +10,8 @@ export const refuse = refusals({
   WholeOrderOnly: 'conflict',
   InsufficientStock: 'conflict',
   NothingToChange: 'invalid',
+  /** The job of a line that is made to order has begun. */
+  BeingMade: 'conflict',
   PaymentDeclined: 'conflict',
   NoOpenTask: 'conflict',
 });

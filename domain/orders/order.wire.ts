@@ -4,10 +4,19 @@ import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { QuantityText } from '../kernel/quantity.js';
 import type { RefusalWire } from '../kernel/refusal.js';
+import type { LocalDate } from '../kernel/time.js';
 import type { OrderCommandKind, OrderEvent, OrderState } from './order.js';
 
 export const PAYMENT_TERMS = ['prepaid', 'onAccount'] as const;
 export type PaymentTerms = (typeof PAYMENT_TERMS)[number];
+
+/** What the job of a line that is made to order needs to know: until when, and where its goods stand in the books. */
+export interface MadeToOrder {
+  readonly dueDate: LocalDate;
+  readonly stockAccount: '1210' | '1220';
+  readonly businessUnit: string;
+  readonly costCentre: string;
+}
 
 /** A line as it was priced when the order was placed: the snapshot that every later document uses. */
 export interface OrderLine {
@@ -21,6 +30,8 @@ export interface OrderLine {
   readonly tax: Amount;
   readonly taxCode: string;
   readonly taxRate: string;
+  /** Absent: it comes from stock. */
+  readonly made?: MadeToOrder | null;
 }
 
 /** The whole order, as it stands in the workflow's start arguments. */
@@ -131,6 +142,11 @@ export type TakenCommand = RecordedCommand & { readonly again: boolean };
 export interface ShipmentLine {
   readonly line: number;
   readonly quantity: QuantityText;
+}
+
+export interface NoteWaitingInput {
+  readonly orderId: string;
+  readonly waitingFor: string;
 }
 
 export interface RecordShipmentInput {

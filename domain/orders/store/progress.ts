@@ -25,6 +25,7 @@ import type {
   AdvanceOrderResult,
   AmendOrderInput,
   CancelRestInput,
+  NoteWaitingInput,
   OrderLine,
   RecordShipmentInput,
   ShipmentLine,
@@ -74,6 +75,25 @@ export async function advanceOrder(
     return { state: change.to, at: tx.now, runId };
   });
   return { ...advanced, again: advanced.runId !== runId };
+}
+
+/** Tells what the order waits for now, while it stays in its state. */
+export async function noteWaiting(
+  database: Database,
+  command: Command<NoteWaitingInput>,
+): Promise<{ orderId: string } & Stepped> {
+  const { orderId, waitingFor } = command.input;
+  requireRole(command.context.actor, PROCESS_ROLES, 'advance orders');
+  return runStep(database, { room: 'orders', ...command }, async (tx) => {
+    const [row] = await tx.query<{ state: OrderState; reason: string | null }>(
+      `UPDATE orders.orders SET waiting_for = $2, updated_at = $3 WHERE order_id = $1 RETURNING state, reason`,
+      [orderId, waitingFor, tx.now],
+    );
+    if (!row) throw refuse('UnknownOrder', `There is no order ${orderId}.`);
+    const { state, reason } = row;
+    tx.emit(orderAdvanced, `order:${orderId}`, { orderId, from: state, to: state, passed: [], reason, waitingFor });
+    return { orderId };
+  });
 }
 
 /** Records what left and moves the order to PartlyShipped or Shipped. */
