@@ -301,6 +301,19 @@ export interface OpenJobCostsInput extends JobInput {
   readonly note: string;
 }
 
+export interface StopWorkCentreInput {
+  readonly workCentre: string;
+  readonly cause: string;
+}
+export interface RestartWorkCentreInput {
+  readonly workCentre: string;
+}
+/** A machine that went down, or is up again, with the jobs whose operations it moved. */
+export interface WorkCentreMoved {
+  readonly workCentre: string;
+  readonly jobs: readonly string[];
+}
+
 /** What each command of a job takes. */
 export interface JobCommandInputs {
   readonly reviseQuote: ReviseQuoteInput;

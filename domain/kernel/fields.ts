@@ -121,6 +121,17 @@ export const date: Check = (value) =>
     ? undefined
     : 'Must be a date, such as "2026-03-31".';
 
+export const instant: Check = (value) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(value) &&
+  date(value.slice(0, 10)) === undefined &&
+  !Number.isNaN(Date.parse(value))
+    ? undefined
+    : 'Must be an instant in UTC, such as "2026-03-31T12:00:00.000Z".';
+
+/** For a field that is checked beside the others, or that is read and not asked for. */
+export const anything: Check = () => undefined;
+
 export const email: Check = matching(
   /^[^\s@\p{Cc}\p{Surrogate}]{1,64}@[^\s@\p{Cc}\p{Surrogate}]{1,180}\.[a-z]{2,20}$/iu,
   'Must be an e-mail address.',

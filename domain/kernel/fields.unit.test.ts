@@ -8,6 +8,7 @@ import {
   fieldProblems,
   fraction,
   identifier,
+  instant,
   maybe,
   oneLine,
   oneOf,
@@ -29,6 +30,12 @@ const cases: readonly { name: string; check: Check; right: readonly unknown[]; w
   { name: 'prose of nothing', check: prose(0), right: ['', 'x'], wrong: [undefined, '\udc00'] },
   { name: 'code', check: code, right: ['MACHINING_REPAIR', 'EA', '1210'], wrong: ['', 'ea', 'A B', '-A', 5] },
   { name: 'identifier', check: identifier, right: ['C-1001', 'order:SO-1/a'], wrong: ['', '/a', 'a b', 'ä'] },
+  {
+    name: 'instant',
+    check: instant,
+    right: ['2026-03-31T12:00:00Z', '2026-03-31T23:59:59.999Z'],
+    wrong: ['2026-03-31', '2026-02-30T12:00:00Z', '2026-03-31T25:00:00Z', '2026-03-31T12:00:00+01:00', 7],
+  },
   { name: 'oneOf', check: oneOf('a', 'b'), right: ['a', 'b'], wrong: ['c', '', undefined] },
   { name: 'whole', check: whole(0, 3), right: [0, 3], wrong: [-1, 4, 1.5, '2', Number.NaN] },
   {

@@ -5,8 +5,10 @@ import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { formatQuantity } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
+import { problemsOf } from '../checks.js';
 import { type JobCommandKind, type JobEvent, type JobState, jobAfter, requireJobState } from '../job.js';
 import { jobAdvanced, operationAdvanced } from '../jobs.facts.js';
+import { refuseWrongFields } from '../jobs.refusals.js';
 import type { JobInput, JobStepped } from '../jobs.wire.js';
 import { type OperationEvent, type OperationState, operationAfter } from '../operation.js';
 import { factOf, type JobRow, lockJob, type OperationRow, saveJob, standingOf } from './job-row.js';
@@ -17,7 +19,7 @@ export const MAY_WORK_ON_JOBS: readonly Role[] = ['Ops', 'Finance', 'Approver'];
 export const aggregateOf = (jobId: string): string => `job:${jobId}`;
 
 interface JobStepOptions<Input> {
-  /** Checked against the job's state; null for steps that belong to a command that was let in before. */
+  /** Checked for its fields and against the job's state; null for steps that belong to a command let in before. */
   readonly kind: JobCommandKind | null;
   readonly roles?: readonly Role[];
   /** What of the input makes the command what it is; what was only read for it may differ when it is asked again. */
@@ -26,7 +28,8 @@ interface JobStepOptions<Input> {
 
 /**
  * One command on one job: exactly once by its key, the job locked, its rows written back one version higher, and the
- * standing as the answer. Refuses 'UnknownJob', and 'WrongState' when the command is not taken in the job's state.
+ * standing as the answer. Refuses 'InvalidJob', 'UnknownJob', and 'WrongState' when the command is not taken in the
+ * job's state.
  */
 export async function jobStep<Input extends JobInput, R extends object>(
   database: Database,
@@ -36,6 +39,7 @@ export async function jobStep<Input extends JobInput, R extends object>(
 ): Promise<R & JobStepped & Stepped> {
   const { key, context, input } = command;
   requireRole(context.actor, roles, kind ?? 'work on jobs');
+  if (kind) refuseWrongFields(problemsOf[kind](input as never));
   const runId = context.runId ?? null;
   const step = { room: 'jobs' as const, key, input: asked ? asked(input) : input, context };
   const stepped = await runStep(database, step, async (tx) => {
