@@ -26,7 +26,9 @@ const planned = {
       description: avro.text,
       kind: avro.text,
       workCentre: avro.optional(avro.text),
+      /** Set-up and run of the whole quantity. */
       hours: avro.text,
+      setUpHours: avro.optional(avro.text),
       estimate: elements,
     }),
   ),
