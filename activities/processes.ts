@@ -8,6 +8,7 @@ import {
   approvalWorkflowId,
   withdrawnSignal,
 } from '../workflows/approvals/approval.contract.js';
+import { jobProcessActivities } from './job-processes.js';
 import { lostProcesses } from './lost-processes.js';
 
 /** Activities on Temporal itself: top-level processes are started, or joined, by an activity. */
@@ -23,6 +24,7 @@ export const processActivities = (database: Database, client: Client) => ({
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       });
   },
+  ...jobProcessActivities(client),
   findLostProcesses: () => lostProcesses(database, client),
 });
 
