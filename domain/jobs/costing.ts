@@ -1,4 +1,16 @@
-import { add, applyRate, extend, type Money, rate, share, subtract, unitPrice, ZERO } from '../kernel/money.js';
+import {
+  type Amount,
+  add,
+  applyRate,
+  extend,
+  formatMoney,
+  type Money,
+  rate,
+  share,
+  subtract,
+  unitPrice,
+  ZERO,
+} from '../kernel/money.js';
 import { NONE, type Quantity } from '../kernel/quantity.js';
 import { COST_ELEMENTS, type CostElement, type WorkRates } from './jobs.wire.js';
 
@@ -7,6 +19,12 @@ export type ElementMoney = Readonly<Record<CostElement, Money>>;
 export const elementMoney = (of: (element: CostElement) => Money): ElementMoney =>
   Object.fromEntries(COST_ELEMENTS.map((element) => [element, of(element)])) as unknown as ElementMoney;
 export const sumOf = (elements: ElementMoney): Money => add(...COST_ELEMENTS.map((element) => elements[element]));
+/** As facts tell them: the elements that are not zero. */
+export const elementList = (elements: ElementMoney): { element: CostElement; amount: Amount }[] =>
+  COST_ELEMENTS.filter((element) => elements[element] !== ZERO).map((element) => ({
+    element,
+    amount: formatMoney(elements[element]),
+  }));
 
 export interface TimeCosts {
   readonly labour: Money;

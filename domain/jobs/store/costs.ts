@@ -2,6 +2,7 @@ import type { Queryable } from '../../../platform/database.js';
 import type { StepTx } from '../../../platform/step.js';
 import { formatMoney, type Money, money } from '../../kernel/money.js';
 import type { LocalDate } from '../../kernel/time.js';
+import { type ElementMoney, elementMoney } from '../costing.js';
 import { COST_ELEMENTS, type CostElement } from '../jobs.wire.js';
 
 export type CostKind =
@@ -29,6 +30,10 @@ export interface CostEntry {
   readonly eventDate: LocalDate;
 }
 
+/** An entry for each element, of one kind. */
+export const entriesOf = (elements: ElementMoney, movement: Omit<CostEntry, 'element' | 'amount'>): CostEntry[] =>
+  COST_ELEMENTS.map((element) => ({ ...movement, element, amount: elements[element] }));
+
 /** Of one element: charged − returned − completed − scrapped − variance is what is in process. */
 export interface ElementBalance {
   readonly charged: Money;
@@ -41,6 +46,7 @@ export interface ElementBalance {
   readonly inProcess: Money;
 }
 export type JobTotals = Readonly<Record<CostElement, ElementBalance>>;
+export const inProcessOf = (totals: JobTotals): ElementMoney => elementMoney((element) => totals[element].inProcess);
 
 const COLUMNS = `CASE
   WHEN e.kind IN ('opened', 'issued', 'logged', 'received', 'overheadCharged', 'prorated') THEN 'charged'

@@ -6,9 +6,10 @@ import { formatMoney, type Money, money } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { exceptionAsked, exceptionDecided } from '../jobs.facts.js';
 import { refuse } from '../jobs.refusals.js';
-import type { ExceptionKind, JobException, JobInput, JobStepped } from '../jobs.wire.js';
+import type { ExceptionKind, IssueMaterialInput, JobException, JobInput, JobStepped } from '../jobs.wire.js';
 import { factOf, type JobRow } from './job-row.js';
 import { aggregateOf, jobStep, MAY_WORK_ON_JOBS } from './job-step.js';
+import { takeBackPromise } from './material-rows.js';
 
 interface Asking {
   readonly kind: ExceptionKind;
@@ -146,8 +147,13 @@ export const beginWork = (tx: StepTx, kind: string, input: JobInput): Promise<ob
   );
 
 /** Its last step: `work` is the key of the first. */
-export const endWork = (tx: Queryable, work: string): Promise<object[]> =>
-  tx.query('DELETE FROM jobs.open_work WHERE key = $1', [work]);
+export const endWork = (tx: Queryable, work: string): Promise<EndedWork[]> =>
+  tx.query<EndedWork>('DELETE FROM jobs.open_work WHERE key = $1 RETURNING kind, input', [work]);
+
+interface EndedWork {
+  readonly kind: string;
+  readonly input: unknown;
+}
 
 /** A command of several steps could not be finished because another room refused: it has changed nothing. */
 export async function abandonWork(
@@ -157,7 +163,8 @@ export async function abandonWork(
   const { input, context } = command;
   requireRole(context.actor, MAY_WORK_ON_JOBS, 'work on jobs');
   return runStep(database, { room: 'jobs', ...command }, async (tx) => {
-    await endWork(tx, input.work);
+    const [ended] = await endWork(tx, input.work);
+    if (ended?.kind === 'issueMaterial') await takeBackPromise(tx, ended.input as IssueMaterialInput);
     return { work: input.work };
   });
 }
