@@ -146,7 +146,9 @@ async function operations(runner: QueryRunner): Promise<void> {
   await runner.query('CREATE INDEX ON jobs.time_logs (person, worked_on)');
   await runner.query('CREATE INDEX ON jobs.time_logs (work_centre, worked_on)');
   await runner.query('CREATE INDEX ON jobs.time_logs (job_id, operation)');
-  await mutable(runner, 'jobs.operations', 'jobs.materials', 'jobs.people');
+  await mutable(runner, 'jobs.people');
+  // Another plan replaces them, until work has begun.
+  await transient(runner, 'jobs.operations', 'jobs.materials');
   await appendOnly(runner, 'jobs.time_logs');
 }
 

@@ -35,6 +35,12 @@ export function passedOn(job: JobRow, row: OperationRow): Quantity {
   return row.plan.characteristics.length > 0 ? row.accepted : minus(row.good, row.failing);
 }
 
+/** Units that are at the operation's subcontractor. */
+export function outside(row: OperationRow): Quantity {
+  const out = minus(row.sentOut, processed(row));
+  return row.sentOut > row.receivedBack && out > NONE ? out : NONE;
+}
+
 /** What is ready to be completed, and was: what the last operation gave on. */
 export function finished(job: JobRow): Quantity {
   const last = job.operations.at(-1);
@@ -72,7 +78,7 @@ const stops = (obstacle: string | null): boolean => obstacle === 'job' || obstac
 export function waitingOf(job: JobRow): string | null {
   if (!isWorking(job.state)) return job.waitingFor;
   if (job.short.length > 0) return 'material';
-  return job.operations.some((row) => row.sentOut > row.receivedBack) ? 'subcontractor' : null;
+  return job.operations.some((row) => outside(row) > NONE) ? 'subcontractor' : null;
 }
 
 /** Which of the job's work centres are down. */
@@ -90,14 +96,18 @@ export async function stoppedCentres(tx: Queryable, job: JobRow): Promise<Readon
  * Blocks, unblocks and pauses the operations as the job, its material, its machines and what comes before them say, and
  * tells those that changed. The last of every command that changes one of these; done again it changes nothing.
  */
-export async function refreshOperations(tx: StepTx, job: JobRow): Promise<void> {
+export async function refreshOperations(
+  tx: StepTx,
+  job: JobRow,
+  stopped: ReadonlySet<string> | null = null,
+): Promise<void> {
   const waitingFor = waitingOf(job);
   if (waitingFor !== job.waitingFor) {
     job.waitingFor = waitingFor;
     tx.emit(jobAdvanced, aggregateOf(job.jobId), { ...factOf(job), from: job.state, event: 'wait', by: null });
   }
-  const stopped = await stoppedCentres(tx, job);
-  for (const row of job.operations) await refresh(tx, job, row, obstacleOf(job, row, stopped));
+  const centres = stopped ?? (await stoppedCentres(tx, job));
+  for (const row of job.operations) await refresh(tx, job, row, obstacleOf(job, row, centres));
 }
 
 async function refresh(tx: StepTx, job: JobRow, row: OperationRow, obstacle: string | null): Promise<void> {

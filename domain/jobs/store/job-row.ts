@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../platform/database.js';
 import type { Dimensions } from '../../kernel/dimensions.js';
+import { formatUnitPrice, unitPrice } from '../../kernel/money.js';
 import { formatQuantity, type Quantity, quantity } from '../../kernel/quantity.js';
 import type { JobState } from '../job.js';
 import { refuse } from '../jobs.refusals.js';
@@ -131,7 +132,7 @@ function jobOf(found: Found): JobRow {
     quantity: quantity(found.quantity),
     dueDate: found.due_date,
     tolerances: found.tolerances,
-    unitPrice: found.unit_price,
+    unitPrice: found.unit_price === null ? null : formatUnitPrice(unitPrice(found.unit_price)),
     validUntil: found.valid_until,
     started: found.started,
     completed: quantity(found.completed),
@@ -225,6 +226,14 @@ export const factOf = (job: JobRow) => ({
   state: job.state,
   waitingFor: job.waitingFor,
   reason: job.reason,
+});
+
+/** What facts tell of what was agreed on. */
+export const termsOf = (job: JobRow) => ({
+  quantity: formatQuantity(job.quantity),
+  dueDate: job.dueDate,
+  unitPrice: job.unitPrice,
+  validUntil: job.validUntil,
 });
 
 /** The operation; refuses 'UnknownOperation'. */
