@@ -11,6 +11,7 @@ import { orderActivities } from './orders.js';
 import type { PaymentProvider } from './payment-provider.js';
 import { paymentActivities } from './payments.js';
 import { processActivities } from './processes.js';
+import { repairActivities } from './repairs.js';
 
 export interface ActivityDependencies {
   readonly database: Database;
@@ -28,6 +29,7 @@ export const createActivities = ({ database, client, payments }: ActivityDepende
   ...approvalActivities(database),
   ...operationActivities(database),
   ...engineeringActivities(database),
+  ...repairActivities(database),
   ...paymentActivities(payments),
   ...processActivities(database, client),
 });

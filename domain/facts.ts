@@ -10,6 +10,7 @@ import { ledgerFacts } from './ledger/ledger.facts.js';
 import { operationsFacts } from './operations/operations.facts.js';
 import { orderFacts } from './orders/order.facts.js';
 import { partiesFacts } from './parties/parties.facts.js';
+import { repairsFacts } from './repairs/repairs.facts.js';
 
 /** Every fact that Atlas publishes: one line a room. */
 export const allFacts: readonly FactDefinition[] = [
@@ -24,4 +25,5 @@ export const allFacts: readonly FactDefinition[] = [
   ...catalogFacts,
   ...engineeringFacts,
   ...jobsFacts,
+  ...repairsFacts,
 ];

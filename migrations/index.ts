@@ -6,6 +6,7 @@ import { MadeParts1767225600190 } from './catalog/0002-made-parts.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { Engineering1767225600110 } from './engineering/0001-engineering.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
+import { StockOfJobs1767225600130 } from './inventory/0002-jobs.js';
 import { Jobs1767225600160 } from './jobs/0001-jobs.js';
 import { Ledger1767225600070 } from './ledger/0001-ledger.js';
 import { JobsAndSteps1767225600120 } from './ledger/0002-jobs-and-steps.js';
@@ -15,6 +16,7 @@ import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
 import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
+import { Repairs1767225600170 } from './repairs/0001-repairs.js';
 import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
 import { JournalJobs1767225600140 } from './reporting/0003-journal-jobs.js';
 import { MadePartsListed1767225600191 } from './reporting/0004-made-parts.js';
@@ -35,9 +37,11 @@ export const migrations = [
   ReadModels1767225600100,
   Engineering1767225600110,
   JobsAndSteps1767225600120,
+  StockOfJobs1767225600130,
   JournalJobs1767225600140,
   JobReadModels1767225600150,
   Jobs1767225600160,
+  Repairs1767225600170,
   FourEyes1767225600180,
   MadeParts1767225600190,
   MadePartsListed1767225600191,

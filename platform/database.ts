@@ -14,6 +14,7 @@ export const ROOMS = [
   'operations',
   'engineering',
   'jobs',
+  'repairs',
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */

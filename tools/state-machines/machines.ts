@@ -2,6 +2,7 @@ import { APPROVAL_TRANSITIONS } from '../../domain/approvals/index.js';
 import { ATTEMPT_AFTER_CHARGE } from '../../domain/billing/index.js';
 import { manualTransitions, periodTransitions } from '../../domain/ledger/index.js';
 import { COMMAND_STATES, ORDER_TRANSITIONS } from '../../domain/orders/index.js';
+import { REPAIR_COMMAND_STATES, REPAIR_TRANSITIONS } from '../../domain/repairs/index.js';
 
 export interface Arrow {
   readonly from: string;
@@ -42,6 +43,14 @@ export const machines: readonly Machine[] = [
       'The order’s process asks for each change. Before its row exists, an order that the engine has taken is shown as Accepted.',
     arrows: arrowsOf(ORDER_TRANSITIONS),
     commands: COMMAND_STATES,
+  },
+  {
+    title: 'Repair',
+    table: 'REPAIR_TRANSITIONS of domain/repairs/repair.ts',
+    about:
+      'Quote and approval are for what is billable: a repair that is all warranty starts after its evaluation. `lapse`, `startRepair` and `invoice` are the process’s own. Once work has begun, a repair is cancelled after its job was.',
+    arrows: arrowsOf(REPAIR_TRANSITIONS),
+    commands: REPAIR_COMMAND_STATES,
   },
   {
     title: 'Approval request',
