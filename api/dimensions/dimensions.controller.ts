@@ -1,31 +1,9 @@
-import { Get, Route, Tags } from '@tsoa/runtime';
+import { Body, Get, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
+import type { CostCentre, Site } from '../../domain/dimensions/index.js';
 import { listDimensions } from '../../domain/dimensions/store/index.js';
+import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
-import type { AddressDto } from '../formats.js';
-
-export interface BusinessUnitDto {
-  code: string;
-  name: string;
-}
-
-export interface SiteDto {
-  code: string;
-  name: string;
-  address: AddressDto;
-}
-
-export interface CostCentreDto {
-  code: string;
-  name: string;
-  businessUnit: string;
-}
-
-/** What every order and every journal line carries one each of. */
-export interface DimensionListDto {
-  businessUnits: BusinessUnitDto[];
-  sites: SiteDto[];
-  costCentres: CostCentreDto[];
-}
+import type { CostCentreDto, DimensionListDto, DimensionWrittenDto, SiteDto } from './dimensions.dto.js';
 
 @Route('v1/dimensions')
 @Tags('Dimensions')
@@ -36,4 +14,37 @@ export class DimensionsController extends AtlasController {
     const { businessUnits, sites, costCentres } = await listDimensions(this.call.database);
     return { businessUnits: [...businessUnits], sites: [...sites], costCentres: [...costCentres] };
   }
+
+  /**
+   * Makes it, or changes its name or address.
+   * @summary Define a site
+   */
+  @Post('sites')
+  @SuccessResponse(201, 'Defined')
+  async defineSite(@Body() body: SiteDto): Promise<DimensionWrittenDto> {
+    return carryOut<Site, DimensionWrittenDto>(this, this.call, {
+      activity: 'defineSite',
+      input: async () => body,
+      answer: written,
+    });
+  }
+
+  /**
+   * Makes it, or renames it; it stays with its business unit.
+   * @summary Define a cost centre
+   */
+  @Post('cost-centres')
+  @SuccessResponse(201, 'Defined')
+  async defineCostCentre(@Body() body: CostCentreDto): Promise<DimensionWrittenDto> {
+    return carryOut<CostCentre, DimensionWrittenDto>(this, this.call, {
+      activity: 'defineCostCentre',
+      input: async () => body,
+      answer: written,
+    });
+  }
 }
+
+const written = (
+  { code }: { readonly code: string },
+  { changed, position }: { readonly changed?: unknown; readonly position: string | null },
+): DimensionWrittenDto => ({ code, changed: changed === true, position });
