@@ -1,7 +1,13 @@
 import type { Projection } from '../projection.js';
 import { approvalProjections } from './approvals.js';
 import { customerProjections } from './customers.js';
+import { jobCostProjections } from './job-costs.js';
+import { jobOperationProjections } from './job-operations.js';
+import { jobScrapProjections } from './job-scrap.js';
+import { jobTermProjections } from './job-terms.js';
+import { jobProjections } from './jobs.js';
 import { journalProjections } from './journals.js';
+import { openOperationProjections } from './open-operations.js';
 import { orderProjections } from './orders.js';
 import { partProjections } from './parts.js';
 import { receivableProjections } from './receivables.js';
@@ -12,6 +18,12 @@ import { timelineProjections } from './timeline.js';
 export const projections: readonly Projection[] = [
   ...timelineProjections,
   ...orderProjections,
+  ...jobProjections,
+  ...jobTermProjections,
+  ...jobOperationProjections,
+  ...openOperationProjections,
+  ...jobCostProjections,
+  ...jobScrapProjections,
   ...journalProjections,
   ...receivableProjections,
   ...stockProjections,

@@ -21,14 +21,17 @@ import {
 } from '../../domain/billing/billing.facts.js';
 import {
   goodsIssued,
+  indirectMaterialIssued,
   inventoryReleased,
   inventoryReservationFailed,
   inventoryReserved,
   stockAdjusted,
   stockMoved,
+  stockOpened,
   stockReceived,
+  stockRevalued,
 } from '../../domain/inventory/inventory.facts.js';
-import type { Fact, FactDefinition, FactPayload } from '../../domain/kernel/fact.js';
+import type { Fact } from '../../domain/kernel/fact.js';
 import { journalPosted } from '../../domain/ledger/ledger.facts.js';
 import {
   orderAdvanced,
@@ -45,13 +48,9 @@ import {
   orderRestCancelled,
   orderShipped,
 } from '../../domain/orders/order.facts.js';
-
-type Summary = readonly [type: string, (payload: never) => string];
-
-const says = <D extends FactDefinition>(definition: D, text: (payload: FactPayload<D>) => string): Summary => [
-  definition.type,
-  text,
-];
+import { jobSummaries } from './job-summaries.js';
+import { repairSummaries } from './repair-summaries.js';
+import { because, reasonIn, type Summary, says, waits } from './summary-text.js';
 
 interface Held {
   readonly part: string;
@@ -59,17 +58,6 @@ interface Held {
 }
 const listed = (lines: readonly Held[]): string =>
   lines.map(({ part, quantity }) => `${quantity} × ${part}`).join(', ');
-const because = (reason: string | null | undefined): string => (reason ? `: ${reason}` : '');
-
-/** The reason in what was asked, where someone gave one. A text for people never stops a fact. */
-function reasonIn(input: string): string | undefined {
-  try {
-    const { reason } = JSON.parse(input) as { reason?: unknown };
-    return typeof reason === 'string' ? reason : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 interface Change {
   readonly from: string;
@@ -78,7 +66,7 @@ interface Change {
   readonly waitingFor?: string | null;
 }
 const moved = ({ from, to, reason, waitingFor }: Change): string =>
-  `${from} → ${to}${because(reason)}${waitingFor ? ` (waits for ${waitingFor})` : ''}`;
+  `${from} → ${to}${because(reason)}${waits(waitingFor)}`;
 
 const summaries: readonly Summary[] = [
   says(orderPlaced, (p) => `Order ${p.orderId} placed for ${p.customerName}, total ${p.total}`),
@@ -111,6 +99,16 @@ const summaries: readonly Summary[] = [
   says(stockReceived, (p) => `${p.quantity} × ${p.part} received at ${p.site}, value ${p.value}`),
   says(stockAdjusted, (p) => `${p.part} at ${p.site} changed by ${p.change} (${p.reason}): ${p.note}`),
   says(stockMoved, (p) => `${p.quantity} × ${p.part} moved from ${p.fromSite} to ${p.toSite}`),
+  says(stockOpened, (p) => `${p.quantity} × ${p.part} at ${p.site} before Atlas, value ${p.value}`),
+  says(
+    stockRevalued,
+    (p) =>
+      `Stock revalued (${p.revaluationId}): ${p.rows.map(({ part, site, value }) => `${part} at ${site} by ${value}`).join(', ')}${because(p.reason)}`,
+  ),
+  says(
+    indirectMaterialIssued,
+    (p) => `${p.quantity} × ${p.part} at ${p.site} issued for overhead, value ${p.value}${because(p.note)}`,
+  ),
   says(invoiceCreated, (p) => `Invoice ${p.invoice}, total ${p.total}, due ${p.dueDate}`),
   says(creditNoteIssued, (p) => `Credit note ${p.creditNote}, total ${p.total}${because(p.reason)}`),
   says(revenueReleased, (p) => `Revenue of ${p.revenue} earned by ${p.shipmentId}`),
@@ -129,6 +127,8 @@ const summaries: readonly Summary[] = [
   says(escalationTriggered, (p) => `Approval ${p.requestId} escalated to ${p.escalatedToRole}`),
   says(approvalWithdrawn, (p) => `Approval ${p.requestId} withdrawn${because(p.reason)}`),
   says(journalPosted, (p) => `Journal ${p.journal}: ${p.description}`),
+  ...jobSummaries,
+  ...repairSummaries,
 ];
 
 const byType = new Map(summaries);

@@ -5,6 +5,8 @@ import { summaryOf } from './summary.js';
 interface TimelineRow {
   event_id: string;
   subject: string;
+  job_id: string | null;
+  repair_id: string | null;
   position: string;
   occurred_at: string;
   domain: string;
@@ -19,11 +21,31 @@ interface TimelineRow {
   details: object;
 }
 
+interface About {
+  readonly orderId?: unknown;
+  readonly jobId?: unknown;
+  readonly repairId?: unknown;
+  /** Lines of a journal name the job that they charge. */
+  readonly lines?: unknown;
+}
+
+const named = (id: unknown): string | null => (typeof id === 'string' && id !== '' ? id : null);
+const aboutOf = (fact: Fact): About => fact.payload as About;
+
 /** The order that a fact is about, or else the process that it belongs to. */
-const subjectOf = (fact: Fact): string => {
-  const { orderId } = fact.payload as { orderId?: unknown };
-  return typeof orderId === 'string' && orderId !== '' ? orderId : fact.correlationId;
-};
+const subjectOf = (fact: Fact): string => named(aboutOf(fact).orderId) ?? fact.correlationId;
+
+/** The job that a fact is about, which may serve an order; or whose process, or journal, it belongs to. */
+function jobOf(fact: Fact): string | null {
+  const { jobId, lines } = aboutOf(fact);
+  if (named(jobId)) return named(jobId);
+  if (fact.correlationId.startsWith('J-')) return fact.correlationId;
+  const charged = Array.isArray(lines) ? (lines as readonly { readonly job?: unknown }[]) : [];
+  return charged.map(({ job }) => named(job)).find((job) => job !== null) ?? null;
+}
+
+const repairOf = (fact: Fact): string | null =>
+  named(aboutOf(fact).repairId) ?? (fact.correlationId.startsWith('RP-') ? fact.correlationId : null);
 
 /** The posting stands in the journal that it became. */
 const detailsOf = (fact: Fact): object => {
@@ -38,6 +60,8 @@ const timeline = projectionOfAll<TimelineRow>(
     columns: {
       event_id: ['uuid', 'key'],
       subject: ['text', 'keep'],
+      job_id: ['text', 'keep'],
+      repair_id: ['text', 'keep'],
       position: ['bigint', 'keep'],
       occurred_at: ['timestamptz', 'keep'],
       domain: ['text', 'keep'],
@@ -55,6 +79,8 @@ const timeline = projectionOfAll<TimelineRow>(
   (fact) => ({
     event_id: fact.eventId,
     subject: subjectOf(fact),
+    job_id: jobOf(fact),
+    repair_id: repairOf(fact),
     position: fact.position,
     occurred_at: fact.occurredAt,
     domain: fact.domain,

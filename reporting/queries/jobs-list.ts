@@ -122,7 +122,7 @@ export function quotesList(
   const where = conditions();
   const today = where.parameter(localDate(now));
   addFilter(where, filter, today);
-  where.add('(j.unit_price IS NOT NULL) = $', true);
+  where.always('j.unit_price IS NOT NULL');
   where.add('j.valid_until >= $::date', filter.validFrom);
   where.add('j.valid_until <= $::date', filter.validUntil);
   return pageOf(database, {
@@ -136,7 +136,7 @@ export function quotesList(
 
 function addFilter(where: Conditions, filter: JobsFilter, today: string): void {
   // Other facts of a job may arrive before that it was created. The date stands in every statement.
-  where.add(`(j.created_at IS NOT NULL AND ${today}::date IS NOT NULL) = $`, true);
+  where.always(`j.created_at IS NOT NULL AND ${today}::date IS NOT NULL`);
   where.add('j.state = $', filter.state);
   where.add('j.kind = $', filter.kind);
   where.add('j.customer_id = $', filter.customerId);

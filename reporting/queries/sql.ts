@@ -7,18 +7,21 @@ export type DimensionFilter = Partial<Dimensions>;
 
 /** Conditions of a query with their parameters; a value that is not given makes no condition. */
 export interface Conditions {
-  /** `$` in the text stands for the value. */
+  /** `$` in the text stands for the value, `$1` for a parameter that is there. */
   add(text: string, value: unknown): void;
+  /** A condition without a value of its own. */
+  always(text: string): void;
   /** A parameter that stands for itself. */
   parameter(value: unknown): string;
   /** "true" when there is no condition. */
   text(): string;
+  /** Other conditions of the same statement: its parameters are shared. */
+  scope(): Conditions;
   readonly parameters: unknown[];
 }
 
-export function conditions(): Conditions {
+export function conditions(parameters: unknown[] = []): Conditions {
   const texts: string[] = [];
-  const parameters: unknown[] = [];
   const parameter = (value: unknown): string => `$${parameters.push(value)}`;
   return {
     parameters,
@@ -26,9 +29,11 @@ export function conditions(): Conditions {
     add: (text, value) => {
       if (value === undefined || value === null) return;
       const place = parameter(value);
-      texts.push(text.replaceAll('$', () => place));
+      texts.push(text.replaceAll(/\$(?!\d)/g, () => place));
     },
+    always: (text) => void texts.push(text),
     text: () => (texts.length === 0 ? 'true' : texts.join(' AND ')),
+    scope: () => conditions(parameters),
   };
 }
 

@@ -17,10 +17,17 @@ export interface TimelineEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** Every fact about an order, or about a process by its correlation id, in time order. */
+/**
+ * Every fact about an order, a job or a repair, or about a process by its correlation id, in time order. What happened to
+ * the jobs of an order or a repair is told with it.
+ */
 export function timeline(database: Database, subject: string): Promise<TimelineEntry[]> {
   const where = conditions();
-  where.add('t.subject = $', subject);
+  where.add(
+    `(t.subject = $ OR t.repair_id = $ OR t.job_id = ANY(ARRAY(
+      SELECT $ UNION ALL SELECT j.job_id FROM reporting.jobs j WHERE j.order_id = $ OR j.repair_id = $)))`,
+    subject,
+  );
   return rowsOf(
     database,
     `SELECT t.event_id AS "eventId", t.position, ${instant('t.occurred_at')} AS at, t.domain, t.type,

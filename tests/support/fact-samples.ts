@@ -16,9 +16,11 @@ export function diceOf(seed: number): Dice {
 }
 
 const MONEY =
-  /^(net|tax|total|amount|value|cost|debit|credit|applied|unapplied|creditLimit|unitPrice|unitCost|revenue|minimumAmount|released|valueAfter|rate|taxRate)$/;
-const QUANTITY = /^(quantity|change|short|onHandAfter|minimumQuantity)$/;
-const DATE = /^(date|from|invoiceDate|dueDate|creditDate|receivedOn|postingDate|eventDate|validFrom|validTo)$/;
+  /^(net|tax|total|amount|value|cost|debit|credit|applied|unapplied|creditLimit|unitPrice|unitCost|revenue|minimumAmount|released|valueAfter|rate|taxRate|estimate|costOfGoodsSold|warranty|variance)$/;
+const QUANTITY =
+  /^(quantity|change|short|onHandAfter|minimumQuantity|hours|setUpHours|labourHours|machineHours|good|scrapped|inRework|accepted|abnormal|completedInAll|fromReservation|pegged)$/;
+const DATE =
+  /^(date|from|invoiceDate|dueDate|creditDate|receivedOn|postingDate|eventDate|validFrom|validTo|validUntil|workedOn|completedOn)$/;
 const FEW: Readonly<Record<string, readonly string[]>> = {
   orderId: ['SO-1', 'SO-2', 'SO-3', 'SO-4'],
   customerId: ['C-1', 'C-2'],
@@ -35,12 +37,22 @@ const FEW: Readonly<Record<string, readonly string[]>> = {
   requestId: ['R-1', 'R-2', 'R-3'],
   input: ['{}', '{"reason":"no longer needed"}', 'null', 'not JSON'],
   taskId: ['T-1', 'T-2', 'T-3'],
+  jobId: ['J-1', 'J-2', 'J-3'],
+  repairId: ['RP-1', 'RP-2'],
+  workCentre: ['LATHE', 'MILL'],
+  state: ['Planned', 'Released', 'InProgress', 'OnHold', 'Completed', 'Closed'],
+  operationState: ['Blocked', 'Ready', 'Running', 'Done', 'Skipped'],
+  element: ['material', 'labour', 'machine', 'overhead', 'subcontract'],
+  costTo: ['scrap', 'customer'],
   to: ['Reserved', 'Confirmed', 'Shipped', 'Fulfilled', 'Cancelled'],
 };
+
+const OPERATIONS = [10, 20, 30];
 
 /** What happens once to a thing, under the name of what excludes each other. */
 const ONCE: Readonly<Record<string, string>> = {
   OrderPlaced: 'placed',
+  JobCreated: 'created',
   InvoiceCreated: 'invoiced',
   JournalPosted: 'posted',
   ApprovalRequested: 'requested',
@@ -122,21 +134,31 @@ function collectNamed(schema: unknown, types: Map<string, unknown>): void {
 function sampleOf(name: string, type: unknown, types: Map<string, unknown>, dice: Dice): unknown {
   if (Array.isArray(type)) return dice(3) === 0 ? null : sampleOf(name, type[1], types, dice);
   if (type === 'string') return textOf(name, dice);
-  if (type === 'int') return name === 'line' ? 0 : 1 + dice(1_000_000);
+  if (type === 'int') return integerOf(name, dice);
   if (type === 'boolean') return dice(2) === 0;
   if (typeof type === 'string') return sampleOf(name, types.get(type), types, dice);
   const shape = type as { type: string; items?: unknown; values?: unknown; fields?: Named[] };
   if (shape.type === 'array') {
     const items = Array.from({ length: dice(3) }, () => sampleOf(name, shape.items, types, dice));
-    // Lines of a document have numbers of their own.
-    return items.map((item, index) =>
-      item && typeof item === 'object' && 'line' in item ? { ...item, line: index + 1 } : item,
-    );
+    return items.map(numbered);
   }
   if (shape.type === 'map') return { main: sampleOf(name, shape.values, types, dice) };
   return Object.fromEntries(
     (shape.fields ?? []).map((field) => [field.name, sampleOf(field.name, field.type, types, dice)]),
   );
+}
+
+/** Lines of a document, and operations of a plan, have numbers of their own. */
+function numbered(item: unknown, index: number): unknown {
+  if (!item || typeof item !== 'object') return item;
+  if ('line' in item) return { ...item, line: index + 1 };
+  return 'operation' in item ? { ...item, operation: OPERATIONS[index] } : item;
+}
+
+function integerOf(name: string, dice: Dice): number {
+  if (name === 'line') return 0;
+  if (name === 'operation') return OPERATIONS[dice(OPERATIONS.length)] as number;
+  return 1 + dice(1_000_000);
 }
 
 function textOf(name: string, dice: Dice): string {
