@@ -1,6 +1,7 @@
 import { Get, Queries, Route, Tags } from '@tsoa/runtime';
 import type { Paged } from '../../domain/kernel/page.js';
 import { chartOfAccounts } from '../../domain/ledger/store/index.js';
+import { incomeStatement } from '../../reporting/queries/income-statement.js';
 import { ordersList } from '../../reporting/queries/orders-list.js';
 import { receivables } from '../../reporting/queries/receivables.js';
 import { revenue } from '../../reporting/queries/revenue.js';
@@ -14,6 +15,8 @@ import { controlAccounts } from './control-accounts.js';
 import { requireDates } from './report-dates.js';
 import type {
   ControlAccountsDto,
+  IncomeStatementDto,
+  IncomeStatementQuery,
   ReceivablesDto,
   ReceivablesQuery,
   RevenueDto,
@@ -43,6 +46,20 @@ export class ReportsController extends AtlasController {
     const names = new Map(chart.map(({ account, name }) => [account, name]));
     const rows = found.rows.map((row) => ({ ...row, name: names.get(row.account) ?? 'Not in the chart of accounts' }));
     return { ...found, rows };
+  }
+
+  /**
+   * Sales less returns, cost of goods sold, gross margin, other expenses and net income; the company's and each business
+   * unit's. Its accounts are those of the trial balance of the same dates.
+   * @summary Get the income statement
+   */
+  @Get('income-statement')
+  async getIncomeStatement(@Queries() query: IncomeStatementQuery): Promise<IncomeStatementDto> {
+    requireDates(query);
+    const chart = await chartOfAccounts(this.call.database);
+    const found = await freshRead(this, this.call, query, (database) => incomeStatement(database, chart, query));
+    const businessUnits = found.businessUnits.map((unit) => ({ ...unit, lines: [...unit.lines] }));
+    return { ...found, lines: [...found.lines], businessUnits };
   }
 
   /**

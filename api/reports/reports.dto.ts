@@ -11,7 +11,7 @@ import type {
   SignedAmountText,
 } from '../formats.js';
 
-interface DimensionQuery extends FreshQuery {
+export interface DimensionQuery extends FreshQuery {
   businessUnit?: CodeText;
   site?: CodeText;
   costCentre?: CodeText;
@@ -48,6 +48,55 @@ export interface TrialBalanceDto {
   to: DateText | null;
   rows: TrialBalanceRowDto[];
   totals: TrialBalanceFiguresDto;
+}
+
+export interface IncomeStatementQuery extends DimensionQuery {
+  /** First posting date; without it everything up to the end. */
+  from?: DateText;
+  /** Last posting date; without it everything that is posted. */
+  to?: DateText;
+}
+
+/**
+ * Sales count what was earned, the other sections what was given back or spent. Cost of goods sold is with variances,
+ * scrap, and labour and overhead that no period's end has closed yet.
+ */
+export type StatementSectionDto = 'sales' | 'returns' | 'costOfGoodsSold' | 'otherExpenses';
+
+export interface StatementLineDto {
+  section: StatementSectionDto;
+  /** @example "4010" */
+  account: string;
+  /** @example "Sales" */
+  name: string;
+  amount: SignedAmountText;
+}
+
+export interface StatementDto {
+  sales: SignedAmountText;
+  returns: SignedAmountText;
+  /** Sales less returns. */
+  netSales: SignedAmountText;
+  costOfGoodsSold: SignedAmountText;
+  /** Net sales less cost of goods sold. */
+  grossMargin: SignedAmountText;
+  otherExpenses: SignedAmountText;
+  /** Gross margin less other expenses. */
+  netIncome: SignedAmountText;
+  /** Section by section, by account. */
+  lines: StatementLineDto[];
+}
+
+export interface UnitStatementDto extends StatementDto {
+  /** @example "MACHINING_REPAIR" */
+  businessUnit: string;
+}
+
+export interface IncomeStatementDto extends StatementDto {
+  from: DateText | null;
+  to: DateText | null;
+  /** One statement a business unit; they add up to the whole. */
+  businessUnits: UnitStatementDto[];
 }
 
 export interface RevenueQuery extends DimensionQuery {
