@@ -78,6 +78,8 @@ export const jobChanged = fact('JobChanged', 1, 'Quote, quantity, due date or to
   dueDate: avro.text,
   unitPrice: avro.optional(avro.text),
   validUntil: avro.optional(avro.text),
+  /** Why it was changed. */
+  note: avro.optional(avro.text),
 });
 export const operationAdvanced = fact('OperationAdvanced', 1, 'An operation went on, or counted units.', {
   ...standing,
@@ -91,6 +93,8 @@ export const operationAdvanced = fact('OperationAdvanced', 1, 'An operation went
   scrapped: avro.text,
   inRework: avro.text,
   accepted: avro.text,
+  /** What whoever moved it on said. */
+  note: avro.optional(avro.text),
 });
 export const timeLogged = moneyFact('TimeLogged', 1, 'Work on an operation was logged and absorbed by the job.', {
   ...standing,

@@ -421,6 +421,10 @@ export interface ReleasedJob {
   readonly site: string;
   readonly lines: readonly { readonly line: number; readonly part: string; readonly quantity: QuantityText }[];
 }
+/** `toReserve` is null unless what is reserved has to change: all that the job's reservation is to hold, by line. */
+export interface ChangedJob {
+  readonly toReserve: ReleasedJob | null;
+}
 export interface MaterialToIssue extends MayNeedPermission {
   readonly site: string;
   readonly dimensions: Dimensions;

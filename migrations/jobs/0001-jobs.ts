@@ -69,6 +69,7 @@ async function jobs(runner: QueryRunner): Promise<void> {
       job_id text NOT NULL REFERENCES jobs.jobs,
       hold_id text NOT NULL,
       reason text NOT NULL,
+      ends_by text NOT NULL CHECK (ends_by IN ('resume', 'disposition')),
       placed_by jsonb NOT NULL,
       placed_at timestamptz NOT NULL,
       released_at timestamptz,

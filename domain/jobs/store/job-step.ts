@@ -101,11 +101,17 @@ export async function putOperation(
   row.state = to;
   row.blockedBy = why.blockedBy ?? null;
   await recordEvent(tx, job, { operation: row.operation, event, from, to, reason: why.reason ?? null });
-  tellOperation(tx, job, row, event);
+  tellOperation(tx, job, row, event, why.reason);
 }
 
 /** Tells how an operation stands; also when only its counts changed. */
-export function tellOperation(tx: StepTx, job: JobRow, row: OperationRow, event: string): void {
+export function tellOperation(
+  tx: StepTx,
+  job: JobRow,
+  row: OperationRow,
+  event: string,
+  note: string | null = null,
+): void {
   tx.emit(operationAdvanced, aggregateOf(job.jobId), {
     ...factOf(job),
     operation: row.operation,
@@ -117,10 +123,12 @@ export function tellOperation(tx: StepTx, job: JobRow, row: OperationRow, event:
     scrapped: formatQuantity(row.scrapped),
     inRework: formatQuantity(row.inRework),
     accepted: formatQuantity(row.accepted),
+    note,
   });
 }
 
-const recordEvent = (
+/** Keeps in the job's history what somebody did to it or one of its operations. */
+export const recordEvent = (
   tx: StepTx,
   job: JobRow,
   change: { operation: number | null; event: string; from: string; to: string; reason: string | null },

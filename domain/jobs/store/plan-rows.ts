@@ -44,6 +44,25 @@ export async function insertPlan(tx: Queryable, jobId: string, plan: JobPlan): P
   return plan.operations.map(plannedRow);
 }
 
+/**
+ * Other requirements of the same material. Answers what a reservation is to hold of each: no less than it has given out,
+ * which was never more than the requirement of before.
+ */
+export const requireMaterial = (
+  tx: Queryable,
+  jobId: string,
+  materials: JobPlan['materials'],
+): Promise<{ line: number; part: string; quantity: string }[]> =>
+  tx.query(
+    `WITH before AS (SELECT m.line, m.required FROM jobs.materials m WHERE m.job_id = $1)
+     UPDATE jobs.materials m SET required = n.quantity, estimate = n.estimate
+     FROM jsonb_to_recordset($2::jsonb) AS n (line integer, quantity numeric, estimate numeric)
+     JOIN before USING (line)
+     WHERE m.job_id = $1 AND m.line = n.line
+     RETURNING m.line, m.part, trim_scale(greatest(m.required, least(m.issued, before.required)))::text AS quantity`,
+    [jobId, JSON.stringify(materials)],
+  );
+
 /** What facts tell of a job's plan. */
 export const planOfFact = ({ plan, quantity: units, dueDate }: JobRow) => ({
   quantity: formatQuantity(units),

@@ -19,7 +19,7 @@ export function reviseQuote(database: Database, command: Command<ReviseQuoteInpu
     job.unitPrice = formatUnitPrice(unitPrice(command.input.unitPrice));
     job.validUntil = validUntil;
     await moveJob(tx, job, 'revise', { reason: note || null, waitingFor: 'customer' });
-    tx.emit(jobChanged, aggregateOf(job.jobId), { ...factOf(job), ...termsOf(job) });
+    tx.emit(jobChanged, aggregateOf(job.jobId), { ...factOf(job), ...termsOf(job), note });
     return {};
   });
 }
