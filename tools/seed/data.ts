@@ -141,7 +141,32 @@ export const suppliers: readonly CreateSupplierInput[] = [
       country: 'US',
     },
   },
+  {
+    supplierId: 'S-2005',
+    name: 'Falls City Heat Treating',
+    email: 'furnace@fallscity-heat.example',
+    termsDays: 30,
+    address: {
+      name: 'Falls City Heat Treating',
+      street: '1800 Furnace Lane',
+      city: 'Louisville',
+      region: 'KY',
+      postalCode: '40210',
+      country: 'US',
+    },
+  },
 ];
+
+/** Of a job: below the amount, whoever runs the shop decides. */
+const onTheFloor = (kind: 'jobScrap' | 'jobOverIssue', name: string, minimumAmount: string): DefinePolicyInput => ({
+  kind,
+  rules: [
+    {
+      ...{ name, minimumAmount, approverRole: 'Approver', escalateAfterMinutes: 8 * 60, escalateToRole: 'Admin' },
+      expireAfterMinutes: 72 * 60,
+    },
+  ],
+});
 
 /** Kinds without a policy need no approval: credit overrides and manual journals get theirs when they are decided on. */
 export const approvalPolicies: readonly DefinePolicyInput[] = [
@@ -158,4 +183,6 @@ export const approvalPolicies: readonly DefinePolicyInput[] = [
       },
     ],
   },
+  onTheFloor('jobScrap', 'dear scrap', '500.00'),
+  onTheFloor('jobOverIssue', 'dear material', '250.00'),
 ];

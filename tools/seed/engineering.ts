@@ -4,7 +4,7 @@ import type {
   ReleaseRoutingInput,
 } from '../../domain/engineering/index.js';
 
-/** Where Atlas works, what its service kits are made of, and how. Rates, quantities and hours are made up. */
+/** Where Atlas works, what its service kits and machined parts are made of, and how. Rates, quantities and hours are made up. */
 
 const SINCE = '2025-01-01';
 const SHOP = { businessUnit: 'MACHINING_REPAIR', site: 'LOUISVILLE', costCentre: 'MR_SHOP', validFrom: SINCE } as const;
@@ -56,14 +56,35 @@ export const billsOfMaterial: readonly ReleaseBillOfMaterialInput[] = [
   bill('KIT-SVC-RS25', { 'FLT-OIL-RS25': '2', 'FLT-AIR-RS25': '2' }),
   // The great service takes the small one, and more.
   bill('KIT-SVC-RS50', { 'KIT-SVC-RS25': '1', 'SEP-RS25': '1' }),
+  bill('SHAFT-PUMP-2.0', { 'BAR-4140-2.5': '2.5', 'BRG-6308-C3': '2' }),
 ];
 
-export const routings: readonly ReleaseRoutingInput[] = billsOfMaterial.map(({ part }) => ({
+const inHouse = (operation: number, description: string, workCentre: string, setUpHours: string, runHours: string) => ({
+  ...{ operation, description, kind: 'inHouse' as const, workCentre, setUpHours, runHoursPerUnit: runHours },
+  ...{ overlaps: false, characteristics: [] },
+});
+
+const routing = (part: string, operations: ReleaseRoutingInput['operations']): ReleaseRoutingInput => ({
   ...{ part, revision: 'A', effectiveFrom: SINCE, note: 'As done so far.' },
-  operations: [
+  operations,
+});
+
+const packing = [inHouse(10, 'Pick and pack', 'KITTING', '0.25', '0.1')];
+
+export const routings: readonly ReleaseRoutingInput[] = [
+  routing('KIT-SVC-RS15', packing),
+  routing('KIT-SVC-RS25', packing),
+  routing('KIT-SVC-RS50', packing),
+  routing('SHAFT-PUMP-2.0', [
+    inHouse(10, 'Turn', 'CNC_LATHE', '0.75', '0.6'),
+    { ...inHouse(20, 'Mill the keyway', 'CNC_MILL', '0.5', '0.25'), overlaps: true },
     {
-      ...{ operation: 10, description: 'Pick and pack', kind: 'inHouse', workCentre: 'KITTING', setUpHours: '0.25' },
-      ...{ runHoursPerUnit: '0.1', overlaps: false, characteristics: [] },
+      ...{ operation: 30, description: 'Harden and temper', kind: 'subcontract', supplierId: 'S-2005' },
+      ...{ unitCost: '18.00', overlaps: false, characteristics: [] },
     },
-  ],
-}));
+    {
+      ...inHouse(40, 'Grind the journals', 'GRINDING', '0.5', '0.4'),
+      characteristics: [{ name: 'Journal diameter', unit: 'in', lower: '1.9995', upper: '2.0000' }],
+    },
+  ]),
+];

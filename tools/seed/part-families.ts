@@ -13,6 +13,8 @@ export interface PartFamily {
   readonly breaks: readonly (readonly [minimumQuantity: string, share: string])[];
   /** Resellers buy it. */
   readonly wholesale: boolean;
+  /** Each order for one has a job of its own. */
+  readonly madeToOrder?: boolean;
   readonly parts: readonly PartRow[];
 }
 
@@ -26,6 +28,7 @@ export type PartRow = readonly [
 ];
 
 const MACHINING = { stockAccount: '1210', businessUnit: 'MACHINING_REPAIR', costCentre: 'MR_STORES' } as const;
+const MACHINED = { stockAccount: '1220', businessUnit: 'MACHINING_REPAIR', costCentre: 'MR_STORES' } as const;
 const PRODUCTS = { stockAccount: '1220', businessUnit: 'INDUSTRIAL_PRODUCTS', costCentre: 'IP_STORES' } as const;
 
 export const partFamilies: readonly PartFamily[] = [
@@ -121,6 +124,15 @@ export const partFamilies: readonly PartFamily[] = [
       ['CPL-L100', 'Jaw coupling L100 with spider', 'EA', '67.30', '33.80', { LOUISVILLE: '40' }],
       ['PACK-GFO-0.5', 'Braided packing, 1/2 in', 'FT', '11.25', '5.40', { LOUISVILLE: '400', EVANSVILLE: '120' }],
     ],
+  },
+  {
+    ...MACHINED,
+    taxCode: 'SALES',
+    supplierId: 'S-2001',
+    wholesale: false,
+    madeToOrder: true,
+    breaks: [['5', '0.95']],
+    parts: [['SHAFT-PUMP-2.0', 'Pump shaft 4140, ground, 2 in', 'EA', '640.00', '0.00', {}]],
   },
   {
     ...PRODUCTS,

@@ -12,6 +12,7 @@ export const parts: readonly CreatePartInput[] = partFamilies.flatMap((family) =
     businessUnit: family.businessUnit,
     costCentre: family.costCentre,
     taxCode: family.taxCode,
+    madeToOrder: family.madeToOrder ?? false,
   })),
 );
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { currentPolicy } from '../../domain/approvals/store/index.js';
 import { quoteLines } from '../../domain/catalog/store/index.js';
 import { checkDimensions } from '../../domain/dimensions/store/index.js';
-import { explosion } from '../../domain/engineering/store/index.js';
+import { explosion, partDefinition } from '../../domain/engineering/store/index.js';
 import { BUSINESS_UNITS } from '../../domain/kernel/dimensions.js';
 import { controlBalances, waitingFacts } from '../../domain/ledger/store/index.js';
 import { customer } from '../../domain/parties/store/index.js';
@@ -55,12 +55,26 @@ describe('the seed', () => {
     expect(await everything()).to.deep.equal(before);
   });
 
+  it('has a part that is made to order, with a bill and a routing, and none of it in stock', async () => {
+    expect(parts.filter(({ madeToOrder }) => madeToOrder).map(({ part }) => part)).to.deep.equal(['SHAFT-PUMP-2.0']);
+    const made = { part: 'SHAFT-PUMP-2.0', quantity: '1', on: '2026-06-15' };
+    const { billRevision, routing } = await partDefinition(test.database, made);
+    expect(billRevision).to.equal('A');
+    expect(routing?.operations.map(({ kind }) => kind)).to.deep.equal(['inHouse', 'inHouse', 'subcontract', 'inHouse']);
+    expect(openingReceipts.some(({ part }) => part === 'SHAFT-PUMP-2.0')).to.equal(false);
+  });
+
   it('says what a kit takes on all levels, down to parts that there are', async () => {
     const { materials } = await explosion(test.database, 'KIT-SVC-RS50', '2', '2026-01-01');
     expect(materials).to.deep.equal([
       { part: 'FLT-AIR-RS25', quantity: '4' },
       { part: 'FLT-OIL-RS25', quantity: '4' },
       { part: 'SEP-RS25', quantity: '2' },
+    ]);
+    const shaft = await explosion(test.database, 'SHAFT-PUMP-2.0', '2', '2026-01-01');
+    expect(shaft.materials.map(({ part, quantity }) => `${quantity} ${part}`)).to.deep.equal([
+      '5 BAR-4140-2.5',
+      '4 BRG-6308-C3',
     ]);
     const known = new Set(parts.map(({ part }) => part));
     const named = billsOfMaterial.flatMap(({ part, components }) => [part, ...components.map((one) => one.part)]);
@@ -113,6 +127,16 @@ describe('the seed', () => {
       escalateToRole: 'Admin',
       expireAfterMinutes: 4320,
     });
+    const limits = [
+      ['jobScrap', '500.00'],
+      ['jobOverIssue', '250.00'],
+    ] as const;
+    for (const [kind, minimumAmount] of limits) {
+      expect((await currentPolicy(test.database, kind))?.rules[0]).to.include({
+        minimumAmount,
+        approverRole: 'Approver',
+      });
+    }
     expect((await customer(test.database, 'C-1012'))?.active).to.equal(false);
     expect((await customer(test.database, 'C-1006'))?.taxStatus).to.equal('exempt');
   });
