@@ -1,19 +1,54 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
 import { inventoryReserved } from '../domain/inventory/index.js';
+import { exceptionDecided, jobCancelled, workCentreRestarted, workCentreStopped } from '../domain/jobs/index.js';
 import type { Fact, FactPayload } from '../domain/kernel/fact.js';
+import { jobChangedSignal, jobWorkflowId } from '../workflows/jobs/job.contract.js';
 import { orderWorkflowId, stockChangedSignal } from '../workflows/orders/order.contract.js';
 
-/** The facts that a waiting order is woken by. */
-export const WAKING_FACTS = [inventoryReserved];
+/** The facts that a waiting order or job is woken by. */
+export const WAKING_FACTS = [inventoryReserved, exceptionDecided, jobCancelled, workCentreStopped, workCentreRestarted];
 
-/** Signals the orders that a receipt served, and only those. The order reads the rest from the owner's tables. */
-export async function wakeOrder(client: Client, fact: Fact): Promise<void> {
-  const payload = fact.payload as FactPayload<typeof inventoryReserved>;
-  if (!payload.servedFromBackorder) return;
-  try {
-    await client.workflow.getHandle(orderWorkflowId(payload.orderId)).signal(stockChangedSignal);
-  } catch (error) {
-    // The order is over: nobody is left to wake.
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+interface Woken {
+  readonly workflowId: string;
+  readonly signal: SignalDefinition<[], string>;
+}
+
+const orderHears = (orderId: string, signal: Woken['signal']): Woken => ({
+  workflowId: orderWorkflowId(orderId),
+  signal,
+});
+const jobHears = (jobId: string): Woken => ({ workflowId: jobWorkflowId(jobId), signal: jobChangedSignal });
+
+/** Stock is reserved for an order, or under a job's number for the job. */
+const isJob = (reservation: string): boolean => reservation.startsWith('J-');
+
+function served({ orderId, servedFromBackorder }: FactPayload<typeof inventoryReserved>): Woken[] {
+  if (!servedFromBackorder) return [];
+  return [isJob(orderId) ? jobHears(orderId) : orderHears(orderId, stockChangedSignal)];
+}
+
+const decided = ({ orderId }: { readonly orderId?: string | null }): Woken[] =>
+  orderId ? [orderHears(orderId, jobChangedSignal)] : [];
+
+const moved = ({ jobs }: { readonly jobs: readonly string[] }): Woken[] => jobs.map(jobHears);
+
+const WOKEN: Readonly<Record<string, (payload: never) => Woken[]>> = {
+  [inventoryReserved.type]: served,
+  [exceptionDecided.type]: decided,
+  [jobCancelled.type]: decided,
+  [workCentreStopped.type]: moved,
+  [workCentreRestarted.type]: moved,
+};
+
+/** Signals the processes that a fact is news for, and only those. They read the rest from the owner's tables. */
+export async function wake(client: Client, fact: Fact): Promise<void> {
+  for (const { workflowId, signal } of WOKEN[fact.type]?.(fact.payload as never) ?? []) {
+    try {
+      await client.workflow.getHandle(workflowId).signal(signal);
+    } catch (error) {
+      // The process is over: nobody is left to wake.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
   }
 }

@@ -15,7 +15,7 @@ import { onShutdown } from '../platform/shutdown.js';
 import { bundleWorkflows } from './bundle.js';
 import { connectWorker } from './connection.js';
 import { makeCurrent } from './current-version.js';
-import { WAKING_FACTS, wakeOrder } from './wake-orders.js';
+import { WAKING_FACTS, wake } from './wake-orders.js';
 import { createWorkers } from './workers.js';
 
 const config = loadConfig();
@@ -52,7 +52,7 @@ const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-
 const reactor = startReactor({
   group: 'wake-orders',
   facts: WAKING_FACTS,
-  react: (fact) => wakeOrder(client, fact),
+  react: (fact) => wake(client, fact),
   kafka,
   topics: factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX),
   codec: factCodec(allFacts),

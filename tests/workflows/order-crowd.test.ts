@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { wakeOrder } from '../../temporal-config/wake-orders.js';
+import { wake } from '../../temporal-config/wake-orders.js';
 import { type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { furnish, orderStart, receive } from '../support/order-fixture.js';
 import { openWorld, type World } from '../support/process-world.js';
@@ -59,7 +59,7 @@ describe('many orders for little stock', () => {
     );
     expect(facts.map(({ payload }) => payload.orderId).sort()).to.deep.equal([...served].sort());
     // The reactor's own code, fed with the facts that the receipt emitted.
-    for (const { payload } of facts) await wakeOrder(world.client, { payload } as never);
+    for (const { payload } of facts) await wake(world.client, { type: 'InventoryReserved', payload } as never);
     await until('three go on', async () => ((await waiting('Confirmed')) === 3 ? true : undefined));
     expect(await waiting('Backordered')).to.equal(497);
     const reads = world.ran.slice(before).filter((name) => name === 'readReservation');
