@@ -1,6 +1,6 @@
 import type { Controller } from '@tsoa/runtime';
 import { quantityProblems } from '../../domain/catalog/store/index.js';
-import { Refused } from '../../domain/kernel/refusal.js';
+import { type FieldProblem, Refused } from '../../domain/kernel/refusal.js';
 import { COMMAND_STATES, type OrderCommandKind, requireCommandState } from '../../domain/orders/index.js';
 import { order as readOrder } from '../../domain/orders/store/index.js';
 import type { ProblemError } from '../../platform/problem.js';
@@ -19,6 +19,8 @@ interface OrderAsk<Input> {
   readonly status?: number;
   /** Quantities that the command names, by line; they must fit the units of the parts. */
   readonly lines?: readonly { readonly line: number; readonly quantity: string }[] | undefined;
+  /** What is wrong with the input by itself. */
+  readonly problems?: readonly FieldProblem[];
 }
 
 /** A command on a running order: an update of its process, answered with the order's new state or a refusal. */
@@ -26,10 +28,10 @@ export function askOrder<Input>(
   controller: Controller,
   call: Call,
   orderId: string,
-  { kind, update, input, lines, status = 200 }: OrderAsk<Input>,
+  { kind, update, input, lines, problems = [], status = 200 }: OrderAsk<Input>,
 ): Promise<OrderProgress> {
   return once<void, OrderProgress>(controller, call, {
-    prepare: () => requireUnits(call, orderId, lines ?? []),
+    prepare: () => requireNone(Promise.resolve(problems), unitProblems(call, orderId, lines ?? [])),
     perform: async ({ key }) => {
       const command = { key: `request:${key}`, context: contextOf(call, orderId), input };
       try {
@@ -42,19 +44,19 @@ export function askOrder<Input>(
   });
 }
 
-async function requireUnits(
+async function unitProblems(
   call: Call,
   orderId: string,
   lines: readonly { readonly line: number; readonly quantity: string }[],
-): Promise<void> {
-  if (lines.length === 0) return;
+): Promise<readonly FieldProblem[]> {
+  if (lines.length === 0) return [];
   const ordered = (await readOrder(call.database, orderId))?.lines ?? [];
   const asked = lines.map(({ line, quantity }, index) => ({
     part: ordered.find((candidate) => candidate.line === line)?.part ?? '',
     quantity,
     field: `lines[${index}].quantity`,
   }));
-  await requireNone(quantityProblems(call.database, asked));
+  return quantityProblems(call.database, asked);
 }
 
 export const noSuchOrder = (orderId: string): ProblemError =>

@@ -1,7 +1,7 @@
-import { ACCEPTED, type OrderSnapshot, type OrderView } from '../../domain/orders/index.js';
+import { ACCEPTED, jobOfLine, type OrderLine, type OrderSnapshot, type OrderView } from '../../domain/orders/index.js';
 import type { OrderProgress } from '../../workflows/orders/order.contract.js';
 import type { StartedOrder } from '../processes.js';
-import type { OrderDto, OrderViewDto, PlacedOrderDto, WaitingDto } from './orders.dto.js';
+import type { OrderDto, OrderLineDto, OrderViewDto, PlacedOrderDto, WaitingDto } from './orders.dto.js';
 
 type Standing = Pick<OrderDto, 'state' | 'waitingFor' | 'reason' | 'revision'>;
 
@@ -15,6 +15,11 @@ const ENDED_STANDING: Readonly<Record<'refused' | 'lost', Standing>> = {
     reason: 'Its process was ended in the engine before it was placed: nothing has happened; place it again.',
   },
 };
+
+const lineDto = (orderId: string, { made, ...line }: OrderLine): OrderLineDto => ({
+  ...line,
+  job: made ? { jobId: jobOfLine(orderId, line.line), dueDate: made.dueDate } : null,
+});
 
 /** What a caller sees of an order; the payment token is the customer's secret and stays inside. */
 const orderDto = (order: OrderSnapshot, { state, waitingFor, reason, revision }: Standing): OrderDto => ({
@@ -31,7 +36,7 @@ const orderDto = (order: OrderSnapshot, { state, waitingFor, reason, revision }:
   dimensions: order.dimensions,
   shipTo: order.shipTo,
   allowPartialShipment: order.allowPartialShipment,
-  lines: [...order.lines],
+  lines: order.lines.map((line) => lineDto(order.orderId, line)),
   net: order.net,
   tax: order.tax,
   total: order.total,

@@ -16,6 +16,7 @@ import { freshRead } from '../fresh-read.js';
 import { once } from '../idempotency/once.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { askOrder, noSuchOrder } from './ask-order.js';
+import { jobProblems } from './cancelling.js';
 import { acceptedOrder, orderView, placedOrder, startedView } from './order-answers.js';
 import type {
   AmendOrderDto,
@@ -99,12 +100,18 @@ export class OrdersController extends AtlasController {
   }
 
   /**
-   * Cancels the order and compensates what was done for it; of a partly shipped order, only the rest.
+   * Cancels the order and compensates what was done for it; of a partly shipped order, only the rest. What is being made
+   * for it is finished for stock, or cancelled when that is asked and a second person agrees.
    * @summary Cancel an order
    */
   @Post('{orderId}/cancel')
   async cancelOrder(@Path() orderId: IdText, @Body() body: CancelOrderDto): Promise<OrderProgressDto> {
-    return askOrder(this, this.call, orderId, { kind: 'cancel', update: cancelOrderUpdate, input: body });
+    return askOrder(this, this.call, orderId, {
+      kind: 'cancel',
+      update: cancelOrderUpdate,
+      input: body,
+      problems: jobProblems(body),
+    });
   }
 
   /**

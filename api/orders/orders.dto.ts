@@ -2,6 +2,7 @@ import type {
   AddressDto,
   AmountText,
   CodeText,
+  DateText,
   DimensionsDto,
   IdText,
   InstantText,
@@ -42,6 +43,8 @@ export type PlacedOrderStateDto =
 export interface PlaceOrderLineDto {
   part: PartText;
   quantity: QuantityText;
+  /** When a part that is made to order is wanted, and only there; in 14 days when absent. */
+  dueDate?: DateText;
 }
 
 /**
@@ -90,6 +93,15 @@ export interface OrderLineDto {
   tax: AmountText;
   taxCode: string;
   taxRate: string;
+  /** The job that makes it; null of a line from stock. */
+  job: LineJobDto | null;
+}
+
+/** The job of a line that is made to order. It begins once the order is confirmed. */
+export interface LineJobDto {
+  /** @example "J-SO-1001-1" */
+  jobId: string;
+  dueDate: DateText;
 }
 
 /** An order as it was priced, and how it stands. */
@@ -177,9 +189,18 @@ export interface OrderProgressDto {
   position: PositionText | null;
 }
 
-/** @example { "reason": "The customer ordered twice." } */
+/**
+ * A job of the order that has not begun is cancelled with it.
+ * @example { "reason": "The customer ordered twice." }
+ */
 export interface CancelOrderDto {
   reason: ReasonText;
+  /** What becomes of jobs that have begun: finished for stock when absent; to cancel them needs a second person. */
+  startedJobs?: 'finishForStock' | 'cancel';
+  /** Where the cost of a job goes that is cancelled so; needed for `cancel`, and only there. */
+  costTo?: 'scrap' | 'customer';
+  /** What the customer is invoiced for each job that is cancelled so, without tax; only with `customer`. */
+  charge?: AmountText;
 }
 
 export interface AmendLineDto {

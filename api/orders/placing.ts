@@ -1,12 +1,19 @@
 import type { Quote, QuotedLine } from '../../domain/catalog/index.js';
 import { quoteLines } from '../../domain/catalog/store/index.js';
 import { checkDimensions } from '../../domain/dimensions/store/index.js';
+import { partDefinition } from '../../domain/engineering/store/index.js';
 import type { Address } from '../../domain/kernel/address.js';
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import { CURRENCY } from '../../domain/kernel/money.js';
 import type { FieldProblem } from '../../domain/kernel/refusal.js';
-import { localDate } from '../../domain/kernel/time.js';
-import { type OrderSnapshot, PAYMENT_TERMS, type PaymentTerms, totalsOf } from '../../domain/orders/index.js';
+import { addDays, isLocalDate, type LocalDate, localDate } from '../../domain/kernel/time.js';
+import {
+  type OrderLine,
+  type OrderSnapshot,
+  PAYMENT_TERMS,
+  type PaymentTerms,
+  totalsOf,
+} from '../../domain/orders/index.js';
 import type { Customer } from '../../domain/parties/index.js';
 import { customer as readCustomer } from '../../domain/parties/store/index.js';
 import type { Database } from '../../platform/database.js';
@@ -17,6 +24,7 @@ interface DraftLine {
   readonly index: number;
   readonly part: string;
   readonly quantity: string;
+  readonly dueDate?: string;
 }
 
 /** What of a request is well formed: each part of it can be checked although another part is not. */
@@ -45,7 +53,14 @@ export async function checkPlacing(database: Database, draft: PlacingDraft, now:
     draft.dimensions === undefined ? [] : checkDimensions(database, draft.dimensions, 'dimensions'),
   ]);
   const quote = await quoteDraft(database, draft, customer, now);
-  const problems = [...termsProblems(draft), ...customerProblems(draft, customer), ...dimensions, ...quote.problems];
+  const made = await makingProblems(database, draft.lines, quote.lines, localDate(now.toISOString()));
+  const problems = [
+    ...termsProblems(draft),
+    ...customerProblems(draft, customer),
+    ...dimensions,
+    ...quote.problems,
+    ...made,
+  ];
   return { problems, customer, quoted: quote.lines };
 }
 
@@ -102,7 +117,7 @@ export async function priceOrder(
   if (problems.length > 0) throw invalidRequest(problems);
   const { paymentTerms, dimensions } = draft;
   if (!customer || !paymentTerms || !dimensions) throw new Error('an order without problems lacks a part');
-  const lines = quoted.map(({ stockAccount: _, businessUnit: _unit, costCentre: _centre, ...line }) => line);
+  const lines = quoted.map((line) => orderLine(line, draft.lines[line.line - 1], localDate(now.toISOString())));
   return {
     orderId,
     customerId: customer.customerId,
@@ -118,6 +133,43 @@ export async function priceOrder(
     lines,
     ...totalsOf(lines),
   };
+}
+
+/** How long a job has by itself. */
+const DAYS_TO_MAKE = 14;
+
+function orderLine(quoted: QuotedLine, draft: DraftLine | undefined, today: LocalDate): OrderLine {
+  const { stockAccount, businessUnit, costCentre, madeToOrder, ...line } = quoted;
+  if (!madeToOrder) return line;
+  const dueDate = draft?.dueDate ?? addDays(today, DAYS_TO_MAKE);
+  return { ...line, made: { dueDate, stockAccount, businessUnit, costCentre } };
+}
+
+/** What is made needs somebody to have said how, and only it can have a date. */
+async function makingProblems(
+  database: Database,
+  drafts: readonly DraftLine[],
+  quoted: readonly QuotedLine[],
+  today: LocalDate,
+): Promise<FieldProblem[]> {
+  const problems: FieldProblem[] = [];
+  for (const { line, part, quantity, madeToOrder } of quoted) {
+    const { index, dueDate } = drafts[line - 1] ?? { index: line - 1 };
+    const wrong = dueDate === undefined ? undefined : dueDateProblem(dueDate, madeToOrder, today);
+    if (wrong) problems.push({ field: `lines[${index}].dueDate`, message: wrong });
+    if (!madeToOrder) continue;
+    const { billRevision, routing } = await partDefinition(database, { part, quantity, on: today });
+    if (billRevision !== null || routing) continue;
+    const message = `${part} is made to order, but has neither a bill of material nor a routing on ${today}.`;
+    problems.push({ field: `lines[${index}].part`, message });
+  }
+  return problems;
+}
+
+function dueDateProblem(dueDate: string, madeToOrder: boolean, today: LocalDate): string | undefined {
+  if (!isLocalDate(dueDate)) return 'Must be a date, such as "2026-03-31".';
+  if (!madeToOrder) return 'Has no place on a part from stock: it is for what is made to order.';
+  return dueDate < today ? 'Must not be in the past.' : undefined;
 }
 
 /** The well-formed parts of a body; what is wrong with the others is told by whoever validated it. */
@@ -140,9 +192,10 @@ export function placingDraft(body: unknown): PlacingDraft {
 }
 
 function draftLine(value: unknown, index: number): DraftLine[] {
-  const { part, quantity } = recordOf(value);
+  const line = recordOf(value);
+  const { part, quantity } = line;
   if (typeof part !== 'string' || part === '') return [];
-  return [{ index, part, quantity: typeof quantity === 'string' ? quantity : '' }];
+  return [{ index, part, quantity: typeof quantity === 'string' ? quantity : '', ...text(line, 'dueDate') }];
 }
 
 const recordOf = (value: unknown): Record<string, unknown> =>
