@@ -12,6 +12,8 @@ export const refuse = refusals({
   NothingToChange: 'invalid',
   /** The job of a line that is made to order has begun. */
   BeingMade: 'conflict',
+  /** A job of the order did not take what the order asked of it. */
+  JobRefused: 'conflict',
   PaymentDeclined: 'conflict',
   NoOpenTask: 'conflict',
 });

@@ -146,6 +146,8 @@ export interface ShipmentLine {
 
 export interface NoteWaitingInput {
   readonly orderId: string;
+  /** Nothing is noted of an order that has left this state. */
+  readonly state: OrderState;
   readonly waitingFor: string;
 }
 

@@ -13,8 +13,10 @@ import { step } from '../support/steps.js';
 import type { AmendRequest } from './order.contract.js';
 import { refundWhatIsOwed, undoApproval } from './order-compensate.js';
 import { insist } from './order-insist.js';
+import { refuseChangesOfMade } from './order-jobs.js';
 import { attemptOnce, billed, creditLimitOf } from './order-pay.js';
 import { askFor, type OrderProcess, post } from './order-process.js';
+import { wantedLine } from './order-reserve.js';
 import { STOPS } from './order-wait.js';
 
 interface Delta {
@@ -30,6 +32,7 @@ interface Delta {
  */
 export async function amend(p: OrderProcess, command: RecordedCommand, request: AmendRequest): Promise<void> {
   const lines = request.lines ? amendLines(p.order.lines, request.lines) : p.order.lines;
+  await refuseChangesOfMade(p, request.lines);
   const next: OrderSnapshot = { ...p.order, ...totalsOf(lines), lines, shipTo: request.shipTo ?? p.order.shipTo };
   const delta = deltaOf(p.order.lines, lines);
   const quantitiesChange = delta.added.length + delta.removed.length > 0;
@@ -142,9 +145,9 @@ async function changeReservation(
   name: string,
   lines: readonly OrderLine[],
 ): Promise<boolean> {
-  const wanted = p.start.order.lines.map(({ line, part }) => {
-    const kept = lines.find((candidate) => candidate.line === line);
-    return { line, part, quantity: kept?.quantity ?? '0' };
+  const wanted = p.start.order.lines.map((line) => {
+    const kept = lines.find((candidate) => candidate.line === line.line);
+    return wantedLine(line, kept?.quantity ?? '0');
   });
   const change = askFor(command, name, { orderId: p.order.orderId, lines: wanted });
   const { changed, ...reservation } = await step.changeReservation(change);

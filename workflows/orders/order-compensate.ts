@@ -3,7 +3,9 @@ import type { Charge } from '../../activities/payments.js';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import { provider, step, upkeep } from '../support/steps.js';
+import type { StartedJobs } from './order.contract.js';
 import { askOperator, insist } from './order-insist.js';
+import { undoJobs } from './order-jobs.js';
 import {
   ask,
   enter,
@@ -102,8 +104,9 @@ export async function refundWhatIsOwed(p: OrderProcess, key: string, reason: str
  * Everything there is to undo, in the order of the steps. Always all of it: a task that failed after a step landed, or
  * a run before this one, may have come further than this run knows, and undoing what never landed only bars it.
  */
-const everyUndo = (p: OrderProcess): Undo[] => [
+const everyUndo = (p: OrderProcess, choice: StartedJobs): Undo[] => [
   undoReservation(p),
+  { name: 'jobs', run: (reason) => undoJobs(p, { choice, by: p.acting, reason }) },
   ...(p.order.paymentTerms === 'prepaid' ? [undoInvoice(p), undoPayments(p)] : [undoCreditHold(p)]),
   ...Array.from({ length: p.revision + 1 }, (_, revision) => undoApproval(p, revision)),
 ];
@@ -116,7 +119,8 @@ export async function compensate(p: OrderProcess, stop: Stop): Promise<void> {
   await insist(p, 'compensate', () => record(p, 'compensate'));
   stop.asked?.answer(progressOfProcess(p));
   refuseQueued(p);
-  for (const undo of everyUndo(p).reverse()) await runUndo(p, undo, reason);
+  const choice = stop.asked ? (stop.asked.command.input as StartedJobs) : {};
+  for (const undo of everyUndo(p, choice).reverse()) await runUndo(p, undo, reason);
   enter(p, stop.event, { reason });
   await insist(p, 'compensated', () => record(p, 'compensated'));
 }

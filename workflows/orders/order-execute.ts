@@ -1,6 +1,6 @@
 import type { AmendRequest, CancelRequest, RetryPaymentRequest, ShipRequest } from './order.contract.js';
 import { amend } from './order-amend.js';
-import { type Asked, noRetry, type OrderProcess, Stop } from './order-process.js';
+import { type Asked, noRetry, type OrderProcess, progressOfProcess, Stop } from './order-process.js';
 import { cancelRest, shipGoods } from './order-ship.js';
 
 /** One command, one effect. Refusals are thrown; a stop ends the forward path. */
@@ -12,9 +12,9 @@ export async function execute(p: OrderProcess, asked: Asked): Promise<void> {
       throw new Stop(event, reason);
     }
     case 'cancel': {
-      const { reason } = command.input as CancelRequest;
-      if (p.state === 'PartlyShipped') return cancelRest(p, command, reason);
-      throw new Stop('cancel', reason, asked);
+      const request = command.input as CancelRequest;
+      if (p.state === 'PartlyShipped') return cancelRest(p, command, request, () => asked.answer(progressOfProcess(p)));
+      throw new Stop('cancel', request.reason, asked);
     }
     case 'amend':
       return amend(p, command, command.input as AmendRequest);

@@ -2,6 +2,7 @@ import { condition, setHandler } from '@temporalio/workflow';
 import type { Command } from '../../domain/kernel/command.js';
 import { Refused } from '../../domain/kernel/refusal.js';
 import { type OrderCommandKind, refuseOrder, requireCommandState } from '../../domain/orders/index.js';
+import { jobChangedSignal } from '../jobs/job.contract.js';
 import type { ResolveTaskInput } from '../support/operator-task.contract.js';
 import { takeDecision } from '../support/operator-task.js';
 import { refusalFailure } from '../support/refusal.js';
@@ -29,6 +30,7 @@ export function registerHandlers(p: OrderProcess): void {
   setHandler(stockChangedSignal, wake('stock'));
   setHandler(chargeChangedSignal, wake('charge'));
   setHandler(approvalChangedSignal, wake('approval'));
+  setHandler(jobChangedSignal, wake('job'));
   setHandler(placedUpdate, async () => {
     await condition(() => p.placed || p.refused !== null);
     if (p.refused) throw refusalFailure(p.refused.toWire());

@@ -22,7 +22,7 @@ import { step, upkeep } from '../support/steps.js';
 import type { OrderProgress } from './order.contract.js';
 
 /** What an order hears from others while it waits. */
-export type News = 'stock' | 'charge' | 'approval';
+export type News = 'stock' | 'charge' | 'approval' | 'job';
 
 /**
  * A command that waits for its turn. It is recorded when its turn comes, by the process itself: handlers run no steps,
@@ -75,6 +75,8 @@ export interface OrderProcess extends AsksOperator {
   shipments: number;
   /** Quantity that has left, by line. */
   readonly shipped: Map<number, Quantity>;
+  /** Lines whose jobs have begun. */
+  readonly jobs: Set<number>;
   restCancelled: boolean;
   /** An amendment of a confirmed order: the policy is asked again. */
   approveAgain: boolean;
@@ -109,6 +111,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     retryAsked: false,
     shipments: 0,
     shipped: new Map(),
+    jobs: new Set(),
     restCancelled: false,
     approveAgain: false,
     task: null,
@@ -116,8 +119,8 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     subject: start.order.orderId,
     context: start.context,
     acting: start.context,
-    woken: { stock: 0, charge: 0, approval: 0 },
-    heard: { stock: 0, charge: 0, approval: 0 },
+    woken: { stock: 0, charge: 0, approval: 0, job: 0 },
+    heard: { stock: 0, charge: 0, approval: 0, job: 0 },
   };
 }
 

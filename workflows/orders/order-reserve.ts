@@ -1,4 +1,5 @@
-import type { ReserveStockInput } from '../../domain/inventory/index.js';
+import type { ReserveStockInput, WantedLine } from '../../domain/inventory/index.js';
+import type { OrderLine } from '../../domain/orders/index.js';
 import { separateStep, step } from '../support/steps.js';
 import { ask, enter, type OrderProcess, record } from './order-process.js';
 import { waitFor } from './order-wait.js';
@@ -21,9 +22,15 @@ function reserveInput(p: OrderProcess): ReserveStockInput {
     placingSequence: p.placingSequence,
     site: order.dimensions.site,
     allowPartial: order.allowPartialShipment,
-    lines: order.lines.map(({ line, part, quantity }) => ({ line, part, quantity })),
+    lines: order.lines.map((line) => wantedLine(line, line.quantity)),
   };
 }
+
+/** What inventory is to hold for a line. */
+export const wantedLine = ({ line, part, made }: OrderLine, quantity: string): WantedLine => ({
+  ...{ line, part, quantity },
+  ...(made ? { made: true } : {}),
+});
 
 async function backorder(p: OrderProcess): Promise<void> {
   enter(p, 'runShort', { waitingFor: 'stock' });

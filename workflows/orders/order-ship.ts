@@ -4,9 +4,10 @@ import type { Stepped } from '../../domain/kernel/stepped.js';
 import type { OrderLine, RecordedCommand, ShipmentLine } from '../../domain/orders/index.js';
 import { refuseOrder, sliceLine } from '../../domain/orders/index.js';
 import { step } from '../support/steps.js';
-import type { ShipRequest } from './order.contract.js';
+import type { CancelRequest, ShipRequest } from './order.contract.js';
 import { refundWhatIsOwed, undoCreditHold, undoReservation } from './order-compensate.js';
 import { insist } from './order-insist.js';
+import { lacksMade, tellWaiting, undoJobs } from './order-jobs.js';
 import { billed } from './order-pay.js';
 import { askFor, enter, type OrderProcess, post, record } from './order-process.js';
 import { rereadReservation } from './order-reserve.js';
@@ -14,12 +15,17 @@ import { waitFor } from './order-wait.js';
 
 /** Waits for shipments until everything has left or the rest was cancelled. */
 export async function ship(p: OrderProcess): Promise<void> {
+  await tellWaiting(p);
+  const isShort = p.reservation?.outcome === 'partial' || lacksMade(p);
   await waitFor(p, {
     kinds: ['cancel', 'abort', 'amend', 'ship'],
     news: 'stock',
     until: () => p.state === 'Shipped' || p.restCancelled || p.approveAgain,
-    reread: () => rereadReservation(p),
-    ...(p.reservation?.outcome === 'partial' ? { everyMinutes: p.start.timing.stockRereadMinutes } : {}),
+    reread: async () => {
+      await rereadReservation(p);
+      await tellWaiting(p);
+    },
+    ...(isShort ? { everyMinutes: p.start.timing.stockRereadMinutes } : {}),
     summary: 'reads the reservation again in case a receipt was not heard of',
   });
 }
@@ -78,11 +84,23 @@ async function bookShipment(
   p.position = recorded.position;
   p.shipments += 1;
   for (const line of lines) p.shipped.set(line.line, plus(shippedOf(p, line.line), quantity(line.quantity)));
+  if (!complete) await tellWaiting(p);
 }
 
-/** What has not left is cancelled: released, credited and refunded; what left stays as it is. */
-export const cancelRest = (p: OrderProcess, command: RecordedCommand, reason: string): Promise<void> =>
-  insist(p, 'rest', () => takeRestBack(p, command, reason));
+/**
+ * What has not left is cancelled: released, credited and refunded; what left stays as it is. Whoever asked is answered
+ * early when a second person has to decide on a job first.
+ */
+export const cancelRest = (
+  p: OrderProcess,
+  command: RecordedCommand,
+  request: CancelRequest,
+  answerEarly?: () => void,
+): Promise<void> =>
+  insist(p, 'rest', async () => {
+    await undoJobs(p, { choice: request, by: command.context, reason: request.reason, answerEarly });
+    await takeRestBack(p, command, request.reason);
+  });
 
 async function takeRestBack(p: OrderProcess, command: RecordedCommand, reason: string): Promise<void> {
   const { orderId, paymentTerms } = p.order;

@@ -1,6 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Address } from '../../domain/kernel/address.js';
 import type { Command } from '../../domain/kernel/command.js';
+import type { Amount } from '../../domain/kernel/money.js';
 import type { OrderStart, OrderState, ShipmentLine } from '../../domain/orders/index.js';
 import type { ResolveTaskInput } from '../support/operator-task.contract.js';
 
@@ -20,7 +21,17 @@ export interface OrderProgress {
   readonly position: string | null;
 }
 
-export interface CancelRequest {
+/** What becomes of the jobs of an order, where they have begun. */
+export interface StartedJobs {
+  /** Absent: they are finished for stock. To cancel them needs a second person. */
+  readonly startedJobs?: 'finishForStock' | 'cancel';
+  /** Where the cost of cancelled ones goes. */
+  readonly costTo?: 'scrap' | 'customer';
+  /** What the customer is invoiced for each of them, without tax; only with 'customer'. */
+  readonly charge?: Amount;
+}
+
+export interface CancelRequest extends StartedJobs {
   readonly reason: string;
 }
 

@@ -8,6 +8,7 @@ import { approve } from './order-approve.js';
 import { compensate } from './order-compensate.js';
 import { execute } from './order-execute.js';
 import { registerHandlers } from './order-handlers.js';
+import { awaitedBy, startJobs } from './order-jobs.js';
 import { holdCredit, invoice, pay } from './order-pay.js';
 import {
   abort,
@@ -63,6 +64,7 @@ async function untilShipped(p: OrderProcess): Promise<void> {
   await obey(p, STOPS);
   do {
     await confirm(p);
+    await startJobs(p);
     await ship(p);
   } while (p.approveAgain);
 }
@@ -75,7 +77,7 @@ async function confirm(p: OrderProcess): Promise<void> {
     p.waitingFor = 'shipment';
     return;
   }
-  enter(p, 'confirm', { waitingFor: 'shipment' });
+  enter(p, 'confirm', { waitingFor: awaitedBy(p) });
   await record(p, `confirmed/${p.revision}`);
 }
 
@@ -102,7 +104,7 @@ const IN_THE_ENGINE = 'cancelled in the engine by an operator';
 async function comeToRest(p: OrderProcess, error: unknown): Promise<void> {
   if (isCancellation(error) && p.state === 'PartlyShipped') {
     const command = await recordOwn(p, 'cancelRest', 'cancel', { reason: IN_THE_ENGINE });
-    await cancelRest(p, command, command.input.reason);
+    await cancelRest(p, command, command.input);
     return fulfil(p);
   }
   return compensate(p, await stopOf(p, error));

@@ -77,21 +77,22 @@ export async function advanceOrder(
   return { ...advanced, again: advanced.runId !== runId };
 }
 
-/** Tells what the order waits for now, while it stays in its state. */
+/** Tells what the order waits for now, while it stays in its state. A process that is done again tells nothing late. */
 export async function noteWaiting(
   database: Database,
   command: Command<NoteWaitingInput>,
 ): Promise<{ orderId: string } & Stepped> {
-  const { orderId, waitingFor } = command.input;
+  const { orderId, state, waitingFor } = command.input;
   requireRole(command.context.actor, PROCESS_ROLES, 'advance orders');
   return runStep(database, { room: 'orders', ...command }, async (tx) => {
-    const [row] = await tx.query<{ state: OrderState; reason: string | null }>(
-      `UPDATE orders.orders SET waiting_for = $2, updated_at = $3 WHERE order_id = $1 RETURNING state, reason`,
-      [orderId, waitingFor, tx.now],
+    const [row] = await tx.query<{ reason: string | null }>(
+      'UPDATE orders.orders SET waiting_for = $3, updated_at = $4 WHERE order_id = $1 AND state = $2 RETURNING reason',
+      [orderId, state, waitingFor, tx.now],
     );
-    if (!row) throw refuse('UnknownOrder', `There is no order ${orderId}.`);
-    const { state, reason } = row;
-    tx.emit(orderAdvanced, `order:${orderId}`, { orderId, from: state, to: state, passed: [], reason, waitingFor });
+    if (row) {
+      const { reason } = row;
+      tx.emit(orderAdvanced, `order:${orderId}`, { orderId, from: state, to: state, passed: [], reason, waitingFor });
+    }
     return { orderId };
   });
 }
