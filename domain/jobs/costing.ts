@@ -5,6 +5,7 @@ import {
   extend,
   formatMoney,
   type Money,
+  negate,
   rate,
   share,
   subtract,
@@ -25,6 +26,12 @@ export const elementList = (elements: ElementMoney): { element: CostElement; amo
     element,
     amount: formatMoney(elements[element]),
   }));
+
+/** A signed amount as a posting takes it, which knows no amount below zero: one of the two is "0.00". */
+export const sides = (amount: Money): { readonly above: Amount; readonly below: Amount } => ({
+  above: formatMoney(amount > ZERO ? amount : ZERO),
+  below: formatMoney(amount < ZERO ? negate(amount) : ZERO),
+});
 
 export interface TimeCosts {
   readonly labour: Money;

@@ -5,6 +5,7 @@ export const refuse = refusals({
   UnknownOperation: 'notFound',
   UnknownInspection: 'notFound',
   JobExists: 'conflict',
+  InspectionExists: 'conflict',
   WrongState: 'conflict',
   InvalidJob: 'invalid',
   /** More than the operation before it, the plan or the stock of the job gives. */
@@ -17,6 +18,7 @@ export const refuse = refusals({
   UnknownException: 'notFound',
   ExceptionDecided: 'conflict',
   NothingToClose: 'conflict',
+  ClosingExists: 'conflict',
   NoOpenTask: 'conflict',
 });
 

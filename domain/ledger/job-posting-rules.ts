@@ -8,6 +8,16 @@ const move = (to: string, from: string, amount: string, mirror: string): readonl
   credit(to, mirror),
 ];
 
+/** Two accounts against each other, the difference to cost of goods sold; either may stand on its other side. */
+const closing = (credited: string, amount: string, debited: string, other: string): readonly Leg[] => [
+  debit(credited, amount),
+  credit(debited, other),
+  debit('5010', 'under'),
+  credit('5010', 'over'),
+  credit(credited, `${amount}Back`),
+  debit(debited, `${other}Back`),
+];
+
 const VARIANCE = 'closeJob (what was charged too much or too little goes to variance)';
 const AFTER_THE_CLOSE = 'a manual journal between the accounts that are not control accounts';
 
@@ -80,12 +90,12 @@ export const jobPostingRules: readonly PostingRule[] = [
   },
   {
     rule: 'overhead.closed',
-    legs: [debit('5070', 'applied'), credit('5075', 'incurred'), debit('5010', 'under'), credit('5010', 'over')],
+    legs: closing('5070', 'applied', '5075', 'incurred'),
     correctedBy: AFTER_THE_CLOSE,
   },
   {
     rule: 'labour.closed',
-    legs: [debit('5060', 'absorbed'), credit('5050', 'accrued'), debit('5010', 'under'), credit('5010', 'over')],
+    legs: closing('5060', 'absorbed', '5050', 'accrued'),
     correctedBy: AFTER_THE_CLOSE,
   },
 ];

@@ -156,12 +156,18 @@ const golden: Readonly<Record<string, Golden>> = {
   'job.overheadProratedUp': { amounts: { value: '5.00' }, journal: ['Dr 1230 5.00', 'Cr 5010 5.00'] },
   'job.overheadProratedDown': { amounts: { value: '5.00' }, journal: ['Dr 5010 5.00', 'Cr 1230 5.00'] },
   'overhead.closed': {
-    amounts: { applied: '95.00', incurred: '100.00', under: '9.00', over: '4.00' },
-    journal: ['Dr 5070 95.00', 'Cr 5075 100.00', 'Dr 5010 9.00', 'Cr 5010 4.00'],
+    amounts: {
+      ...{ applied: '95.00', incurred: '100.00', under: '9.00', over: '4.00' },
+      ...{ appliedBack: '3.00', incurredBack: '3.00' },
+    },
+    journal: ['Dr 5070 95.00', 'Cr 5075 100.00', 'Dr 5010 9.00', 'Cr 5010 4.00', 'Cr 5070 3.00', 'Dr 5075 3.00'],
   },
   'labour.closed': {
-    amounts: { absorbed: '95.00', accrued: '100.00', under: '9.00', over: '4.00' },
-    journal: ['Dr 5060 95.00', 'Cr 5050 100.00', 'Dr 5010 9.00', 'Cr 5010 4.00'],
+    amounts: {
+      ...{ absorbed: '95.00', accrued: '100.00', under: '9.00', over: '4.00' },
+      ...{ absorbedBack: '3.00', accruedBack: '3.00' },
+    },
+    journal: ['Dr 5060 95.00', 'Cr 5050 100.00', 'Dr 5010 9.00', 'Cr 5010 4.00', 'Cr 5060 3.00', 'Dr 5050 3.00'],
   },
 };
 

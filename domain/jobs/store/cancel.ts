@@ -1,12 +1,12 @@
 import type { Database } from '../../../platform/database.js';
 import type { StepTx } from '../../../platform/step.js';
 import type { Command } from '../../kernel/command.js';
-import { formatMoney, type Money, negate, ZERO } from '../../kernel/money.js';
+import { formatMoney, type Money, money, ZERO } from '../../kernel/money.js';
 import { formatQuantity, minus, NONE } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { problemsOf } from '../checks.js';
-import { elementList, sumOf } from '../costing.js';
+import { elementList, sides, sumOf } from '../costing.js';
 import { jobCancelled } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
 import type { CancelJobInput, JobCancellation, JobInput, JobStepped } from '../jobs.wire.js';
@@ -35,8 +35,8 @@ export function cancelJob(
     const begun = job.started || hasCost(totals);
     if (begun && input.unlessBegun) throw refuse('StillOpen', `Job ${job.jobId} has begun.`, { open: ['the job'] });
     if (begun) {
-      const amount = sumOf(inProcessOf(totals));
-      const asking = { kind: 'jobCancellation' as const, command: 'cancelJob', amount: amount > ZERO ? amount : ZERO };
+      const amount = money(sides(sumOf(inProcessOf(totals))).above);
+      const asking = { kind: 'jobCancellation' as const, command: 'cancelJob', amount };
       const exception = await askPermission(tx, job, { ...asking, input });
       if (exception) return { ...answer, exception };
     }
@@ -119,7 +119,7 @@ async function writeOff(tx: StepTx, job: JobRow, costTo: CancelJobInput['costTo'
 }
 
 /** More may have left the job than came in: then the difference comes back. */
-const cancelledAmounts = (value: Money) => ({
-  value: formatMoney(value > ZERO ? value : ZERO),
-  less: formatMoney(value < ZERO ? negate(value) : ZERO),
-});
+function cancelledAmounts(amount: Money) {
+  const { above: value, below: less } = sides(amount);
+  return { value, less };
+}

@@ -1,11 +1,11 @@
 import type { Database } from '../../../platform/database.js';
 import type { StepTx } from '../../../platform/step.js';
 import type { Command } from '../../kernel/command.js';
-import { formatMoney, type Money, negate, ZERO } from '../../kernel/money.js';
+import { formatMoney, type Money, ZERO } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { problemsOf } from '../checks.js';
-import { elementList, sumOf } from '../costing.js';
+import { elementList, sides, sumOf } from '../costing.js';
 import { jobClosed } from '../jobs.facts.js';
 import { refuseWrongFields } from '../jobs.refusals.js';
 import { type CloseJobInput, COST_ELEMENTS, type JobStepped } from '../jobs.wire.js';
@@ -45,10 +45,10 @@ async function sweep(tx: StepTx, job: JobRow): Promise<void> {
 }
 
 /** Cost that is left is unfavourable, cost that is missing is favourable. */
-export const varianceAmounts = (variance: Money) => ({
-  unfavourable: formatMoney(variance > ZERO ? variance : ZERO),
-  favourable: formatMoney(variance < ZERO ? negate(variance) : ZERO),
-});
+export function varianceAmounts(variance: Money) {
+  const { above: unfavourable, below: favourable } = sides(variance);
+  return { unfavourable, favourable };
+}
 
 /** A job that is over holds exactly nothing, element by element. */
 export async function requireEmpty(tx: StepTx, jobId: string): Promise<void> {

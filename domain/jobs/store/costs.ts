@@ -58,36 +58,42 @@ const COLUMNS = `CASE
 const totalOf = (column: string): string =>
   `coalesce(sum(e.amount) FILTER (WHERE ${COLUMNS} = '${column}'), 0) AS ${column}`;
 
-/** Puts entries on a job, which the caller has locked: the entries and the sums by element, in one statement. */
-export async function charge(
+/** Puts entries on a job, which the caller has locked. */
+export const charge = (
   tx: StepTx,
-  job: { readonly jobId: string },
+  { jobId }: { readonly jobId: string },
   entries: readonly CostEntry[],
-): Promise<void> {
+): Promise<void> =>
+  chargeAll(
+    tx,
+    entries.map((entry) => ({ ...entry, jobId })),
+  );
+
+export interface JobCostEntry extends CostEntry {
+  readonly jobId: string;
+}
+
+/** Puts entries on jobs, which the caller has locked: the entries and the sums by element, in one statement. */
+export async function chargeAll(tx: StepTx, entries: readonly JobCostEntry[]): Promise<void> {
   const moved = entries.filter(({ amount }) => amount !== 0n);
   if (moved.length === 0) return;
   await tx.query(
     `WITH e AS (
-       SELECT * FROM jsonb_to_recordset($2::jsonb) AS entry (operation integer, element text, kind text,
+       SELECT * FROM jsonb_to_recordset($1::jsonb) AS entry ("jobId" text, operation integer, element text, kind text,
          amount numeric, reference text, "eventDate" date)),
      appended AS (
        INSERT INTO jobs.costs (job_id, operation, element, kind, amount, reference, event_date, step_key, at)
-       SELECT $1, e.operation, e.element, e.kind, e.amount, e.reference, e."eventDate", $3, $4 FROM e)
+       SELECT e."jobId", e.operation, e.element, e.kind, e.amount, e.reference, e."eventDate", $2, $3 FROM e)
      INSERT INTO jobs.cost_totals AS t (job_id, element, charged, returned, completed, scrapped, variance, through_stock)
-     SELECT $1, e.element, ${['charged', 'returned', 'completed', 'scrapped', 'variance'].map(totalOf).join(', ')},
+     SELECT e."jobId", e.element, ${['charged', 'returned', 'completed', 'scrapped', 'variance'].map(totalOf).join(', ')},
        coalesce(sum(CASE WHEN e.kind = 'issued' THEN e.amount
                          WHEN e.kind IN ('returned', 'completed') THEN -e.amount END), 0)
-     FROM e GROUP BY e.element
+     FROM e GROUP BY e."jobId", e.element
      ON CONFLICT (job_id, element) DO UPDATE SET charged = t.charged + excluded.charged,
        returned = t.returned + excluded.returned, completed = t.completed + excluded.completed,
        scrapped = t.scrapped + excluded.scrapped, variance = t.variance + excluded.variance,
        through_stock = t.through_stock + excluded.through_stock`,
-    [
-      job.jobId,
-      JSON.stringify(moved.map((entry) => ({ ...entry, amount: formatMoney(entry.amount) }))),
-      tx.stepKey,
-      tx.now,
-    ],
+    [JSON.stringify(moved.map((entry) => ({ ...entry, amount: formatMoney(entry.amount) }))), tx.stepKey, tx.now],
   );
 }
 

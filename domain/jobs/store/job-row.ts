@@ -218,8 +218,10 @@ export const standingOf = (job: JobRow): JobStanding => ({
   exceptions: job.exceptions,
 });
 
+export type JobFactSource = Pick<JobRow, 'jobId' | 'spec' | 'state' | 'waitingFor' | 'reason'>;
+
 /** What every fact of a job tells: whose it is, and how it stands. */
-export const factOf = (job: JobRow) => ({
+export const factOf = (job: JobFactSource) => ({
   jobId: job.jobId,
   orderId: job.spec.orderId,
   repairId: job.spec.repairId,

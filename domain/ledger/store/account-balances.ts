@@ -10,7 +10,10 @@ export interface AccountBalance {
   readonly balance: Amount;
 }
 
-/** What accounts hold by dimensions, of everything posted through a day; dimensions that came to zero are left out. */
+/**
+ * What accounts hold by dimensions, of everything that happened through a day, also what was posted later because the
+ * day's period was closed; dimensions that came to zero are left out.
+ */
 export const accountBalances = (
   database: DatabaseReads,
   input: { readonly accounts: readonly string[]; readonly through: LocalDate },
@@ -20,7 +23,7 @@ export const accountBalances = (
       `SELECT l.account, jsonb_build_object('businessUnit', l.business_unit, 'site', l.site,
          'costCentre', l.cost_centre) AS dimensions, sum(l.debit - l.credit)::text AS balance
        FROM ledger.journal_lines l JOIN ledger.journals j ON j.sequence = l.sequence
-       WHERE l.account = ANY ($1) AND j.posting_date <= $2::date
+       WHERE l.account = ANY ($1) AND j.event_date <= $2::date
        GROUP BY l.account, l.business_unit, l.site, l.cost_centre
        HAVING sum(l.debit - l.credit) <> 0
        ORDER BY l.account, l.business_unit, l.site, l.cost_centre`,

@@ -1,0 +1,63 @@
+import { add, formatMoney, type Money, money, negate, subtract, ZERO } from '../kernel/money.js';
+import { apportion, type OverheadBases, prorate } from './costing.js';
+import type { OverheadBalance, OverheadClosed, ProratedOver } from './period-end.wire.js';
+
+export interface JobInProcess {
+  readonly jobId: string;
+  readonly businessUnit: string;
+  readonly inProcess: Money;
+}
+interface Proration {
+  readonly jobs: readonly { readonly jobId: string; readonly amount: Money }[];
+  readonly stock: OverheadClosed['toStock'];
+}
+
+/** Incurred less applied: above zero when too little was applied. */
+export const differenceOf = (balances: readonly OverheadBalance[]): Money =>
+  add(...balances.map(({ applied, incurred }) => subtract(money(incurred), money(applied))));
+
+/**
+ * What jobs in process and finished goods take of each business unit's over- or under-applied overhead, by what they
+ * hold; the rest stays in cost of goods sold. A unit's overhead is shared only by what that unit makes.
+ */
+export function prorateByUnit(
+  balances: readonly OverheadBalance[],
+  jobs: readonly JobInProcess[],
+  { stock, costOfGoodsSold }: ProratedOver,
+): Proration {
+  const units = [...new Set(balances.map(({ dimensions }) => dimensions.businessUnit))].sort();
+  const shares = units.map((unit): Proration => {
+    const own = jobs.filter(({ businessUnit, inProcess }) => businessUnit === unit && inProcess > ZERO);
+    const goods = stock.filter(({ businessUnit, value }) => businessUnit === unit && money(value) > ZERO);
+    const sold = costOfGoodsSold.filter(({ businessUnit }) => businessUnit === unit);
+    const split = prorateWithin(differenceOf(balances.filter(({ dimensions }) => dimensions.businessUnit === unit)), {
+      workInProcess: add(...own.map(({ inProcess }) => inProcess)),
+      finishedGoods: add(...goods.map(({ value }) => money(value))),
+      costOfGoodsSold: add(...sold.map(({ amount }) => money(amount))),
+    });
+    return {
+      jobs: shared(split.workInProcess, own, ({ inProcess }) => inProcess).map(([{ jobId }, amount]) => ({
+        jobId,
+        amount,
+      })),
+      stock: shared(split.finishedGoods, goods, ({ value }) => money(value)).map(([{ part, site }, amount]) => ({
+        part,
+        site,
+        amount: formatMoney(amount),
+      })),
+    };
+  });
+  return { jobs: shares.flatMap((one) => one.jobs), stock: shares.flatMap((one) => one.stock) };
+}
+
+/** More than all of it together holds cannot be taken from it: then cost of goods sold takes it alone. */
+function prorateWithin(difference: Money, bases: OverheadBases): OverheadBases {
+  const held = [bases.workInProcess, bases.finishedGoods, bases.costOfGoodsSold].filter((base) => base > ZERO);
+  const tooMuch = negate(difference) > add(...held);
+  return prorate(difference, tooMuch ? { ...bases, workInProcess: ZERO, finishedGoods: ZERO } : bases);
+}
+
+const shared = <T>(amount: Money, holders: readonly T[], heldBy: (holder: T) => Money): [T, Money][] =>
+  (apportion(amount, holders.map(heldBy)) ?? [])
+    .map((share, index): [T, Money] => [holders[index] as T, share])
+    .filter(([, share]) => share !== ZERO);
