@@ -1,5 +1,6 @@
 import { main, withCleanUp } from '../tools/stack/main.js';
 import { factLag } from './fact-lag.bench.js';
+import { jobBoardPage } from './job-board.bench.js';
 import { journalsHot } from './journals-hot.bench.js';
 import { journalsSpread } from './journals-spread.bench.js';
 import { placeOrder } from './place-order.bench.js';
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   journalsHot,
   relayRate,
   projectorRate,
+  jobBoardPage,
   factLag,
 ];
 

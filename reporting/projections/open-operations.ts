@@ -21,7 +21,8 @@ const COLUMNS: Readonly<Record<string, string>> = {
   job_id: 'o.job_id',
   operation: 'o.operation',
   // Next or running: whatever may go on, and the first that is not over even when it may not.
-  on_board: `o.job_state IN ('Released', 'InProgress', 'OnHold') AND (o.state <> 'Blocked' OR o.operation = o.next)`,
+  on_board: `o.job_state IN ('Released', 'InProgress', 'OnHold') AND o.due_date IS NOT NULL
+    AND (o.state <> 'Blocked' OR o.operation = o.next)`,
   blocked: `o.state = 'Blocked' OR o.blocked_by IS NOT NULL`,
   work_centre: 'o.work_centre',
   description: 'o.description',
