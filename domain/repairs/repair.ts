@@ -129,5 +129,8 @@ export function waitingForOf({ state, billable, jobState }: RepairNeeds): string
 /** The job's cost has gone to warranty expense and cost of goods sold. */
 export const isWorkDone = (jobState: string | null): boolean => jobState === 'Completed' || jobState === 'Closed';
 
+/** Nothing of the repair stands in work in process any more. */
+export const isJobOver = (jobState: string): boolean => jobState === 'Closed' || jobState === 'Cancelled';
+
 /** Number of the job that does the work. */
 export const jobIdOf = (repairId: string): string => `J-${repairId}`;

@@ -14,6 +14,7 @@ export const refuse = refusals({
   /** The job that does the work is not so far. */
   JobNotCompleted: 'conflict',
   JobNotCancelled: 'conflict',
+  JobNotClosed: 'conflict',
   NoOpenTask: 'conflict',
 });
 

@@ -10,7 +10,7 @@ import {
   referenceProblems,
   testProblems,
 } from '../checks.js';
-import { isWorkDone } from '../repair.js';
+import { isJobOver, isWorkDone } from '../repair.js';
 import { repairEvaluated, repairQuoted, repairTested } from '../repairs.facts.js';
 import { refuse, refuseWrongFields } from '../repairs.refusals.js';
 import type {
@@ -142,13 +142,18 @@ export async function returnAsset(database: Database, command: Command<ReturnAss
   });
 }
 
-/** Refuses 'NotInvoiced' while the customer has something to pay and no invoice. */
+/** Refuses 'NotInvoiced' while the customer has something to pay and no invoice, and 'JobNotClosed'. */
 export async function closeRepair(database: Database, command: Command<CloseRepairInput>): Done {
   const { note } = command.input;
   refuseWrongFields(noteProblems(command.input));
   return repairStep(database, command, 'closeRepair', async (tx, repair) => {
     if (repair.state === 'Returned' && billOfRow(repair).length > 0) {
       throw refuse('NotInvoiced', 'What is billable has not been invoiced yet.', { state: repair.state });
+    }
+    const { jobState } = repair;
+    if (jobState !== null && !isJobOver(jobState)) {
+      const text = `The job of the repair is ${jobState}: it is closed first.`;
+      throw refuse('JobNotClosed', text, { state: repair.state, jobState });
     }
     await moveRepair(tx, repair, 'close', note === '' ? {} : { reason: note });
   });

@@ -64,11 +64,14 @@ describe('repairs in PostgreSQL', () => {
     await refusalOf(ask('closeRepair', 'RP-1', { note: '' }), 'NotInvoiced');
     const invoiced = await store.recordRepairInvoice(test.database, own('RP-1', { invoice: 'INV-000001' }));
     expect(invoiced).to.include({ state: 'Invoiced', waitingFor: 'close' });
+    const open = await refusalOf(ask('closeRepair', 'RP-1', { note: '' }), 'JobNotClosed');
+    expect(open.details).to.include({ state: 'Invoiced', jobState: 'Completed' });
+    await job('RP-1', 'Closed');
     expect(await ask('closeRepair', 'RP-1', { note: 'done' }, fay)).to.include({ state: 'Closed', reason: 'done' });
     const view = await store.repair(test.database, 'RP-1');
     expect(view).to.deep.include({
       ...{ state: 'Closed', warranty: '100.00', billable: '300.00', warrantyShare: '0.25', invoice: 'INV-000001' },
-      ...{ approvalReference: 'PO 77', jobId: 'J-RP-1', jobState: 'Completed', customerId: 'C-1' },
+      ...{ approvalReference: 'PO 77', jobId: 'J-RP-1', jobState: 'Closed', customerId: 'C-1' },
     });
     expect(view?.tests.map(({ testId, passed: ok }) => [testId, ok])).to.deep.equal([
       ['RP-1-T1', false],
@@ -81,7 +84,7 @@ describe('repairs in PostgreSQL', () => {
     expect(await factTypes(test, 'repair:RP-1')).to.deep.equal([
       ...['RepairReceived', 'CustomerAssetMoved', 'RepairEvaluated', 'RepairQuoted', 'RepairAdvanced'],
       ...['RepairAdvanced', 'RepairJobMoved', 'RepairTested', 'RepairTested', 'RepairJobMoved'],
-      ...['RepairAdvanced', 'CustomerAssetMoved', 'RepairAdvanced', 'RepairAdvanced'],
+      ...['RepairAdvanced', 'CustomerAssetMoved', 'RepairAdvanced', 'RepairJobMoved', 'RepairAdvanced'],
     ]);
   });
 
@@ -101,6 +104,7 @@ describe('repairs in PostgreSQL', () => {
     await job('RP-2', 'Completed');
     await ask('testRepair', 'RP-2', passed);
     expect(await back('RP-2')).to.include({ state: 'Returned', waitingFor: 'close' });
+    await job('RP-2', 'Closed');
     expect(await ask('closeRepair', 'RP-2', { note: '' })).to.include({ state: 'Closed', reason: null });
   });
 
