@@ -12,4 +12,13 @@ export const inventoryActivities = (database: Database) =>
     changeReservation: inventory.changeReservation,
     releaseStock: inventory.releaseStock,
     issueStock: inventory.issueStock,
+    issueToJob: inventory.issueToJob,
+    returnFromJob: inventory.returnFromJob,
+    receiveFromJob: inventory.receiveFromJob,
+    issueIndirect: inventory.issueIndirect,
+    openStock: inventory.openStock,
+    revalueStock: inventory.revalueStock,
+    averageCosts: inventory.averageCosts,
+    stockBalancesByPart: inventory.stockBalancesByPart,
+    jobValue: inventory.jobValue,
   });

@@ -1,9 +1,9 @@
 import { quantityProblems } from '../../domain/catalog/store/index.js';
-import type { Classification, MoveStockInput } from '../../domain/inventory/index.js';
+import type { Classification, IssueIndirectInput, MoveStockInput } from '../../domain/inventory/index.js';
 import type { Database } from '../../platform/database.js';
-import { partAndProblems, siteProblems, supplierProblems } from '../checks.js';
+import { dimensionsProblems, partAndProblems, siteProblems, supplierProblems } from '../checks.js';
 import { invalidRequest } from '../problem-of.js';
-import type { MoveStockDto } from './stock.dto.js';
+import type { IssueIndirectDto, MoveStockDto } from './stock.dto.js';
 
 /** Adds where the part's stock stands in the books, which the catalog knows. Throws a problem that names every wrong field. */
 export async function classified<Body extends { part: string; site: string; supplierId?: string }>(
@@ -33,6 +33,19 @@ export async function requireMove(database: Database, body: MoveStockDto): Promi
   ]);
   const same = body.fromSite === body.toSite ? [{ field: 'toSite', message: 'Must be another site.' }] : [];
   const all = [...problems, ...sizes, ...sites, ...same];
+  if (all.length > 0) throw invalidRequest(all);
+  return body;
+}
+
+export async function requireIndirect(database: Database, body: IssueIndirectDto): Promise<IssueIndirectInput> {
+  const { part, site, quantity, dimensions } = body;
+  const [{ problems }, ...others] = await Promise.all([
+    partAndProblems(database, part, 'taken'),
+    quantityProblems(database, [{ part, quantity, field: 'quantity' }]),
+    siteProblems(database, { site }),
+    dimensionsProblems(database, dimensions),
+  ]);
+  const all = [...problems, ...others.flat()];
   if (all.length > 0) throw invalidRequest(all);
   return body;
 }

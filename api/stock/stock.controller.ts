@@ -1,5 +1,11 @@
 import { Body, Get, Post, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
-import type { AdjustStockInput, MoveStockInput, ReceiveStockInput } from '../../domain/inventory/index.js';
+import type {
+  AdjustStockInput,
+  IssueIndirectInput,
+  MoveStockInput,
+  OpenStockInput,
+  ReceiveStockInput,
+} from '../../domain/inventory/index.js';
 import { availability, movements } from '../../domain/inventory/store/index.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
@@ -8,14 +14,16 @@ import type {
   AdjustStockDto,
   AvailabilityListDto,
   AvailabilityQuery,
+  IssueIndirectDto,
   MovementDto,
   MovementsQuery,
   MoveStockDto,
+  OpenStockDto,
   ReceiveStockDto,
   StockChangedDto,
   StockMovedDto,
 } from './stock.dto.js';
-import { classified, requireMove } from './stock-input.js';
+import { classified, requireIndirect, requireMove } from './stock-input.js';
 
 @Route('v1/stock')
 @Tags('Stock')
@@ -59,6 +67,34 @@ export class StockController extends AtlasController {
       activity: 'moveStock',
       input: () => requireMove(this.call.database, body),
       answer: moved,
+    });
+  }
+
+  /**
+   * Supplies of the shop leave for overhead, at their cost.
+   * @summary Issue stock to overhead
+   */
+  @Post('indirect-issues')
+  @SuccessResponse(201, 'Issued')
+  async issueIndirect(@Body() body: IssueIndirectDto): Promise<StockChangedDto> {
+    return carryOut<IssueIndirectInput, StockChangedDto>(this, this.call, {
+      activity: 'issueIndirect',
+      input: () => requireIndirect(this.call.database, body),
+      answer: changed,
+    });
+  }
+
+  /**
+   * Takes over stock that was there before Atlas, against the opening balance; waiting orders are served with it.
+   * @summary Open a stock
+   */
+  @Post('opening-balances')
+  @SuccessResponse(201, 'Opened')
+  async openStock(@Body() body: OpenStockDto): Promise<StockChangedDto> {
+    return carryOut<OpenStockInput, StockChangedDto>(this, this.call, {
+      activity: 'openStock',
+      input: () => classified(this.call.database, body, { field: 'quantity', inactive: 'taken' }),
+      answer: changed,
     });
   }
 

@@ -2,6 +2,7 @@ import type {
   AmountText,
   ChangeText,
   CodeText,
+  DimensionsDto,
   IdText,
   InstantText,
   LineText,
@@ -66,6 +67,35 @@ export interface StockMovedDto {
   position: PositionText | null;
 }
 
+/**
+ * Supplies of the shop; they debit 5075, with the dimensions of the overhead.
+ * @example {
+ *   "part": "COOLANT-20L", "site": "LOUISVILLE", "quantity": "2", "note": "Coolant of the lathes.",
+ *   "dimensions": { "businessUnit": "MACHINING_REPAIR", "site": "LOUISVILLE", "costCentre": "MR_SHOP" }
+ * }
+ */
+export interface IssueIndirectDto {
+  part: PartText;
+  site: CodeText;
+  quantity: QuantityText;
+  dimensions: DimensionsDto;
+  /** What it is for. */
+  note: ReasonText;
+}
+
+/**
+ * Stock that was there before Atlas; it credits 3900.
+ * @example { "part": "FLT-PF-100", "site": "LOUISVILLE", "quantity": "10", "value": "125.00", "note": "Count of the cutover." }
+ */
+export interface OpenStockDto {
+  part: PartText;
+  site: CodeText;
+  quantity: QuantityText;
+  /** Of all of it. */
+  value: AmountText;
+  note: ReasonText;
+}
+
 export interface AvailabilityQuery {
   part: PartText;
   /** Every site when absent. */
@@ -96,7 +126,20 @@ export interface MovementsQuery extends PageQuery {
 export interface MovementDto {
   /** 1, 2, 3 … for each part at each site. */
   sequence: number;
-  kind: 'received' | 'countedUp' | 'countedDown' | 'scrapped' | 'movedOut' | 'movedIn' | 'issued';
+  kind:
+    | 'received'
+    | 'countedUp'
+    | 'countedDown'
+    | 'scrapped'
+    | 'movedOut'
+    | 'movedIn'
+    | 'issued'
+    | 'issuedToJob'
+    | 'returnedFromJob'
+    | 'receivedFromJob'
+    | 'issuedIndirect'
+    | 'opened'
+    | 'revalued';
   /** @example "-2" */
   quantity: string;
   value: SignedAmountText;
@@ -108,6 +151,8 @@ export interface MovementDto {
   reference: string;
   note: string | null;
   orderId: string | null;
+  /** The job that it went to or came from. */
+  jobId: string | null;
   line: number | null;
   actorId: string;
   occurredAt: InstantText;

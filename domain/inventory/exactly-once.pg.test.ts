@@ -55,6 +55,36 @@ describe('inventory commands, exactly once', () => {
       },
       act: (p) => inventory.release(p),
     },
+    issueToJob: {
+      given: async (p) => {
+        await inventory.receive(p, '5');
+        await inventory.reserve(p, `2 ${p}`, { allowPartial: true });
+      },
+      act: (p) => inventory.toJob(p, p, '3', { key: `${p}/to-job` }),
+    },
+    returnFromJob: {
+      given: async (p) => {
+        await inventory.receive(p, '5');
+        await inventory.toJob(p, p, '3', { key: `${p}/to-job` });
+      },
+      act: (p) => inventory.fromJob(p, p, '1', '10.00', { key: `${p}/from-job` }),
+    },
+    receiveFromJob: {
+      given: (p) => inventory.reserve(p, '', { lines: [{ line: 1, part: p, quantity: '2', made: true }] }),
+      act: (p) => inventory.completed(p, p, '3', '10.00', { key: `${p}/completed`, orderId: p, orderLine: 1 }),
+    },
+    issueIndirect: {
+      given: (p) => inventory.receive(p, '5'),
+      act: (p) => inventory.indirect(p, '2', `${p}/indirect`),
+    },
+    openStock: {
+      given: async () => undefined,
+      act: (p) => inventory.open(p, '2', '20.00', { key: `${p}/open` }),
+    },
+    revalueStock: {
+      given: (p) => inventory.receive(p, '5'),
+      act: (p) => inventory.revalue([{ part: p, site: 'INDY', amount: '-1.00' }], { key: `${p}/revalue` }),
+    },
   };
 
   /** All that the room and the outbox hold about a part, without its name and the place in the queue. */
@@ -63,8 +93,10 @@ describe('inventory commands, exactly once', () => {
       `SELECT (SELECT jsonb_agg(s ORDER BY s.site) FROM inventory.stock s WHERE part = $1) AS stock,
         (SELECT jsonb_agg(to_jsonb(l) - 'placing_sequence') FROM inventory.reservation_lines l WHERE part = $1) AS lines,
         (SELECT count(*) FROM inventory.movements WHERE part = $1) AS movements,
+        (SELECT sum(value) FROM inventory.job_values WHERE job_id = $1) AS job_value,
         (SELECT count(*) FROM outbox.facts WHERE aggregate_id IN
-          ('stock:' || $1 || '@INDY', 'stock:' || $1 || '@OHIO', 'reservation:' || $1)) AS facts,
+          ('stock:' || $1 || '@INDY', 'stock:' || $1 || '@OHIO', 'reservation:' || $1,
+            'revaluation:' || $1 || '/revalue')) AS facts,
         (SELECT count(*) FROM inventory.steps WHERE key LIKE $1 || '/%') AS steps`,
       [part],
     );

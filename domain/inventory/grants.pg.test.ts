@@ -27,6 +27,7 @@ describe('the role atlas_inventory', () => {
     'DELETE FROM inventory.reservation_lines',
     'TRUNCATE inventory.reservations CASCADE',
     'DELETE FROM inventory.steps',
+    'DELETE FROM inventory.job_values',
     'DROP TABLE inventory.movements',
     'ALTER TABLE inventory.movements DISABLE TRIGGER ALL',
     'CREATE TABLE inventory.mine (id int)',

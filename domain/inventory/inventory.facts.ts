@@ -6,6 +6,23 @@ const moneyFact = moneyFactsOf('inventory');
 const heldLines = avro.list(avro.record('ReservedLine', { line: avro.integer, part: avro.text, quantity: avro.text }));
 const outcome = avro.oneOf('reserved', 'partial', 'backordered');
 const stockAccount = avro.oneOf('1210', '1220');
+const standsAfter = {
+  onHandAfter: avro.text,
+  valueAfter: avro.text,
+  stockAccount,
+  dimensions: avro.dimensions,
+};
+const ofJob = {
+  jobId: avro.text,
+  orderId: avro.optional(avro.text),
+  part: avro.text,
+  site: avro.text,
+  quantity: avro.text,
+  value: avro.text,
+  ...standsAfter,
+  jobDimensions: avro.dimensions,
+};
+const forWork = { work: avro.text, line: avro.optional(avro.integer) };
 
 /** Quantities and values are what this fact changed; `…After` tells where the part then stood at the site. */
 export const stockReceived = moneyFact('StockReceived', 1, 'Goods came in and were not yet billed by a supplier.', {
@@ -43,6 +60,52 @@ export const stockMoved = moneyFact('StockMoved', 1, 'Goods went from one site t
   stockAccount,
   fromDimensions: avro.dimensions,
   toDimensions: avro.dimensions,
+});
+/** `fromReservation` is how much of the quantity the job had reserved. */
+export const materialIssuedToJob = moneyFact('MaterialIssuedToJob', 1, 'Material left stock for a job.', {
+  ...ofJob,
+  ...forWork,
+  fromReservation: avro.text,
+});
+export const materialReturnedFromJob = moneyFact(
+  'MaterialReturnedFromJob',
+  1,
+  'Material came back from a job, at the cost at which it was issued.',
+  { ...ofJob, ...forWork },
+);
+export const goodsReceivedFromJob = moneyFact('GoodsReceivedFromJob', 1, 'A job completed goods into stock.', {
+  ...ofJob,
+  completionId: avro.text,
+  orderLine: avro.optional(avro.integer),
+  pegged: avro.text,
+});
+export const indirectMaterialIssued = moneyFact(
+  'IndirectMaterialIssued',
+  1,
+  'Supplies of the shop left stock for overhead.',
+  {
+    part: avro.text,
+    site: avro.text,
+    quantity: avro.text,
+    value: avro.text,
+    ...standsAfter,
+    overheadDimensions: avro.dimensions,
+    note: avro.text,
+  },
+);
+export const stockOpened = moneyFact('StockOpened', 1, 'Stock that was there before Atlas was taken over.', {
+  part: avro.text,
+  site: avro.text,
+  quantity: avro.text,
+  value: avro.text,
+  ...standsAfter,
+  note: avro.text,
+});
+/** Values are signed, all of one direction. */
+export const stockRevalued = moneyFact('StockRevalued', 1, 'Stock gained or lost value; its quantity stayed.', {
+  revaluationId: avro.text,
+  reason: avro.text,
+  rows: avro.list(avro.record('RevaluedStock', { part: avro.text, site: avro.text, value: avro.text, ...standsAfter })),
 });
 export const goodsIssued = moneyFact('GoodsIssued', 1, 'Reserved goods left for a shipment of an order.', {
   orderId: avro.text,
@@ -92,6 +155,12 @@ export const inventoryFacts = [
   stockAdjusted,
   stockMoved,
   goodsIssued,
+  materialIssuedToJob,
+  materialReturnedFromJob,
+  goodsReceivedFromJob,
+  indirectMaterialIssued,
+  stockOpened,
+  stockRevalued,
   inventoryReserved,
   inventoryReservationFailed,
   inventoryReleased,

@@ -13,6 +13,17 @@ describe('inventory facts', () => {
 
   it('carry a posting exactly when stock changes its value', () => {
     const money = inventoryFacts.filter((definition) => definition.money).map((definition) => definition.type);
-    expect(money).to.deep.equal(['StockReceived', 'StockAdjusted', 'StockMoved', 'GoodsIssued']);
+    expect(money).to.deep.equal([
+      'StockReceived',
+      'StockAdjusted',
+      'StockMoved',
+      'GoodsIssued',
+      'MaterialIssuedToJob',
+      'MaterialReturnedFromJob',
+      'GoodsReceivedFromJob',
+      'IndirectMaterialIssued',
+      'StockOpened',
+      'StockRevalued',
+    ]);
   });
 });

@@ -1,8 +1,10 @@
 import { dimensionProblems } from '../kernel/dimensions.js';
 import {
+  amountOfZeroOrMore,
   type Check,
   type Checks,
   code,
+  date,
   fieldProblems,
   flag,
   identifier,
@@ -15,6 +17,7 @@ import {
   prose,
   whole,
 } from '../kernel/fields.js';
+import { isAmount, money, ZERO } from '../kernel/money.js';
 import { isQuantity, NONE, quantity } from '../kernel/quantity.js';
 import type { FieldProblem } from '../kernel/refusal.js';
 import { refuse } from './inventory.refusals.js';
@@ -23,18 +26,21 @@ import {
   type AdjustStockInput,
   type ChangeReservationInput,
   type Classification,
+  type IssueIndirectInput,
   type IssueStockInput,
   type MoveStockInput,
+  type OpenStockInput,
   type ReceiveStockInput,
   type ReleaseStockInput,
   type ReserveStockInput,
+  type RevalueStockInput,
   STOCK_ACCOUNTS,
   type WantedLine,
 } from './inventory.wire.js';
 
 const LARGEST_LINE = 2 ** 31 - 1;
 /** Checked beside its fields. */
-const anything: Check = () => undefined;
+export const anything: Check = () => undefined;
 
 const quantityOfZeroOrMore: Check = (value) =>
   typeof value === 'string' && /^0+(\.0{1,4})?$/.test(value) ? undefined : positiveQuantity(value);
@@ -46,16 +52,21 @@ const signedQuantity: Check = (value) => {
     : 'Must be a quantity other than zero with at most four decimals, such as "2" or "-2", up to 9999999.9999.';
 };
 
-const placingSequence = matching(/^[1-9]\d{0,17}$/, 'Must be a whole number above zero, as a string of digits.');
-const lineNumber = whole(1, LARGEST_LINE);
+const signedAmount: Check = (value) =>
+  typeof value === 'string' && isAmount(value) && money(value) !== ZERO
+    ? undefined
+    : 'Must be an amount other than zero with at most two decimals, such as "12.50" or "-12.50".';
 
-const classification: Checks<Classification> = {
+const placingSequence = matching(/^[1-9]\d{0,17}$/, 'Must be a whole number above zero, as a string of digits.');
+export const lineNumber = whole(1, LARGEST_LINE);
+
+export const classification: Checks<Classification> = {
   stockAccount: oneOf(...STOCK_ACCOUNTS),
   businessUnit: code,
   costCentre: code,
 };
 
-function refuseIfAny(what: string, ...problems: readonly FieldProblem[][]): void {
+export function refuseIfAny(what: string, ...problems: readonly FieldProblem[][]): void {
   const fields = problems.flat();
   if (fields.length === 0) return;
   const names = fields.map((problem) => problem.field).join(', ');
@@ -106,6 +117,47 @@ export function checkMove(input: MoveStockInput): void {
   refuseIfAny('move stock', fieldProblems(input, checks));
 }
 
+export function checkIndirectIssue(input: IssueIndirectInput): void {
+  const checks: Checks<IssueIndirectInput> = {
+    part: identifier,
+    site: code,
+    quantity: positiveQuantity,
+    dimensions: anything,
+    note: prose(),
+  };
+  const dimensions = dimensionProblems(input.dimensions, 'dimensions');
+  refuseIfAny('issue indirect material', fieldProblems(input, checks), dimensions);
+}
+
+export function checkOpening(input: OpenStockInput): void {
+  const checks: Checks<OpenStockInput> = {
+    part: identifier,
+    site: code,
+    quantity: positiveQuantity,
+    value: amountOfZeroOrMore,
+    note: prose(),
+    ...classification,
+  };
+  refuseIfAny('open stock', fieldProblems(input, checks));
+}
+
+export function checkRevaluation(input: RevalueStockInput): void {
+  const { rows } = input;
+  const checks: Checks<RevalueStockInput> = {
+    revaluationId: identifier,
+    rows: () => (rows.length > 0 ? undefined : 'Must hold at least one row.'),
+    reason: prose(),
+    date: maybe(date),
+  };
+  const row: Checks<RevalueStockInput['rows'][number]> = { part: identifier, site: code, amount: signedAmount };
+  const problems = rows.flatMap(({ part, site, amount }, index) => {
+    const twice = rows.findIndex((other) => other.part === part && other.site === site) < index;
+    const wrong = fieldProblems({ part, site, amount }, row, `rows[${index}]`);
+    return twice ? [{ field: `rows[${index}].part`, message: 'Named twice at this site.' }, ...wrong] : wrong;
+  });
+  refuseIfAny('revalue stock', fieldProblems(input, checks), problems);
+}
+
 export function checkReservation(input: ReserveStockInput): void {
   const checks: Checks<ReserveStockInput> = {
     orderId: identifier,
@@ -143,7 +195,7 @@ export function checkIssue(input: IssueStockInput): void {
 }
 
 const wantedLines = (lines: readonly WantedLine[], size: Check): FieldProblem[] =>
-  lineProblems(lines, { line: lineNumber, part: identifier, quantity: size });
+  lineProblems(lines, { line: lineNumber, part: identifier, quantity: size, made: maybe(flag) });
 
 function lineProblems<Line extends { readonly line: number }>(
   lines: readonly Line[],

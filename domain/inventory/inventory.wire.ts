@@ -1,6 +1,7 @@
 import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { QuantityText } from '../kernel/quantity.js';
+import type { LocalDate } from '../kernel/time.js';
 
 export const STOCK_ACCOUNTS = ['1210', '1220'] as const;
 export type StockAccount = (typeof STOCK_ACCOUNTS)[number];
@@ -16,6 +17,12 @@ export const MOVEMENT_KINDS = [
   'movedOut',
   'movedIn',
   'issued',
+  'issuedToJob',
+  'returnedFromJob',
+  'receivedFromJob',
+  'issuedIndirect',
+  'opened',
+  'revalued',
 ] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 
@@ -54,6 +61,39 @@ export interface StockChanged {
   readonly servedOrders: readonly string[];
 }
 
+/** Supplies of the shop: they leave for overhead. */
+export interface IssueIndirectInput {
+  readonly part: string;
+  readonly site: string;
+  readonly quantity: QuantityText;
+  /** The overhead's: the control account carries them. */
+  readonly dimensions: Dimensions;
+  readonly note: string;
+}
+
+/** Stock that was there before Atlas. */
+export interface OpenStockInput extends Classification {
+  readonly part: string;
+  readonly site: string;
+  readonly quantity: QuantityText;
+  readonly value: Amount;
+  readonly note: string;
+}
+
+/** Value that stock gains or loses while its quantity stays. */
+export interface RevalueStockInput {
+  readonly revaluationId: string;
+  /** Each stock once; amounts are signed. */
+  readonly rows: readonly { readonly part: string; readonly site: string; readonly amount: Amount }[];
+  readonly reason: string;
+  /** The day that it is for, such as a period's last; today without it. */
+  readonly date?: LocalDate | null;
+}
+
+export interface StockRevaluedResult {
+  readonly rows: readonly { readonly part: string; readonly site: string; readonly value: Amount }[];
+}
+
 export interface MoveStockInput {
   readonly part: string;
   readonly fromSite: string;
@@ -72,6 +112,8 @@ export interface WantedLine {
   readonly line: number;
   readonly part: string;
   readonly quantity: QuantityText;
+  /** A job makes it: it takes nothing of the stock and waits in no queue, only for what its job completes. */
+  readonly made?: boolean;
 }
 
 export interface ReserveStockInput {
@@ -99,6 +141,7 @@ export interface ReservationLine extends WantedLine {
 
 export interface Reservation {
   readonly orderId: string;
+  /** Of the lines that are not made: a made line is waited for where its order ships. */
   readonly outcome: ReservationOutcome;
   /** False once it was released: it holds nothing and waits for nothing. */
   readonly open: boolean;
@@ -127,7 +170,10 @@ export interface StockReleased {
 export interface IssueStockInput {
   readonly orderId: string;
   readonly shipmentId: string;
-  /** Null: everything that is reserved and has not left; the answer says what that was. */
+  /**
+   * Null: everything that is reserved and has not left; the answer says what that was. A whole order does not ship so
+   * while its job has not completed what is made for it.
+   */
   readonly lines: readonly { readonly line: number; readonly quantity: QuantityText }[] | null;
   /** The order's: cost of goods sold carries them. */
   readonly dimensions: Dimensions;
@@ -169,6 +215,7 @@ export interface MovementView extends Classification {
   readonly reference: string;
   readonly note: string | null;
   readonly orderId: string | null;
+  readonly jobId: string | null;
   readonly line: number | null;
   readonly actorId: string;
   readonly occurredAt: string;
@@ -176,6 +223,14 @@ export interface MovementView extends Classification {
 
 /** Value received and not yet invoiced, by dimensions; a credit is negative. */
 export interface GoodsReceived extends Dimensions {
+  readonly value: Amount;
+}
+
+/** A part's stock at a site as the books see it. */
+export interface StockWorth extends Classification {
+  readonly part: string;
+  readonly site: string;
+  readonly onHand: QuantityText;
   readonly value: Amount;
 }
 

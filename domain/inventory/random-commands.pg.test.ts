@@ -2,15 +2,17 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { brokenInvariants, inventoryOf } from '../../tests/support/inventory-fixture.js';
 import * as model from '../../tests/support/inventory-model.js';
+import { differencesFromFacts, postedBalances, postedToJobs } from '../../tests/support/inventory-told.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
-import { formatMoney, type Money, money } from '../kernel/money.js';
+import { formatMoney, type Money } from '../kernel/money.js';
 import { Refused } from '../kernel/refusal.js';
-import { subledger } from './store/index.js';
+import { jobValues, subledger } from './store/index.js';
 
 // Few parts and mostly one site, so that orders meet in the queue.
 const part = fc.constantFrom('P', 'Q');
 const place = fc.oneof({ arbitrary: fc.constant(0), weight: 4 }, { arbitrary: fc.constant(1), weight: 1 });
 const size = fc.integer({ min: 1, max: 6 });
+const made = fc.oneof({ arbitrary: fc.constant(false), weight: 3 }, { arbitrary: fc.constant(true), weight: 1 });
 const which = fc.nat({ max: 30 });
 /** In 1/10,000 of a dollar. */
 const cost = fc.integer({ min: 0, max: 99_999 });
@@ -30,7 +32,7 @@ const commands = {
     place,
     sequence: fc.integer({ min: 1, max: 1_000_000 }),
     allowPartial: fc.boolean(),
-    lines: fc.array(fc.record({ part, size }), { minLength: 1, maxLength: 3 }),
+    lines: fc.array(fc.record({ part, size, made }), { minLength: 1, maxLength: 3 }),
   }),
   change: fc.record({
     kind: fc.constant('change' as const),
@@ -43,6 +45,17 @@ const commands = {
     which,
     sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 2 }),
   }),
+  toJob: fc.record({ kind: fc.constant('toJob' as const), which, part, size }),
+  fromJob: fc.record({ kind: fc.constant('fromJob' as const), which, part, size, cost }),
+  completed: fc.record({ kind: fc.constant('completed' as const), which, part, size, cost }),
+  indirect: fc.record({ kind: fc.constant('indirect' as const), part, place, size }),
+  open: fc.record({ kind: fc.constant('open' as const), part, place, size, cost }),
+  revalue: fc.record({
+    kind: fc.constant('revalue' as const),
+    part,
+    place,
+    amount: fc.integer({ min: -3_000, max: 1_000 }).filter((n) => n !== 0),
+  }),
 };
 const command = fc.oneof(
   { arbitrary: commands.receive, weight: 4 },
@@ -52,6 +65,12 @@ const command = fc.oneof(
   { arbitrary: commands.change, weight: 3 },
   { arbitrary: commands.release, weight: 2 },
   { arbitrary: commands.issue, weight: 3 },
+  { arbitrary: commands.toJob, weight: 3 },
+  { arbitrary: commands.fromJob, weight: 1 },
+  { arbitrary: commands.completed, weight: 3 },
+  { arbitrary: commands.indirect, weight: 1 },
+  { arbitrary: commands.open, weight: 1 },
+  { arbitrary: commands.revalue, weight: 1 },
 );
 type RandomCommand = typeof command extends fc.Arbitrary<infer C> ? C : never;
 
@@ -85,7 +104,9 @@ describe('random inventory commands', () => {
     const real = await outcomeOf(acts.real());
     const paper = acts.paper();
     expect(real !== false, JSON.stringify(asked)).to.equal(paper !== false);
-    if (typeof paper === 'bigint') expect(real).to.include({ cost: formatMoney(paper as Money) });
+    if (typeof paper === 'bigint') {
+      expect(real).to.include({ [asked.kind === 'toJob' ? 'value' : 'cost']: formatMoney(paper as Money) });
+    }
     if (real) expect(await acts.real()).to.deep.equal(real);
   }
 
@@ -116,8 +137,36 @@ describe('random inventory commands', () => {
           paper: () => model.move(paper, asked.part, from, to, BigInt(asked.size)),
         };
       }
+      case 'indirect': {
+        const site = siteOf(run, asked.place);
+        return {
+          real: () => inventoryOf(test, site).indirect(asked.part, String(asked.size), key),
+          paper: () => model.adjust(paper, asked.part, site, -BigInt(asked.size), null),
+        };
+      }
+      case 'open': {
+        const site = siteOf(run, asked.place);
+        const value = worthOf(asked.cost, asked.size);
+        return {
+          real: () =>
+            inventoryOf(test, site).open(asked.part, String(asked.size), formatMoney(value as Money), { key }),
+          paper: () => model.receive(paper, asked.part, site, BigInt(asked.size), value),
+        };
+      }
+      case 'revalue': {
+        const site = siteOf(run, asked.place);
+        const rows = [{ part: asked.part, site, amount: formatMoney(BigInt(asked.amount) as Money) }];
+        return {
+          real: () => inventoryOf(test, site).revalue(rows, { key }),
+          paper: () => model.revalue(paper, asked.part, site, BigInt(asked.amount)),
+        };
+      }
       case 'reserve':
         return reserving(run, key, asked);
+      case 'toJob':
+      case 'fromJob':
+      case 'completed':
+        return ofJob(run, key, asked);
       default:
         return ofOrder(run, key, asked);
     }
@@ -127,7 +176,10 @@ describe('random inventory commands', () => {
     if (run.paper.orders.some((order) => order.sequence === asked.sequence)) return null;
     const { sequence, allowPartial } = asked;
     const site = siteOf(run, asked.place);
-    const lines = asked.lines.map((line, index) => ({ line: index + 1, part: line.part, quantity: String(line.size) }));
+    const lines = asked.lines.map((line, index) => ({
+      ...{ line: index + 1, part: line.part, quantity: String(line.size) },
+      made: line.made,
+    }));
     const onPaper = lines.map((line) => ({ ...line, quantity: BigInt(line.quantity), reserved: 0n, issued: 0n }));
     const given = { placingSequence: String(sequence), allowPartial, lines };
     return {
@@ -136,7 +188,36 @@ describe('random inventory commands', () => {
     };
   }
 
-  function ofOrder(run: Run, key: string, asked: Extract<RandomCommand, { which: number }>) {
+  /** The order stands for the job that has a reservation, and for the one that a job makes something for. */
+  function ofJob(run: Run, key: string, asked: Extract<RandomCommand, { kind: 'toJob' | 'fromJob' | 'completed' }>) {
+    const { paper } = run;
+    const order = paper.orders[asked.which % Math.max(paper.orders.length, 1)];
+    if (!order) return null;
+    const { orderId, site } = order;
+    const inventory = inventoryOf(test, site);
+    const [size, units] = [BigInt(asked.size), String(asked.size)];
+    if (asked.kind === 'toJob') {
+      return {
+        real: () => inventory.toJob(orderId, asked.part, units, { key }),
+        paper: () => model.toJob(paper, order, asked.part, size),
+      };
+    }
+    const worth = worthOf(asked.cost, asked.size);
+    const value = formatMoney(worth as Money);
+    if (asked.kind === 'completed') {
+      return {
+        real: () => inventory.completed(`J-${orderId}`, asked.part, units, value, { key, orderId }),
+        paper: () => model.completed(paper, order, asked.part, size, worth),
+      };
+    }
+    const known = () => paper.stocks.has(`${asked.part}@${site}`);
+    return {
+      real: () => inventory.fromJob(orderId, asked.part, units, value, { key }),
+      paper: () => known() && model.receive(paper, asked.part, site, size, worth),
+    };
+  }
+
+  function ofOrder(run: Run, key: string, asked: Extract<RandomCommand, { kind: 'change' | 'release' | 'issue' }>) {
     const { paper } = run;
     const order = paper.orders[asked.which % Math.max(paper.orders.length, 1)];
     if (!order) return null;
@@ -179,7 +260,7 @@ describe('random inventory commands', () => {
     const lines = await test.admin(
       `SELECT r.order_id AS "orderId", r.released_at IS NULL AS open, l.line, l.part,
          trim_scale(l.quantity)::text AS quantity, trim_scale(l.reserved)::text AS reserved,
-         trim_scale(l.issued)::text AS issued
+         trim_scale(l.issued)::text AS issued, l.made
        FROM inventory.reservations r JOIN inventory.reservation_lines l USING (order_id)
        WHERE r.site = ANY($1) ORDER BY r.placing_sequence, l.line`,
       [run.sites],
@@ -196,6 +277,7 @@ describe('random inventory commands', () => {
             quantity: String(line.quantity),
             reserved: String(line.reserved),
             issued: String(line.issued),
+            made: line.made,
           })),
         ),
     );
@@ -217,6 +299,9 @@ describe('random inventory commands', () => {
     expect(await differencesFromFacts(test)).to.deep.equal([]);
     expect(await postedBalances(test)).to.deep.equal(
       (await subledger(test.database)).map((row) => `${row.account} ${row.site} ${row.value}`).sort(),
+    );
+    expect(await postedToJobs(test)).to.deep.equal(
+      (await jobValues(test.database)).map((row) => `${row.businessUnit} ${row.site} ${row.value}`),
     );
   });
 
@@ -258,56 +343,11 @@ describe('random inventory commands', () => {
   }
 });
 
-/** What a reader that only adds up facts would know of stock, where it differs from the owner's rows. */
-const differencesFromFacts = (test: TestDatabase): Promise<object[]> =>
-  test.admin(`
-    WITH lines AS (
-      SELECT f.type, f.payload->>'site' AS site, l->>'part' AS part, (l->>'quantity')::numeric AS quantity,
-        (l->>'cost')::numeric AS cost
-      FROM outbox.facts f, jsonb_array_elements(f.payload->'lines') l
-      WHERE f.type IN ('InventoryReserved', 'InventoryReleased', 'GoodsIssued')
-    ), deltas AS (
-      SELECT site, part, CASE type WHEN 'GoodsIssued' THEN -quantity ELSE 0 END AS on_hand,
-        CASE type WHEN 'InventoryReserved' THEN quantity ELSE -quantity END AS reserved,
-        CASE type WHEN 'GoodsIssued' THEN -cost ELSE 0 END AS value FROM lines
-      UNION ALL SELECT payload->>'site', payload->>'part', coalesce(payload->>'quantity', payload->>'change')::numeric, 0,
-        (payload->>'value')::numeric FROM outbox.facts WHERE type IN ('StockReceived', 'StockAdjusted')
-      UNION ALL SELECT payload->>'fromSite', payload->>'part', -(payload->>'quantity')::numeric, 0,
-        -(payload->>'value')::numeric FROM outbox.facts WHERE type = 'StockMoved'
-      UNION ALL SELECT payload->>'toSite', payload->>'part', (payload->>'quantity')::numeric, 0,
-        (payload->>'value')::numeric FROM outbox.facts WHERE type = 'StockMoved'
-    ), known AS (
-      SELECT site, part, sum(on_hand) AS on_hand, sum(reserved) AS reserved, sum(value) AS value
-      FROM deltas GROUP BY site, part
-    )
-    SELECT site, part, s.on_hand, k.on_hand AS told, s.reserved, k.reserved AS told_reserved, s.value, k.value AS told_value
-    FROM inventory.stock s FULL JOIN known k USING (site, part)
-    WHERE (s.on_hand, s.reserved, s.value) IS DISTINCT FROM (k.on_hand, k.reserved, k.value)`);
-
-/** Debits less credits of the stock accounts by site, by the posting rules that the facts name. */
-async function postedBalances(test: TestDatabase): Promise<string[]> {
-  const rows = await test.admin<{ account: string; site: string; value: string }>(`
-    WITH items AS (
-      SELECT payload->'posting'->>'rule' AS rule, i->'accounts'->>'stock' AS account, i->'dimensions' AS dimensions,
-        (i->'amounts'->>'value')::numeric AS value, (i->'amounts'->>'cost')::numeric AS cost
-      FROM outbox.facts, jsonb_array_elements(payload->'posting'->'items') i WHERE money
-    ), legs AS (
-      SELECT account, dimensions->'main'->>'site' AS site, value FROM items WHERE rule IN ('stock.received', 'stock.countedUp')
-      UNION ALL SELECT account, dimensions->'main'->>'site', -value FROM items
-        WHERE rule IN ('stock.countedDown', 'stock.scrapped')
-      UNION ALL SELECT account, dimensions->'to'->>'site', value FROM items WHERE rule = 'stock.moved'
-      UNION ALL SELECT account, dimensions->'from'->>'site', -value FROM items WHERE rule = 'stock.moved'
-      UNION ALL SELECT account, dimensions->'stock'->>'site', -cost FROM items WHERE rule = 'shipment.cost'
-    )
-    SELECT account, site, sum(value)::text AS value FROM legs GROUP BY account, site HAVING sum(value) <> 0`);
-  return rows.map((row) => `${row.account} ${row.site} ${formatMoney(money(row.value))}`).sort();
-}
-
 interface ReservedRow {
   order_id: string;
   sequence: number;
   allow_partial: boolean;
-  lines: { line: number; part: string; quantity: number; reserved: number; issued: number }[];
+  lines: { line: number; part: string; quantity: number; reserved: number; issued: number; made: boolean }[];
 }
 
 const paperOf = (
@@ -327,12 +367,13 @@ const paperOf = (
     site,
     allowPartial: order.allow_partial,
     open: true,
-    lines: order.lines.map(({ line, part: of, quantity, reserved, issued }) => ({
+    lines: order.lines.map(({ line, part: of, quantity, reserved, issued, made: isMade }) => ({
       line,
       part: of,
       quantity: BigInt(quantity),
       reserved: BigInt(reserved),
       issued: BigInt(issued),
+      made: isMade,
     })),
   })),
 });

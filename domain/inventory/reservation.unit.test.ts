@@ -8,9 +8,11 @@ import {
   giveBack,
   type HeldLine,
   heldOf,
+  issueOf,
   lost,
   missingOf,
   outcomeOf,
+  pegged,
   settle,
 } from './reservation.js';
 
@@ -20,6 +22,11 @@ const line = (number: number, part: string, wanted: string, reserved = '0', issu
   quantity: quantity(wanted),
   reserved: quantity(reserved),
   issued: quantity(issued),
+  made: false,
+});
+const made = (...[number, part, wanted, held, gone]: Parameters<typeof line>): HeldLine => ({
+  ...line(number, part, wanted, held, gone),
+  made: true,
 });
 const free = (amounts: Record<string, string>): Free =>
   new Map(Object.entries(amounts).map(([part, amount]) => [part, quantity(amount)]));
@@ -79,13 +86,61 @@ describe('settling a reservation', () => {
   });
 });
 
+describe('made lines', () => {
+  it('take nothing that is free, and leave the order to what it takes from stock', () => {
+    const wanted = [line(1, 'A', '2'), made(2, 'A', '3', '1')];
+    const settled = settle(wanted, free({ A: '9' }), false);
+    expect(reserved(settled)).to.deep.equal([2n, 1n]);
+    expect(outcomeOf(settled)).to.equal('reserved');
+    expect(reserved(settle(wanted, free({ A: '1' }), false)), 'a whole order').to.deep.equal([0n, 1n]);
+    expect(outcomeOf([line(1, 'A', '2'), made(2, 'A', '3', '1')])).to.equal('backordered');
+    expect(outcomeOf([made(1, 'A', '3')])).to.equal('reserved');
+  });
+
+  it('give what they hold too much, once lowered, to the other lines of the part', () => {
+    expect(reserved(settle([line(1, 'A', '2'), made(2, 'A', '1', '3')], free({}), false))).to.deep.equal([2n, 1n]);
+  });
+
+  it('get of what their job completed all that they miss, and no more', () => {
+    expect(pegged(made(1, 'A', '3', '1'), quantity('1'))).to.deep.equal(made(1, 'A', '3', '2'));
+    expect(pegged(made(1, 'A', '3', '1'), quantity('9'))).to.deep.equal(made(1, 'A', '3', '3'));
+  });
+});
+
+describe('material that leaves for a job', () => {
+  const lines = [line(1, 'A', '5', '3', '1'), line(2, 'B', '4', '4'), line(3, 'A', '2', '1')];
+  const leaving = (size: string, first: number | null = null) => {
+    const issue = issueOf(lines, { part: 'A', size: quantity(size), first });
+    const shown = issue.lines.map((item) => `${item.issued / 10_000n}/${item.reserved / 10_000n}`).join(' ');
+    return [shown, issue.held / 10_000n];
+  };
+
+  it('is what the lines hold first, the named line before the others', () => {
+    expect(leaving('1')).to.deep.equal(['2/3 0/4 0/1', 1n]);
+    expect(leaving('1', 3)).to.deep.equal(['1/3 0/4 1/1', 1n]);
+    expect(leaving('3')).to.deep.equal(['3/3 0/4 1/1', 3n]);
+  });
+
+  it('then stands in for what they miss; what is beyond the plan is not of the reservation', () => {
+    expect(leaving('5')).to.deep.equal(['5/5 0/4 1/1', 3n]);
+    expect(leaving('5', 3)).to.deep.equal(['4/4 0/4 2/2', 3n]);
+    expect(leaving('60')).to.deep.equal(['5/5 0/4 2/2', 3n]);
+  });
+
+  it('is of the reservation not at all when that has nothing of the part', () => {
+    const issue = issueOf(lines, { part: 'Z', size: quantity('1'), first: 1 });
+    expect(issue).to.deep.equal({ lines, held: NONE });
+  });
+});
+
 const PARTS = ['A', 'B', 'C'];
 const small = fc.bigInt({ min: 0n, max: 6n });
 const heldLine = fc.record({ part: fc.constantFrom(...PARTS), sizes: fc.tuple(small, small, small) });
 const orderLines = fc.array(heldLine, { minLength: 1, maxLength: 4 }).map((items) =>
   items.map(({ part, sizes }, index): HeldLine => {
     const [issued, held, missing] = sizes as [Quantity, Quantity, Quantity];
-    return { line: index + 1, part, issued, reserved: plus(issued, held), quantity: plus(issued, held, missing) };
+    const size = plus(issued, held, missing);
+    return { line: index + 1, part, issued, reserved: plus(issued, held), quantity: size, made: false };
   }),
 );
 const freeParts = fc

@@ -1,10 +1,16 @@
 import {
   goodsIssued,
+  goodsReceivedFromJob,
+  indirectMaterialIssued,
   inventoryReleased,
   inventoryReserved,
+  materialIssuedToJob,
+  materialReturnedFromJob,
   stockAdjusted,
   stockMoved,
+  stockOpened,
   stockReceived,
+  stockRevalued,
 } from '../../domain/inventory/inventory.facts.js';
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import { formatMoney, money, negate } from '../../domain/kernel/money.js';
@@ -40,6 +46,15 @@ const change = (part: string, site: string, by: Partial<Omit<ChangeRow, 'part' |
   ...by,
 });
 
+interface Arrived {
+  readonly payload: { readonly part: string; readonly site: string; readonly quantity: string; readonly value: string };
+}
+
+const arrived = ({ payload: { part, site, quantity, value } }: Arrived): ChangeRow =>
+  change(part, site, { on_hand: quantity, value });
+const left = ({ payload: { part, site, quantity, value } }: Arrived, reserved = '0'): ChangeRow =>
+  change(part, site, { on_hand: less(quantity), reserved: less(reserved), value: lessMoney(value) });
+
 const quantities = projection<ChangeRow>(
   {
     table: 'stock',
@@ -52,9 +67,13 @@ const quantities = projection<ChangeRow>(
     },
   },
   [
-    on(stockReceived, ({ payload: { part, site, quantity, value } }) =>
-      change(part, site, { on_hand: quantity, value }),
-    ),
+    on(stockReceived, arrived),
+    on(stockOpened, arrived),
+    on(materialReturnedFromJob, arrived),
+    on(goodsReceivedFromJob, arrived),
+    on(indirectMaterialIssued, (fact) => left(fact)),
+    on(materialIssuedToJob, (fact) => left(fact, fact.payload.fromReservation)),
+    on(stockRevalued, ({ payload }) => payload.rows.map(({ part, site, value }) => change(part, site, { value }))),
     on(stockAdjusted, ({ payload }) =>
       change(payload.part, payload.site, { on_hand: payload.change, value: payload.value }),
     ),
@@ -89,6 +108,19 @@ const described = (
   described_at: by.position,
 });
 
+interface Told {
+  readonly position: string;
+  readonly payload: {
+    readonly part: string;
+    readonly site: string;
+    readonly stockAccount: string;
+    readonly dimensions: Dimensions;
+  };
+}
+
+const where = ({ payload, position }: Told): DescriptionRow =>
+  described(payload.part, payload.site, { ...payload, position });
+
 /** Several aggregates tell it, so the latest is the one with the highest position. */
 const descriptions = projection<DescriptionRow>(
   {
@@ -103,8 +135,11 @@ const descriptions = projection<DescriptionRow>(
     },
   },
   [
-    on(stockReceived, ({ payload, position }) => described(payload.part, payload.site, { ...payload, position })),
-    on(stockAdjusted, ({ payload, position }) => described(payload.part, payload.site, { ...payload, position })),
+    on(stockReceived, where),
+    on(stockAdjusted, where),
+    on(stockOpened, where),
+    on(materialReturnedFromJob, where),
+    on(goodsReceivedFromJob, where),
     on(stockMoved, ({ payload, position }) => {
       const { stockAccount, fromDimensions, toDimensions } = payload;
       return [

@@ -5,6 +5,7 @@ export interface ModelLine {
   quantity: bigint;
   reserved: bigint;
   issued: bigint;
+  made: boolean;
 }
 
 export interface ModelOrder {
@@ -68,7 +69,7 @@ export function serve(model: Model, site: string): void {
     const missing = missingByPart(order);
     const all = [...missing].every(([part, size]) => left(part) >= size);
     if (all || order.allowPartial) {
-      for (const line of order.lines) {
+      for (const line of order.lines.filter(({ made }) => !made)) {
         hold(model, order, line, line.reserved + least(line.quantity - line.reserved, left(line.part)));
       }
     }
@@ -80,7 +81,7 @@ export function serve(model: Model, site: string): void {
 
 function missingByPart(order: ModelOrder): Map<string, bigint> {
   const missing = new Map<string, bigint>();
-  for (const line of order.lines) {
+  for (const line of order.lines.filter(({ made }) => !made)) {
     missing.set(line.part, (missing.get(line.part) ?? 0n) + line.quantity - line.reserved);
   }
   return missing;
@@ -123,7 +124,13 @@ export function amend(model: Model, order: ModelOrder, wanted: ReadonlyMap<numbe
   const held = new Map<string, bigint>();
   const asked = new Map<string, bigint>();
   const free = new Map<string, bigint>();
-  for (const { part, line, reserved } of order.lines) {
+  const tooMuch = new Map<string, bigint>();
+  for (const { part, line, reserved, made } of order.lines) {
+    if (made) {
+      const surplus = most(0n, reserved - (wanted.get(line) ?? 0n));
+      tooMuch.set(part, (tooMuch.get(part) ?? 0n) + surplus);
+      continue;
+    }
     held.set(part, (held.get(part) ?? 0n) + reserved);
     asked.set(part, (asked.get(part) ?? 0n) + (wanted.get(line) ?? 0n));
     const stock = stockOf(model, part, order.site);
@@ -131,8 +138,10 @@ export function amend(model: Model, order: ModelOrder, wanted: ReadonlyMap<numbe
     const claims = before.reduce((sum, other) => sum + (missingByPart(other).get(part) ?? 0n), 0n);
     free.set(part, most(0n, stock.onHand - stock.reserved - claims));
   }
-  const all = [...asked].every(([part, sum]) => sum - (held.get(part) ?? 0n) <= (free.get(part) ?? 0n));
-  const complete = order.lines.every((line) => line.reserved === line.quantity);
+  const all = [...asked].every(
+    ([part, sum]) => sum - (held.get(part) ?? 0n) <= (free.get(part) ?? 0n) + (tooMuch.get(part) ?? 0n),
+  );
+  const complete = order.lines.every((line) => line.made || line.reserved === line.quantity);
   // Changing a whole order that has all it asked for would lose that: it stays as it is.
   if (!order.allowPartial && complete && !all) return true;
   for (const line of order.lines) {
@@ -142,7 +151,7 @@ export function amend(model: Model, order: ModelOrder, wanted: ReadonlyMap<numbe
     hold(model, order, line, line.reserved - surplus);
   }
   if (all || order.allowPartial) {
-    for (const line of order.lines) {
+    for (const line of order.lines.filter(({ made }) => !made)) {
       const taken = least(line.quantity - line.reserved, free.get(line.part) ?? 0n);
       free.set(line.part, (free.get(line.part) ?? 0n) - taken);
       hold(model, order, line, line.reserved + taken);
@@ -174,4 +183,50 @@ export function issue(model: Model, order: ModelOrder, sizes: ReadonlyMap<number
     total += cost;
   }
   return total;
+}
+
+/** Material for a job: what its reservation holds first, then what nobody holds, which it then waits for no more. */
+export function toJob(model: Model, job: ModelOrder, part: string, size: bigint): bigint | false {
+  const { site } = job;
+  const stock = stockOf(model, part, site);
+  const lines = job.open ? job.lines.filter((line) => line.part === part) : [];
+  const held = lines.reduce((sum, line) => sum + line.reserved - line.issued, 0n);
+  const own = least(held, size);
+  if (stock.onHand - stock.reserved + own < size) return false;
+  const cost = costOf(stock, size);
+  change(model, part, site, { onHand: -size, value: -cost, reserved: -own });
+  let left = size;
+  for (const line of lines) {
+    const taken = least(line.reserved - line.issued, left);
+    line.issued += taken;
+    left -= taken;
+  }
+  for (const line of lines.filter(({ made }) => !made)) {
+    const taken = least(line.quantity - line.reserved, left);
+    line.reserved += taken;
+    line.issued += taken;
+    left -= taken;
+  }
+  serve(model, site);
+  return cost;
+}
+
+/** Goods that a job made: for the made lines of the order that it made them for, the rest for whoever waits. */
+export function completed(model: Model, order: ModelOrder, part: string, size: bigint, value: bigint): boolean {
+  change(model, part, order.site, { onHand: size, value });
+  let left = size;
+  for (const line of order.open ? order.lines.filter((each) => each.made && each.part === part) : []) {
+    const taken = least(line.quantity - line.reserved, left);
+    hold(model, order, line, line.reserved + taken);
+    left -= taken;
+  }
+  serve(model, order.site);
+  return true;
+}
+
+export function revalue(model: Model, part: string, site: string, amount: bigint): boolean {
+  const stock = stockOf(model, part, site);
+  if (stock.onHand === 0n || stock.value + amount < 0n) return false;
+  change(model, part, site, { value: amount });
+  return true;
 }

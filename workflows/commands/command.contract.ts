@@ -9,6 +9,8 @@ export const SINGLE_COMMANDS = [
   'receiveStock',
   'adjustStock',
   'moveStock',
+  'issueIndirect',
+  'openStock',
   'createCustomer',
   'changeCustomer',
   'createSupplier',

@@ -11,7 +11,7 @@ import { goodsIssued } from '../inventory.facts.js';
 import { checkIssue } from '../inventory.input.js';
 import { refuse } from '../inventory.refusals.js';
 import type { IssueStockInput, StockIssued } from '../inventory.wire.js';
-import { type HeldLine, heldOf } from '../reservation.js';
+import { type HeldLine, heldOf, missingOf } from '../reservation.js';
 import { costOf } from '../valuation.js';
 import { MAY_PROCESS_ORDERS } from './reservation-commands.js';
 import { lockReservation, type ReservationRecord, saveLines } from './reservation-rows.js';
@@ -24,7 +24,7 @@ interface Issue {
 
 /**
  * Reserved goods leave with a shipment, at moving average. Refuses 'InvalidStockRequest', 'UnknownReservation',
- * 'ReservationReleased', and 'NotReserved' when a line holds less than is to leave.
+ * 'ReservationReleased', and 'NotReserved' when a line holds less than is to leave, or a whole order waits for a job.
  */
 export async function issueStock(
   database: Database,
@@ -53,11 +53,22 @@ export async function issueStock(
 }
 
 function everythingHeld(reservation: ReservationRecord): Issue[] {
+  requireMade(reservation);
   const issues = reservation.lines
     .map((line) => ({ line, quantity: heldOf(line) }))
     .filter((one) => one.quantity > NONE);
   if (issues.length > 0) return issues;
   throw refuse('NotReserved', `Order ${reservation.orderId} holds nothing that has not left.`);
+}
+
+/** A whole order leaves when everything that is made for it is there. */
+function requireMade({ orderId, allowPartial, lines }: ReservationRecord): void {
+  const unfinished = lines.filter((line) => line.made && missingOf(line) > NONE);
+  if (allowPartial || unfinished.length === 0) return;
+  const waits = unfinished.map(
+    (line) => `line ${line.line} waits for the job that makes ${formatQuantity(missingOf(line))} of ${line.part}`,
+  );
+  throw refuse('NotReserved', `Order ${orderId} is not to be shipped in parts, and ${waits.join(', ')}.`);
 }
 
 function issuesOf(

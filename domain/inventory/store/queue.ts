@@ -112,6 +112,7 @@ const lineOf = (row: QueueRow): HeldLine => ({
   quantity: quantity(row.quantity),
   reserved: quantity(row.reserved),
   issued: quantity(row.issued),
+  made: false,
 });
 
 /** By the order's first line of each part: what is missing before that one is missed by other orders. */

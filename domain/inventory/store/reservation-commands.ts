@@ -17,7 +17,7 @@ import type {
   ReserveStockInput,
   StockReleased,
 } from '../inventory.wire.js';
-import { gained, giveBack, type HeldLine, lost, missingOf, outcomeOf, settle } from '../reservation.js';
+import { gained, giveBack, type HeldLine, lost, outcomeOf, settle, wantingOf } from '../reservation.js';
 import { serveQueue } from './queue.js';
 import {
   loadFree,
@@ -52,6 +52,7 @@ export async function reserveStock(
       quantity: quantity(line.quantity),
       reserved: NONE,
       issued: NONE,
+      made: line.made ?? false,
     }));
     const free = await loadFree(tx, site, partsOf(wanted), input);
     const lines = settle(wanted, free, allowPartial);
@@ -63,7 +64,7 @@ export async function reserveStock(
 }
 
 /**
- * New quantities of an amended order, which keeps its place in the queue. A whole order that holds all it asked for is
+ * New quantities of an amended order, which keeps its place in the queue; a made line stays one. A whole order that holds all it asked for is
  * changed only when it can have all of the new quantities; that it cannot is an answer, not a refusal, so that a
  * retry answers the same. Refuses 'InvalidStockRequest', 'UnknownReservation', 'ReservationReleased', and
  * 'AlreadyIssued' when a line would be smaller than what was issued of it.
@@ -121,7 +122,7 @@ async function release(tx: StepTx, done: Reservation, input: ReleaseStockInput):
   await saveLines(tx, known.site, [{ of: reservation, before: known.lines, after: reservation.lines }]);
   await tx.query('UPDATE inventory.reservations SET released_at = $2 WHERE order_id = $1', [orderId, tx.now]);
   const released = lost(known.lines, reservation.lines);
-  const waited = known.lines.filter((line) => missingOf(line) > NONE);
+  const waited = known.lines.filter((line) => wantingOf(line) > NONE);
   if (released.length + waited.length > 0) {
     tx.emit(inventoryReleased, aggregateOf(reservation), { orderId, site: known.site, reason, lines: released });
   }
@@ -137,8 +138,10 @@ export function readReservation(database: Database, orderId: string): Promise<Re
   });
 }
 
-const aggregateOf = (reservation: ReservationRecord): string => `reservation:${reservation.orderId}`;
-const partsOf = (lines: readonly { readonly part: string }[]): string[] => [...new Set(lines.map((line) => line.part))];
+export const aggregateOf = ({ orderId }: Pick<ReservationRecord, 'orderId'>): string => `reservation:${orderId}`;
+export const partsOf = (lines: readonly { readonly part: string }[]): string[] => [
+  ...new Set(lines.map((line) => line.part)),
+];
 
 async function createReservation(tx: StepTx, input: ReserveStockInput): Promise<void> {
   const created = await tx.query(
@@ -165,7 +168,13 @@ function linesAfter(known: ReservationRecord, input: ChangeReservationInput): He
   const numbers = new Set(known.lines.map((line) => line.line));
   const added = input.lines
     .filter((line) => !numbers.has(line.line))
-    .map((line) => ({ ...line, quantity: quantity(line.quantity), reserved: NONE, issued: NONE }));
+    .map((line) => ({
+      ...line,
+      quantity: quantity(line.quantity),
+      reserved: NONE,
+      issued: NONE,
+      made: line.made ?? false,
+    }));
   return [...kept, ...added];
 }
 
@@ -189,12 +198,12 @@ function tellOutcome(tx: StepTx, reservation: ReservationRecord, before: readonl
   }
   if (outcome === 'reserved') return;
   const short = reservation.lines
-    .filter((line) => missingOf(line) > NONE)
+    .filter((line) => wantingOf(line) > NONE)
     .map((line) => ({
       line: line.line,
       part: line.part,
       quantity: formatQuantity(line.quantity),
-      short: formatQuantity(missingOf(line)),
+      short: formatQuantity(wantingOf(line)),
     }));
   tx.emit(inventoryReservationFailed, aggregateOf(reservation), { orderId, site, outcome, lines: short });
 }

@@ -2,7 +2,7 @@ import type { Queryable } from '../../../platform/database.js';
 import { formatQuantity, minus, NONE, quantity } from '../../kernel/quantity.js';
 import { refuse } from '../inventory.refusals.js';
 import type { Reservation } from '../inventory.wire.js';
-import { type Free, freeOf, type HeldLine, lineWire, missingOf, outcomeOf } from '../reservation.js';
+import { type Free, freeOf, type HeldLine, lineWire, outcomeOf, wantingOf } from '../reservation.js';
 
 /** An order's reservation as its rows tell it. */
 export interface ReservationRecord {
@@ -32,12 +32,13 @@ interface JoinedRow {
   quantity: string;
   reserved: string;
   issued: string;
+  made: boolean;
 }
 
 export async function loadReservation(tx: Queryable, orderId: string): Promise<ReservationRecord | null> {
   const rows = await tx.query<JoinedRow>(
     `SELECT r.order_id, r.placing_sequence, r.site, r.allow_partial, r.released_at IS NULL AS open,
-       l.line, l.part, l.quantity, l.reserved, l.issued
+       l.line, l.part, l.quantity, l.reserved, l.issued, l.made
      FROM inventory.reservations r JOIN inventory.reservation_lines l ON l.order_id = r.order_id
      WHERE r.order_id = $1 ORDER BY l.line`,
     [orderId],
@@ -56,6 +57,7 @@ export async function loadReservation(tx: Queryable, orderId: string): Promise<R
       quantity: quantity(line.quantity),
       reserved: quantity(line.reserved),
       issued: quantity(line.issued),
+      made: line.made,
     })),
   };
 }
@@ -107,18 +109,19 @@ export async function saveLines(tx: Queryable, site: string, changes: readonly L
       quantity: formatQuantity(line.quantity),
       reserved: formatQuantity(line.reserved),
       issued: formatQuantity(line.issued),
-      waiting: of.open && missingOf(line) > NONE,
+      made: line.made,
+      waiting: of.open && wantingOf(line) > NONE,
       more: formatQuantity(minus(line.reserved, was.get(line.line)?.reserved ?? NONE)),
     }));
   });
   await tx.query(
     `WITH lines AS (
        SELECT * FROM jsonb_to_recordset($1) AS l (order_id text, placing_sequence bigint, line integer, part text,
-         quantity numeric, reserved numeric, issued numeric, waiting boolean, more numeric)
+         quantity numeric, reserved numeric, issued numeric, made boolean, waiting boolean, more numeric)
      ), saved AS (
        INSERT INTO inventory.reservation_lines
-         (order_id, line, site, placing_sequence, part, quantity, reserved, issued, waiting)
-       SELECT order_id, line, $2, placing_sequence, part, quantity, reserved, issued, waiting FROM lines
+         (order_id, line, site, placing_sequence, part, quantity, reserved, issued, made, waiting)
+       SELECT order_id, line, $2, placing_sequence, part, quantity, reserved, issued, made, waiting FROM lines
        ON CONFLICT (order_id, line) DO UPDATE SET quantity = excluded.quantity, reserved = excluded.reserved,
          issued = excluded.issued, waiting = excluded.waiting
      )

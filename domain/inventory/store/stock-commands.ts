@@ -1,14 +1,10 @@
 import type { Database } from '../../../platform/database.js';
-import { runStep, type StepTx } from '../../../platform/step.js';
-import type { Role } from '../../kernel/actor.js';
+import { runStep } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
-import type { Dimensions } from '../../kernel/dimensions.js';
-import type { Posting } from '../../kernel/fact.js';
 import { extend, formatMoney, formatUnitPrice, type Money, negate, unitPrice } from '../../kernel/money.js';
 import { formatQuantity, NONE, type Quantity, quantity } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import { localDate } from '../../kernel/time.js';
 import { stockAdjusted, stockMoved, stockReceived } from '../inventory.facts.js';
 import { checkAdjustment, checkMove, checkReceipt } from '../inventory.input.js';
 import { refuse } from '../inventory.refusals.js';
@@ -22,9 +18,16 @@ import type {
 import { costOf, worthOf } from '../valuation.js';
 import { serveQueue } from './queue.js';
 import { lockSites } from './site-lock.js';
-import { dimensionsOf, loadStock, moved, placeFor, recordMovements, type Stock, unheldOf } from './stock-rows.js';
-
-const MAY_HANDLE_STOCK: readonly Role[] = ['Ops'];
+import {
+  aggregateOf,
+  changed,
+  changeFields,
+  MAY_HANDLE_STOCK,
+  posting,
+  requireUnheld,
+  standing,
+} from './stock-change.js';
+import { dimensionsOf, loadStock, moved, placeFor, recordMovements, type Stock } from './stock-rows.js';
 
 /** Goods come in; the orders that wait for them are served in the same transaction. Refuses 'InvalidStockRequest'. */
 export async function receiveStock(
@@ -55,14 +58,11 @@ export async function receiveStock(
       value: formatMoney(value),
       reference,
       supplierId: input.supplierId ?? null,
-      posting: posting(
-        tx,
-        'stock.received',
-        after,
+      posting: posting(tx, 'stock.received', `Receipt ${reference} of ${part}`, {
+        stock: after,
         value,
-        { main: dimensionsOf(after) },
-        `Receipt ${reference} of ${part}`,
-      ),
+        dimensions: { main: dimensionsOf(after) },
+      }),
     });
     return changed(tx, after);
   });
@@ -98,14 +98,11 @@ export async function adjustStock(
       value: formatMoney(value),
       reason,
       note,
-      posting: posting(
-        tx,
-        `stock.${kind}`,
-        after,
-        size,
-        { main: dimensionsOf(after) },
-        `${reason} of ${part}: ${note}`,
-      ),
+      posting: posting(tx, `stock.${kind}`, `${reason} of ${part}: ${note}`, {
+        stock: after,
+        value: size,
+        dimensions: { main: dimensionsOf(after) },
+      }),
     });
     return change > NONE ? changed(tx, after) : { ...standing(after), servedOrders: [] };
   });
@@ -149,48 +146,13 @@ export async function moveStock(
       stockAccount: from.stockAccount,
       fromDimensions,
       toDimensions,
-      posting: posting(tx, 'stock.moved', from, value, dimensions, `${part} moved from ${reference}`),
+      posting: posting(tx, 'stock.moved', `${part} moved from ${reference}`, { stock: from, value, dimensions }),
     });
     const servedOrders = await serveQueue(tx, toSite, [part]);
     const onHand = (stock: Stock): { onHand: string } => ({ onHand: formatQuantity(stock.onHand) });
     return { from: onHand(out.after), to: onHand(into.after), servedOrders };
   });
 }
-
-const aggregateOf = (stock: Stock): string => `stock:${stock.part}@${stock.site}`;
-const atSite = (stocks: readonly Stock[], site: string): Stock | undefined =>
-  stocks.find((stock) => stock.site === site);
-const standing = (stock: Stock): { onHand: string; value: string } => ({
-  onHand: formatQuantity(stock.onHand),
-  value: formatMoney(stock.value),
-});
-
-async function changed(tx: StepTx, stock: Stock): Promise<StockChanged> {
-  return { ...standing(stock), servedOrders: await serveQueue(tx, stock.site, [stock.part]) };
-}
-
-const changeFields = (after: Stock) => ({
-  part: after.part,
-  site: after.site,
-  onHandAfter: formatQuantity(after.onHand),
-  valueAfter: formatMoney(after.value),
-  stockAccount: after.stockAccount,
-  dimensions: dimensionsOf(after),
-});
-
-const posting = (
-  tx: StepTx,
-  rule: string,
-  stock: Stock,
-  value: Money,
-  dimensions: Record<string, Dimensions>,
-  description: string,
-): Posting => ({
-  rule,
-  eventDate: localDate(tx.now),
-  description,
-  items: [{ amounts: { value: formatMoney(value) }, accounts: { stock: stock.stockAccount }, dimensions }],
-});
 
 function worthOfFound(stock: Stock, found: Quantity, input: AdjustStockInput): Money {
   if (input.unitCost) return extend(unitPrice(input.unitCost), found);
@@ -200,17 +162,11 @@ function worthOfFound(stock: Stock, found: Quantity, input: AdjustStockInput): M
   });
 }
 
-function requireUnheld(stock: Stock | undefined, part: string, site: string, wanted: Quantity): Stock {
-  const unheld = stock ? unheldOf(stock) : NONE;
-  if (stock && unheld >= wanted) return stock;
-  const onHand = formatQuantity(stock?.onHand ?? NONE);
-  const reserved = formatQuantity(stock?.reserved ?? NONE);
-  const message = `${site} has ${onHand} of ${part}, of which ${reserved} reserved; ${formatQuantity(wanted)} cannot leave.`;
-  throw refuse('InsufficientStock', message, { onHand, reserved });
-}
-
 function requireSameAccount(from: Stock, to: Stock): void {
   if (from.stockAccount === to.stockAccount) return;
   const message = `${to.site} holds ${to.part} in ${to.stockAccount}, ${from.site} in ${from.stockAccount}.`;
   throw refuse('StockAccountDiffers', message);
 }
+
+const atSite = (stocks: readonly Stock[], site: string): Stock | undefined =>
+  stocks.find((stock) => stock.site === site);

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../platform/database.js';
 import type { StepTx } from '../../../platform/step.js';
 import type { Dimensions } from '../../kernel/dimensions.js';
-import { formatMoney, type Money, money, ZERO } from '../../kernel/money.js';
+import { formatMoney, type Money, money, negate, ZERO } from '../../kernel/money.js';
 import { formatQuantity, minus, NONE, type Quantity, quantity } from '../../kernel/quantity.js';
 import type { Classification, MovementKind, StockAccount } from '../inventory.wire.js';
 import { type Holding, putIn } from '../valuation.js';
@@ -22,8 +22,10 @@ export interface Movement {
   readonly value: Money;
   readonly reference: string;
   readonly note?: string;
-  readonly orderId?: string;
-  readonly line?: number;
+  readonly orderId?: string | null;
+  readonly line?: number | null;
+  /** The job between whose work in process and the stock it moves value, and the job's dimensions. */
+  readonly job?: { readonly jobId: string; readonly dimensions: Dimensions };
 }
 
 interface StockRow {
@@ -94,13 +96,14 @@ export async function recordMovements(tx: StepTx, movements: readonly Movement[]
     reference: movement.reference,
     note: movement.note ?? null,
     order_id: movement.orderId ?? null,
+    job_id: movement.job?.jobId ?? null,
     line: movement.line ?? null,
   }));
   await tx.query(
     `WITH moves AS (
        SELECT * FROM jsonb_to_recordset($1) AS m (part text, site text, stock_account text, business_unit text,
          cost_centre text, on_hand numeric, reserved numeric, value numeric, movements bigint, kind text,
-         quantity numeric, moved_value numeric, reference text, note text, order_id text, line integer)
+         quantity numeric, moved_value numeric, reference text, note text, order_id text, job_id text, line integer)
      ), left_behind AS (
        INSERT INTO inventory.stock AS s
          (part, site, stock_account, business_unit, cost_centre, on_hand, reserved, value, movements)
@@ -112,11 +115,24 @@ export async function recordMovements(tx: StepTx, movements: readonly Movement[]
          reserved = excluded.reserved, value = excluded.value, movements = excluded.movements
      )
      INSERT INTO inventory.movements (part, site, sequence, kind, quantity, value, on_hand_after, value_after,
-       stock_account, business_unit, cost_centre, reference, note, order_id, line, actor_id, step_key, occurred_at)
+       stock_account, business_unit, cost_centre, reference, note, order_id, job_id, line, actor_id, step_key,
+       occurred_at)
      SELECT part, site, movements, kind, quantity, moved_value, on_hand, value,
-       stock_account, business_unit, cost_centre, reference, note, order_id, line, $2, $3, $4
+       stock_account, business_unit, cost_centre, reference, note, order_id, job_id, line, $2, $3, $4
      FROM moves`,
     [JSON.stringify(rows), tx.context.actor.id, tx.stepKey, tx.now],
+  );
+  for (const movement of movements) await addJobValue(tx, movement);
+}
+
+/** What leaves stock for a job is in its work in process, and the other way round. */
+async function addJobValue(tx: StepTx, { job, value }: Movement): Promise<void> {
+  if (!job) return;
+  const { businessUnit, site, costCentre } = job.dimensions;
+  await tx.query(
+    `INSERT INTO inventory.job_values AS j (job_id, business_unit, site, cost_centre, value) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (job_id, business_unit, site, cost_centre) DO UPDATE SET value = j.value + excluded.value`,
+    [job.jobId, businessUnit, site, costCentre, formatMoney(negate(value))],
   );
 }
 

@@ -68,6 +68,7 @@ interface MovementRow {
   reference: string;
   note: string | null;
   order_id: string | null;
+  job_id: string | null;
   line: number | null;
   actor_id: string;
   occurred_at: Date;
@@ -89,7 +90,7 @@ export function movements(
     const newest = total - (page.page - 1) * page.pageSize;
     const rows = await tx.query<MovementRow>(
       `SELECT m.sequence, m.kind, m.quantity, m.value, m.on_hand_after, m.value_after, m.stock_account, m.business_unit,
-         m.cost_centre, m.reference, m.note, m.order_id, m.line, m.actor_id, m.occurred_at
+         m.cost_centre, m.reference, m.note, m.order_id, m.job_id, m.line, m.actor_id, m.occurred_at
        FROM inventory.movements m WHERE m.part = $1 AND m.site = $2 AND m.sequence <= $3 AND m.sequence > $4
        ORDER BY m.sequence DESC`,
       [part, site, newest, newest - page.pageSize],
@@ -111,6 +112,7 @@ const movementOf = (row: MovementRow): MovementView => ({
   reference: row.reference,
   note: row.note,
   orderId: row.order_id,
+  jobId: row.job_id,
   line: row.line,
   actorId: row.actor_id,
   occurredAt: row.occurred_at.toISOString(),
