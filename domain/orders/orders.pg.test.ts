@@ -7,6 +7,7 @@ import {
   advanceOrder,
   amendOrder,
   nextOrderId,
+  noteWaiting,
   openOrders,
   order,
   orderCommands,
@@ -171,6 +172,61 @@ describe('the store of orders', () => {
     const open = await openOrders(test.database, { quietSeconds: 0, after: 'SO-7', limit: 10 });
     expect(open).to.deep.equal([{ orderId: 'SO-8', state: 'Placed' }]);
     expect(await openOrders(test.database, { quietSeconds: 60, after: '', limit: 10 })).to.deep.equal([]);
+  });
+
+  it('keeps how a line is made, in its facts and through an amendment', async () => {
+    const made = {
+      dueDate: '2026-03-15',
+      stockAccount: '1220',
+      businessUnit: 'MACHINING_REPAIR',
+      costCentre: 'SHOP',
+    } as const;
+    const start = startOf('SO-MADE');
+    const lines = start.order.lines.map((line) => (line.line === 1 ? { ...line, made } : line));
+    const input = { start: { ...start, order: { ...start.order, lines } }, runId: 'run-1' };
+    await placeOrder(test.database, { key: 'SO-MADE/place', context: ops, input });
+    const [placed] = await test.admin<{ payload: { lines: { made?: object }[] } }>(
+      `SELECT payload FROM outbox.facts WHERE aggregate_id = 'order:SO-MADE' AND type = 'OrderPlaced'`,
+    );
+    expect(placed?.payload.lines.map((line) => line.made)).to.deep.equal([made, undefined]);
+    await advance('SO-MADE', 'short', [{ event: 'runShort' }]);
+    const amended = lines.map((line) => requantify(line, '1'));
+    await amendOrder(test.database, {
+      key: 'SO-MADE/amend',
+      context: ops,
+      input: {
+        ...{ orderId: 'SO-MADE', revision: 1, lines: amended, shipTo: start.order.shipTo, reason: null },
+        ...totalsOf(amended),
+      },
+    });
+    const kept = (await order(test.database, 'SO-MADE'))?.lines.map((line) => [line.quantity, line.made ?? null]);
+    expect(kept).to.deep.equal([
+      ['1', made],
+      ['1', null],
+    ]);
+  });
+
+  it('notes what an order waits for while it stays in its state, and nothing once it has left it', async () => {
+    await place('SO-WAITS');
+    const note = (waitingFor: string, state: 'Placed' | 'Reserved') =>
+      noteWaiting(test.database, {
+        key: `SO-WAITS/waits/${state}/${waitingFor}`,
+        context: ops,
+        input: { orderId: 'SO-WAITS', state, waitingFor },
+      });
+    expect((await note('job', 'Placed')).position).not.to.equal(null);
+    await note('job', 'Placed');
+    expect(await order(test.database, 'SO-WAITS')).to.include({ state: 'Placed', waitingFor: 'job' });
+    expect((await note('shipment', 'Reserved')).position).to.equal(null);
+    expect(await order(test.database, 'SO-WAITS')).to.include({ waitingFor: 'job' });
+    const facts = await test.admin(
+      `SELECT payload->>'waitingFor' AS waits FROM outbox.facts
+       WHERE aggregate_id = 'order:SO-WAITS' AND type = 'OrderAdvanced'`,
+    );
+    expect(facts).to.deep.equal([{ waits: 'job' }]);
+    const context = viewer;
+    const input = { orderId: 'SO-WAITS', state: 'Placed', waitingFor: 'x' } as const;
+    await refused(noteWaiting(test.database, { key: 'SO-WAITS/by-a-viewer', context, input }), 'NotAllowed');
   });
 
   it('leaves its history and its neighbours alone', async () => {
