@@ -86,6 +86,28 @@ export function abnormalUnits(
 }
 
 /**
+ * What abnormal units take out of what is in process: what each cost before normal scrap made the others dearer, so that
+ * it does not matter which is scrapped first. The normal scrap that completed units took along is theirs.
+ */
+export function abnormalShare(
+  inProcess: ElementMoney,
+  abnormal: Quantity,
+  job: {
+    readonly quantity: Quantity;
+    readonly completed: Quantity;
+    readonly scrapped: Quantity;
+    readonly normalScrap: string;
+  },
+): ElementMoney {
+  const { quantity: ordered, completed, scrapped } = job;
+  const before = abnormalUnits({ ...job, scrapped: NONE }, scrapped);
+  const whole = (ordered - completed - scrapped) * (ordered - before);
+  const taken = abnormal * (ordered - scrapped);
+  if (whole <= 0n || taken <= 0n || sumOf(inProcess) <= ZERO) return elementMoney(() => ZERO);
+  return elementMoney((element) => (taken >= whole ? inProcess[element] : share(inProcess[element], taken, whole)));
+}
+
+/**
  * An amount shared by weights, to the cent: each takes its part of what is left, so that the last takes the rest and
  * none takes more than is left. A weight below zero takes nothing. Null when there is nothing to share it by.
  */

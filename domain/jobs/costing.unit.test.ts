@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { add, type Money, money, ZERO } from '../kernel/money.js';
 import { NONE, type Quantity, quantity } from '../kernel/quantity.js';
 import {
+  abnormalShare,
   abnormalUnits,
   apportion,
   type ElementMoney,
@@ -112,6 +113,32 @@ describe('abnormal scrap', () => {
     expect(abnormal('4', '3')).to.equal(quantity('2'));
     expect(abnormal('5', '1')).to.equal(quantity('1'));
     expect(abnormal('9', '2')).to.equal(quantity('2'));
+  });
+
+  // 1,000 units at 17.90, of which 72 may be lost.
+  const taken = (inProcess: string, given: { scrapped?: string; completed?: string }, units: string): Money => {
+    const { scrapped = '0', completed = '0' } = given;
+    const job = { quantity: quantity('1000'), scrapped: quantity(scrapped), completed: quantity(completed) };
+    const scrap = { ...job, normalScrap: '0.072' };
+    return sumOf(abnormalShare(balance({ material: inProcess }), abnormalUnits(scrap, quantity(units)), scrap));
+  };
+
+  it('takes what its units cost, whether normal scrap came before it, with it or not at all', () => {
+    expect(taken('17900.00', {}, '100')).to.equal(money('501.20'));
+    expect(taken('17900.00', { scrapped: '72' }, '28')).to.equal(money('501.20'));
+    expect(taken('17649.40', { scrapped: '86' }, '14')).to.equal(money('250.60'));
+    expect(taken('17900.00', {}, '72')).to.equal(ZERO);
+  });
+
+  it('leaves to completed units the normal scrap that they took along', () => {
+    // Half of the 928 others went with half of the cost.
+    expect(taken('8950.00', { scrapped: '72', completed: '464' }, '10')).to.equal(money('179.00'));
+  });
+
+  it('takes no more than there is', () => {
+    expect(taken('17900.00', { scrapped: '72', completed: '900' }, '50')).to.equal(money('17900.00'));
+    expect(taken('-5.00', { scrapped: '72' }, '28')).to.equal(ZERO);
+    expect(taken('5.00', { scrapped: '72', completed: '928' }, '1')).to.equal(ZERO);
   });
 });
 

@@ -6,7 +6,7 @@ import { formatQuantity, minus, plus, type Quantity, quantity } from '../../kern
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { problemsOf } from '../checks.js';
-import { abnormalUnits, type ElementMoney, elementList, shareOut, sumOf } from '../costing.js';
+import { abnormalShare, abnormalUnits, type ElementMoney, elementList, sumOf } from '../costing.js';
 import { unitsScrapped } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
 import type { JobStepped, MayNeedPermission, ScrapReason, ScrapUnitsInput } from '../jobs.wire.js';
@@ -61,12 +61,11 @@ interface ScrapValue {
   readonly value: Money;
 }
 
-/** What scrapping units takes out of the job: the share of those beyond normal scrap in what is still to be made. */
+/** What scrapping units takes out of the job: what those beyond normal scrap have cost. */
 export async function scrapValue(tx: StepTx, job: JobRow, units: Quantity): Promise<ScrapValue> {
-  const { quantity: ordered, scrapped, completed, tolerances } = job;
-  const abnormal = abnormalUnits({ quantity: ordered, scrapped, normalScrap: tolerances.normalScrap }, units);
-  const open = minus(ordered, plus(completed, scrapped));
-  const costs = shareOut(inProcessOf(await loadTotals(tx, job.jobId)), abnormal, open, false);
+  const scrap = { ...job, normalScrap: job.tolerances.normalScrap };
+  const abnormal = abnormalUnits(scrap, units);
+  const costs = abnormalShare(inProcessOf(await loadTotals(tx, job.jobId)), abnormal, scrap);
   return { abnormal, costs, value: sumOf(costs) };
 }
 
