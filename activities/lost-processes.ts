@@ -1,6 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { isOpen } from '../domain/approvals/index.js';
 import { openRequests, request } from '../domain/approvals/store/index.js';
+import { openJobs } from '../domain/jobs/store/index.js';
 import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
 import type { RaiseTaskInput } from '../domain/operations/index.js';
 import { raiseTask } from '../domain/operations/store/index.js';
@@ -8,6 +9,7 @@ import { openOrders, order } from '../domain/orders/store/index.js';
 import type { Database } from '../platform/database.js';
 import { pauseFor } from '../platform/pause.js';
 import { APPROVAL_WORKFLOW, approvalWorkflowId } from '../workflows/approvals/approval.contract.js';
+import { JOB_WORKFLOW, jobWorkflowId } from '../workflows/jobs/job.contract.js';
 import { ORDER_WORKFLOW, orderIdOf, orderWorkflowId } from '../workflows/orders/order.contract.js';
 
 /** A row or a process may be a moment ahead of the other: only what has been quiet this long is looked at. */
@@ -17,12 +19,13 @@ const PAGE = 200;
 const LOOK_AGAIN_MS = 12_000;
 
 /**
- * Compares open orders and requests for approval with running processes, orders both ways, and raises an operator task
- * for each that stands alone. Answers the ids of the tasks.
+ * Compares open orders, jobs and requests for approval with running processes, orders both ways, and raises an operator
+ * task for each that stands alone. Answers the ids of the tasks.
  */
 export async function lostProcesses(database: Database, client: Client): Promise<string[]> {
   return [
-    ...(await ordersWithoutProcess(database, client)),
+    ...(await rowsWithoutProcess(database, client, ORDERS)),
+    ...(await rowsWithoutProcess(database, client, JOBS)),
     ...(await approvalsWithoutProcess(database, client)),
     ...(await processesWithoutOrder(database, client)),
   ];
@@ -35,23 +38,51 @@ async function runningProcesses(client: Client, type: string): Promise<Set<strin
   return running;
 }
 
-async function ordersWithoutProcess(database: Database, client: Client): Promise<string[]> {
+interface Page {
+  readonly quietSeconds: number;
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** Rows that are open as long as their process runs. */
+interface OpenRows {
+  readonly name: string;
+  readonly type: string;
+  workflowIdOf(id: string): string;
+  open(database: Database, page: Page): Promise<readonly { readonly id: string; readonly state: string }[]>;
+}
+
+const ORDERS: OpenRows = {
+  name: 'order',
+  type: ORDER_WORKFLOW,
+  workflowIdOf: orderWorkflowId,
+  open: async (database, page) =>
+    (await openOrders(database, page)).map(({ orderId, state }) => ({ id: orderId, state })),
+};
+const JOBS: OpenRows = {
+  name: 'job',
+  type: JOB_WORKFLOW,
+  workflowIdOf: jobWorkflowId,
+  open: async (database, page) => (await openJobs(database, page)).map(({ jobId, state }) => ({ id: jobId, state })),
+};
+
+async function rowsWithoutProcess(database: Database, client: Client, rows: OpenRows): Promise<string[]> {
   const raised: string[] = [];
-  const running = await runningProcesses(client, ORDER_WORKFLOW);
+  const running = await runningProcesses(client, rows.type);
   for (let after = ''; ; ) {
-    const rows = await openOrders(database, { quietSeconds: QUIET_SECONDS, after, limit: PAGE });
-    for (const { orderId, state } of rows) {
-      const workflowId = orderWorkflowId(orderId);
+    const page = await rows.open(database, { quietSeconds: QUIET_SECONDS, after, limit: PAGE });
+    for (const { id, state } of page) {
+      const workflowId = rows.workflowIdOf(id);
       if (running.has(workflowId)) continue;
       // The list lags behind the engine: the process itself is asked before anyone is bothered.
       const found = await describe(client, workflowId);
       if (found?.status === 'RUNNING') continue;
-      const detail = `The order is ${state}, but its process is ${found?.status ?? 'unknown to the engine'}.`;
-      const lost = { ...MISSING_ORDER_PROCESS, workflowId, subject: orderId, detail };
-      raised.push(await raise(database, lost, `${orderId}/${found?.runId ?? 'none'}`));
+      const detail = `The ${rows.name} is ${state}, but its process is ${found?.status ?? 'unknown to the engine'}.`;
+      const lost = { ...missingProcess(rows.name), workflowId, subject: id, detail };
+      raised.push(await raise(database, lost, `${id}/${found?.runId ?? 'none'}`));
     }
-    if (rows.length < PAGE) return raised;
-    after = rows.at(-1)?.orderId ?? after;
+    if (page.length < PAGE) return raised;
+    after = page.at(-1)?.id ?? after;
   }
 }
 
@@ -118,11 +149,11 @@ async function describe(client: Client, workflowId: string): Promise<{ status: s
 type Lost = Omit<RaiseTaskInput, 'taskId'>;
 type KindOfLoss = Pick<Lost, 'kind' | 'title' | 'actions'>;
 
-const MISSING_ORDER_PROCESS: KindOfLoss = {
+const missingProcess = (name: string): KindOfLoss => ({
   kind: 'workflow-missing',
-  title: 'An order has no running process',
+  title: `${/^[aeiou]/.test(name) ? 'An' : 'A'} ${name} has no running process`,
   actions: ['restart', 'cancel'],
-};
+});
 const MISSING_APPROVAL_PROCESS: KindOfLoss = {
   kind: 'workflow-missing',
   title: 'A request for approval has no running process',
