@@ -4,6 +4,7 @@ import { approvalActivities } from './approvals.js';
 import { billingActivities } from './billing.js';
 import { engineeringActivities } from './engineering.js';
 import { inventoryActivities } from './inventory.js';
+import { jobActivities } from './jobs.js';
 import { ledgerActivities } from './ledger.js';
 import { masterDataActivities } from './master-data.js';
 import { operationActivities } from './operations.js';
@@ -29,6 +30,7 @@ export const createActivities = ({ database, client, payments }: ActivityDepende
   ...approvalActivities(database),
   ...operationActivities(database),
   ...engineeringActivities(database),
+  ...jobActivities(database),
   ...repairActivities(database),
   ...paymentActivities(payments),
   ...processActivities(database, client),

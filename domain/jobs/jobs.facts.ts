@@ -155,6 +155,7 @@ export const dispositionDecided = fact('DispositionDecided', 1, 'What failed ins
   ...standing,
   inspectionId: avro.text,
   disposition: avro.oneOf('rework', 'scrap', 'useAsIs'),
+  note: avro.optional(avro.text),
 });
 export const jobCompleted = fact('JobCompleted', 1, 'Units of a job were completed, with their share of its cost.', {
   ...standing,

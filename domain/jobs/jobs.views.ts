@@ -86,6 +86,7 @@ export interface CompletionView {
   readonly completedAt: Instant;
 }
 
+/** What somebody did to a job or one of its operations. */
 export interface JobEventView {
   /** Null for the job itself. */
   readonly operation: number | null;
@@ -113,7 +114,6 @@ export interface JobView extends Omit<JobStanding, 'operations' | 'exceptions'> 
   readonly exceptions: readonly JobException[];
   readonly inspections: readonly InspectionView[];
   readonly completions: readonly CompletionView[];
-  readonly events: readonly JobEventView[];
   readonly createdBy: Actor;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;

@@ -37,6 +37,8 @@ export const SINGLE_COMMANDS = [
   'defineWorkCentre',
   'releaseBillOfMaterial',
   'releaseRouting',
+  'stopWorkCentre',
+  'restartWorkCentre',
 ] as const;
 export type SingleCommand = (typeof SINGLE_COMMANDS)[number];
 

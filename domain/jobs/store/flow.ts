@@ -59,20 +59,39 @@ export function requireRoom(job: JobRow, row: OperationRow, units: Quantity): vo
   );
 }
 
-/** What stands in the way of an operation, the first of: the job, a stopped machine, missing material, the one before. */
+/** What was made stays made. Refuses 'TooMuch' when the job has come further than it could by now. */
+export function requirePossible(job: JobRow): void {
+  if (job.completed > finished(job)) throw tooFar(job, 'has completed', job.completed, finished(job));
+  for (const row of job.operations) {
+    const [given, done] = [givenTo(job, row), processed(row)];
+    if (done > given) throw tooFar(job, `has processed at operation ${row.operation}`, done, given);
+  }
+}
+
+function tooFar({ jobId }: JobRow, what: string, done: Quantity, limit: Quantity) {
+  const numbers = { done: formatQuantity(done), limit: formatQuantity(limit) };
+  return refuse('TooMuch', `Job ${jobId} ${what} ${numbers.done} already: ${numbers.limit} is too few.`, numbers);
+}
+
+/**
+ * What stands in the way of an operation: the job itself, material that is missing, the operation before it, its machine.
+ * One that has begun goes on without the others.
+ */
 export function obstacleOf(job: JobRow, row: OperationRow, stopped: ReadonlySet<string>): string | null {
   if (!isWorking(job.state)) return 'job';
-  if (row.plan.workCentre !== null && stopped.has(row.plan.workCentre)) return 'machine';
-  if (row.readyByOverride) return null;
+  const mayBegin = row.state === 'Running' || row.state === 'Paused' || row.readyByOverride;
+  const missing = mayBegin ? null : missingFor(job, row);
+  if (missing !== null) return missing;
+  return row.plan.workCentre !== null && stopped.has(row.plan.workCentre) ? 'machine' : null;
+}
+
+function missingFor(job: JobRow, row: OperationRow): string | null {
   if (job.short.length > 0) return 'material';
   const previous = job.operations.filter((one) => one.operation < row.operation && one.state !== 'Skipped').at(-1);
   if (!previous || isOperationOver(previous.state)) return null;
   if (row.plan.overlaps && passedOn(job, previous) > NONE) return null;
   return `operation ${previous.operation}`;
 }
-
-/** Only these stop what has begun. */
-const stops = (obstacle: string | null): boolean => obstacle === 'job' || obstacle === 'machine';
 
 /** What a job that is worked on waits for; in the other states it is what the command said. */
 export function waitingOf(job: JobRow): string | null {
@@ -110,16 +129,11 @@ export async function refreshOperations(
   for (const row of job.operations) await refresh(tx, job, row, obstacleOf(job, row, centres));
 }
 
-async function refresh(tx: StepTx, job: JobRow, row: OperationRow, obstacle: string | null): Promise<void> {
+async function refresh(tx: StepTx, job: JobRow, row: OperationRow, blockedBy: string | null): Promise<void> {
   if (isOperationOver(row.state)) return;
-  if (row.state === 'Blocked' && obstacle === null) return moveOperation(tx, job, row, 'unblock');
-  if (row.state === 'Ready' && obstacle !== null) {
-    return moveOperation(tx, job, row, 'block', { blockedBy: obstacle });
-  }
-  if (row.state === 'Running' && stops(obstacle)) {
-    return moveOperation(tx, job, row, 'pause', { blockedBy: obstacle });
-  }
-  const blockedBy = row.state === 'Blocked' || stops(obstacle) ? obstacle : null;
+  if (row.state === 'Blocked' && blockedBy === null) return moveOperation(tx, job, row, 'unblock');
+  if (row.state === 'Ready' && blockedBy !== null) return moveOperation(tx, job, row, 'block', { blockedBy });
+  if (row.state === 'Running' && blockedBy !== null) return moveOperation(tx, job, row, 'pause', { blockedBy });
   if (blockedBy === row.blockedBy) return;
   row.blockedBy = blockedBy;
   tellOperation(tx, job, row, 'wait');

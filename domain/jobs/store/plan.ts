@@ -1,14 +1,13 @@
 import type { Database } from '../../../platform/database.js';
 import type { StepTx } from '../../../platform/step.js';
 import type { Command } from '../../kernel/command.js';
-import { formatQuantity, type Quantity, quantity } from '../../kernel/quantity.js';
+import { type Quantity, quantity } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { jobChanged, jobPlanned } from '../jobs.facts.js';
-import { refuse } from '../jobs.refusals.js';
 import type { ChangedJob, ChangeJobInput, JobStepped, PlanJobInput, ReleasedJob } from '../jobs.wire.js';
 import { rescale } from '../rescale.js';
 import { beginWork } from './exceptions.js';
-import { givenTo, mostOf, processed, refreshOperations } from './flow.js';
+import { refreshOperations, requirePossible } from './flow.js';
 import { factOf, type JobRow, termsOf } from './job-row.js';
 import { aggregateOf, jobStep, moveJob, recordEvent } from './job-step.js';
 import { planOfFact, replacePlan, requireMaterial } from './plan-rows.js';
@@ -45,7 +44,7 @@ export function changeJob(
     job.dueDate = input.dueDate ?? job.dueDate;
     job.tolerances = input.tolerances ?? job.tolerances;
     const toReserve = input.quantity ? await takeQuantity(tx, job, quantity(input.quantity)) : null;
-    requirePossible(job);
+    if (input.quantity || input.tolerances) requirePossible(job);
     if (toReserve) await beginWork(tx, 'changeJob', input);
     const { state, jobId } = job;
     await recordEvent(tx, job, { operation: null, event: 'change', from: state, to: state, reason: input.reason });
@@ -68,18 +67,3 @@ async function takeQuantity(tx: StepTx, job: JobRow, units: Quantity): Promise<R
 
 const plannedAs = (job: JobRow, operation: number) =>
   job.plan.operations.find((planned) => planned.operation === operation);
-
-/** What was made stays made. */
-function requirePossible(job: JobRow): void {
-  const most = mostOf(job);
-  if (job.completed > most) throw tooSmall(job, 'has completed', job.completed, most);
-  for (const row of job.operations) {
-    const [given, done] = [givenTo(job, row), processed(row)];
-    if (done > given) throw tooSmall(job, `has processed at operation ${row.operation}`, done, given);
-  }
-}
-
-function tooSmall(job: JobRow, what: string, done: Quantity, limit: Quantity) {
-  const numbers = { done: formatQuantity(done), limit: formatQuantity(limit) };
-  return refuse('TooMuch', `Job ${job.jobId} ${what} ${numbers.done} already: ${numbers.limit} is too few.`, numbers);
-}
