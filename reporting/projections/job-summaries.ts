@@ -75,12 +75,12 @@ export const jobSummaries: readonly Summary[] = [
   ),
   says(
     jobChanged,
-    (p) => `Changed: ${p.quantity}, due ${p.dueDate}${quoted(p.unitPrice, p.validUntil)}${because(p.reason)}`,
+    (p) => `Changed: ${p.quantity}, due ${p.dueDate}${quoted(p.unitPrice, p.validUntil)}${because(p.note)}`,
   ),
   says(
     operationAdvanced,
     (p) =>
-      `Operation ${p.operation}${at(p.workCentre)} ${p.operationState} (${p.event})${p.blockedBy ? `, blocked by ${p.blockedBy}` : ''}: ${p.good} good, ${p.scrapped} scrapped, ${p.inRework} in rework`,
+      `Operation ${p.operation}${at(p.workCentre)} ${p.operationState} (${p.event})${p.blockedBy ? `, blocked by ${p.blockedBy}` : ''}: ${p.good} good, ${p.scrapped} scrapped, ${p.inRework} in rework${p.note ? ` (${p.note})` : ''}`,
   ),
   says(
     timeLogged,
@@ -102,7 +102,7 @@ export const jobSummaries: readonly Summary[] = [
     (p) =>
       `Inspection ${p.inspectionId} of ${p.quantity} at operation ${p.operation} ${p.passed ? 'passed' : `failed in ${p.failed.join(', ')}`}`,
   ),
-  says(dispositionDecided, (p) => `Inspection ${p.inspectionId}: ${p.disposition}${because(p.reason)}`),
+  says(dispositionDecided, (p) => `Inspection ${p.inspectionId}: ${p.disposition}${because(p.note)}`),
   says(
     jobCompleted,
     (p) =>

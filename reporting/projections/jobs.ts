@@ -1,5 +1,6 @@
-import { jobCompleted, jobCreated, jobsFacts, unitsScrapped } from '../../domain/jobs/jobs.facts.js';
+import { jobAdvanced, jobCompleted, jobCreated, jobsFacts, unitsScrapped } from '../../domain/jobs/jobs.facts.js';
 import type { Fact } from '../../domain/kernel/fact.js';
+import { localDate } from '../../domain/kernel/time.js';
 import { on, type Projection, projection } from '../projection.js';
 import { type DimensionRow, dimensionColumns, dimensionRow } from './dimension-columns.js';
 
@@ -116,7 +117,7 @@ interface CompletionRow {
   job_id: string;
   completed_at: string;
   completed_on: string;
-  due_when_completed: string;
+  due_when_completed: string | null;
   completion_version: number;
 }
 
@@ -140,6 +141,18 @@ const completion = projection<CompletionRow>(
             completed_at: occurredAt,
             completed_on: payload.completedOn,
             due_when_completed: payload.dueDate,
+            completion_version: aggregateVersion,
+          }
+        : [],
+    ),
+    // An override, which completes no units.
+    on(jobAdvanced, ({ payload, occurredAt, aggregateVersion }) =>
+      payload.state === 'Completed' && payload.event === 'override'
+        ? {
+            job_id: payload.jobId,
+            completed_at: occurredAt,
+            completed_on: localDate(occurredAt),
+            due_when_completed: null,
             completion_version: aggregateVersion,
           }
         : [],

@@ -360,6 +360,9 @@ describe('queries of the read models of jobs', () => {
       // Taken up again: it is not completed any more.
       ...done('J-6', '2026-03-02', '2026-03-02'),
       advanced('J-6', 'Completed', 'InProgress'),
+      // Completed by an override, as it was due.
+      created('J-8', { dueDate: '2026-03-01' }),
+      advanced('J-8', 'InProgress', 'Completed', { event: 'override', by: 'J-8-X1' }),
       // More is to come.
       created('J-7'),
       completed('J-7', '2026-03-02', {}, { final: false, state: 'InProgress' }),
@@ -369,7 +372,7 @@ describe('queries of the read models of jobs', () => {
     expect(march.rows).to.deep.equal([
       {
         ...{ businessUnit: 'INDUSTRIAL_PRODUCTS', customerId: 'C-1001', customerName: 'Hoosier Pumps' },
-        ...{ completed: 3, onTime: 1, late: 2, daysLate: 15, rate: '0.3333' },
+        ...{ completed: 4, onTime: 2, late: 2, daysLate: 15, rate: '0.5000' },
         lateByDays: { ...none, '1-7': 1, '8-14': 1 },
       },
       {
@@ -377,7 +380,7 @@ describe('queries of the read models of jobs', () => {
         ...{ completed: 1, onTime: 1, late: 0, daysLate: 0, rate: '1.0000', lateByDays: none },
       },
     ]);
-    expect(march.totals).to.include({ completed: 4, onTime: 2, late: 2, rate: '0.5000' });
+    expect(march.totals).to.include({ completed: 5, onTime: 3, late: 2, rate: '0.6000' });
     const { totals } = await onTimeDelivery(models.database, { customerId: 'C-1001' });
     expect(totals.lateByDays).to.deep.equal({ ...none, '1-7': 1, '8-14': 1, 'over 30': 1 });
     expect((await onTimeDelivery(models.database, { site: 'CHI' })).totals.rate).to.equal(null);

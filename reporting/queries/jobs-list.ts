@@ -66,7 +66,7 @@ export interface JobListItem {
 const daysLate = (today: string): string => `CASE
   WHEN j.state IN ('Accepted', 'Planned', 'Released', 'InProgress', 'OnHold')
     THEN greatest(${today}::date - j.due_date, 0)
-  WHEN j.state IN ('Completed', 'Closed') THEN greatest(j.completed_on - j.due_when_completed, 0)
+  WHEN j.state IN ('Completed', 'Closed') THEN greatest(j.completed_on - coalesce(j.due_when_completed, j.due_date), 0)
   ELSE 0 END`;
 
 const columns = (today: string): string => `j.job_id AS "jobId", j.kind, j.state, j.waiting_for AS "waitingFor",

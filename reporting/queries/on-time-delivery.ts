@@ -54,7 +54,7 @@ export async function onTimeDelivery(database: Database, input: OnTimeDeliveryIn
   const counts = await rowsOf<CountRow>(
     database,
     `SELECT j.business_unit AS "businessUnit", j.customer_id AS "customerId", max(j.customer_name) AS "customerName",
-       greatest(j.completed_on - j.due_when_completed, 0) AS "daysLate", count(*)::int AS jobs
+       greatest(j.completed_on - coalesce(j.due_when_completed, j.due_date), 0) AS "daysLate", count(*)::int AS jobs
      FROM reporting.jobs j
      WHERE j.state IN ('Completed', 'Closed') AND j.completed_on IS NOT NULL AND j.business_unit IS NOT NULL
        AND ${where.text()}

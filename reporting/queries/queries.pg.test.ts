@@ -14,6 +14,7 @@ import {
   received,
   refunded,
   reserved,
+  stocked,
 } from '../../tests/support/sample-drafts.js';
 import {
   accountLines,
@@ -29,6 +30,10 @@ import {
 } from '../index.js';
 
 const page = { page: 1, pageSize: 20 };
+const stands = (part: string) => ({
+  ...{ part, site: 'IND', onHandAfter: '5', valueAfter: '1.00', stockAccount: '1210' },
+  dimensions: { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'IND', costCentre: 'SALES' },
+});
 
 describe('queries of the read models', () => {
   let models: ReadModels;
@@ -177,6 +182,37 @@ describe('queries of the read models', () => {
     ]);
     expect(items[0]).to.include({ stockAccount: '1220', businessUnit: 'INDUSTRIAL_PRODUCTS' });
     expect((await stock(models.database, page, { site: 'IND', part: 'P-1', inStock: true })).total).to.equal(1);
+  });
+
+  it('stock: what jobs and overhead took and gave, what was opened, and what only changed its value', async () => {
+    const job = { jobId: 'J-2001', work: 'w', jobDimensions: { businessUnit: 'B', site: 'IND', costCentre: 'C' } };
+    await models.feed([
+      stocked('StockOpened', 'P-2', 'IND', { quantity: '10', value: '100.00', note: 'n' }),
+      reserved('J-2001', 'IND', 'P-2', '3'),
+      stocked('MaterialIssuedToJob', 'P-2', 'IND', { ...job, quantity: '4', fromReservation: '3', value: '40.00' }),
+      stocked('MaterialReturnedFromJob', 'P-2', 'IND', { ...job, quantity: '1', value: '10.00' }),
+      stocked('IndirectMaterialIssued', 'P-2', 'IND', {
+        ...{ quantity: '2', value: '20.00', note: 'n', overheadDimensions: job.jobDimensions },
+      }),
+      stocked('GoodsReceivedFromJob', 'P-3', 'IND', {
+        ...{ ...job, completionId: 'C-1', quantity: '5', pegged: '5', value: '60.00', stockAccount: '1220' },
+      }),
+      reserved('SO-1', 'IND', 'P-3', '5'),
+      stocked('StockRevalued', 'P-2', 'IND', {
+        ...{ revaluationId: 'R-1', reason: 'overhead' },
+        rows: [
+          { ...stands('P-2'), value: '-1.50' },
+          { ...stands('P-3'), value: '2.25' },
+        ],
+      }),
+    ]);
+    const { items } = await stock(models.database, page);
+    expect(
+      items.map(({ part, onHand, reserved: held, value, stockAccount }) => [part, onHand, held, value, stockAccount]),
+    ).to.deep.equal([
+      ['P-2', '5', '0', '48.50', '1210'],
+      ['P-3', '5', '5', '62.25', '1220'],
+    ]);
   });
 
   it('receivables: what is open as of a date, by age, and money that no invoice took up', async () => {
