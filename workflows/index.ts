@@ -1,6 +1,7 @@
 export { approval } from './approvals/approval.js';
 export { command } from './commands/command.js';
 export { job } from './jobs/job.js';
+export { periodEnd } from './jobs/period-end.js';
 export { order } from './orders/order.js';
 export { webhook } from './payments/webhook.js';
 export { repair } from './repairs/repair.js';

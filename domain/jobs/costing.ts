@@ -66,8 +66,11 @@ function overheadOf(
 export function shareOut(inProcess: ElementMoney, units: Quantity, open: Quantity, last: boolean): ElementMoney {
   const takesAll = last || units >= open;
   const shares = elementMoney((element) => (takesAll ? inProcess[element] : share(inProcess[element], units, open)));
-  return units > NONE && sumOf(shares) > ZERO ? shares : elementMoney(() => ZERO);
+  return units > NONE ? unlessNegative(shares) : elementMoney(() => ZERO);
 }
+
+const unlessNegative = (shares: ElementMoney): ElementMoney =>
+  sumOf(shares) > ZERO ? shares : elementMoney(() => ZERO);
 
 /** What of a repair's cost goes to warranty, and the rest, which goes to cost of goods sold. */
 export function warrantySplit(value: Money, warrantyShare: string): { costOfGoodsSold: Money; warranty: Money } {
@@ -103,8 +106,10 @@ export function abnormalShare(
   const before = abnormalUnits({ ...job, scrapped: NONE }, scrapped);
   const whole = (ordered - completed - scrapped) * (ordered - before);
   const taken = abnormal * (ordered - scrapped);
-  if (whole <= 0n || taken <= 0n || sumOf(inProcess) <= ZERO) return elementMoney(() => ZERO);
-  return elementMoney((element) => (taken >= whole ? inProcess[element] : share(inProcess[element], taken, whole)));
+  if (whole <= 0n || taken <= 0n) return elementMoney(() => ZERO);
+  return unlessNegative(
+    elementMoney((element) => (taken >= whole ? inProcess[element] : share(inProcess[element], taken, whole))),
+  );
 }
 
 /**

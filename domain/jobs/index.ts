@@ -5,5 +5,7 @@ export { refuse as refuseJob } from './jobs.refusals.js';
 export * from './jobs.views.js';
 export * from './jobs.wire.js';
 export * from './operation.js';
+export * from './period-end.wire.js';
 export * from './planning.js';
+export { pairsOf } from './proration.js';
 export { givenProblems as givenPlanProblems } from './spec-checks.js';

@@ -1,4 +1,5 @@
-import { add, formatMoney, type Money, money, negate, subtract, ZERO } from '../kernel/money.js';
+import type { Dimensions } from '../kernel/dimensions.js';
+import { type Amount, add, formatMoney, type Money, money, negate, subtract, ZERO } from '../kernel/money.js';
 import { apportion, type OverheadBases, prorate } from './costing.js';
 import type { OverheadBalance, OverheadClosed, ProratedOver } from './period-end.wire.js';
 
@@ -61,3 +62,32 @@ const shared = <T>(amount: Money, holders: readonly T[], heldBy: (holder: T) => 
   (apportion(amount, holders.map(heldBy)) ?? [])
     .map((share, index): [T, Money] => [holders[index] as T, share])
     .filter(([, share]) => share !== ZERO);
+
+interface Held {
+  readonly account: string;
+  readonly dimensions: Dimensions;
+  /** Debit less credit. */
+  readonly balance: Amount;
+}
+interface Pair {
+  readonly dimensions: Dimensions;
+  /** Above zero on the side where it usually stands; so is `debit`. */
+  readonly credit: Amount;
+  readonly debit: Amount;
+}
+
+/** What an account that is credited while work is done, and the one that is debited with its cost, hold by dimensions. */
+export function pairsOf(held: readonly Held[], credited: string, debited: string): Pair[] {
+  const own = held.filter(({ account }) => account === credited || account === debited);
+  const places = new Map(own.map(({ dimensions }) => [placeOf(dimensions), dimensions]));
+  const balanceOf = (account: string, place: string): Money =>
+    add(...own.filter((row) => row.account === account && placeOf(row.dimensions) === place).map(balanceIn));
+  return [...places].map(([place, dimensions]) => ({
+    dimensions,
+    credit: formatMoney(negate(balanceOf(credited, place))),
+    debit: formatMoney(balanceOf(debited, place)),
+  }));
+}
+
+const balanceIn = ({ balance }: Held): Money => money(balance);
+const placeOf = ({ businessUnit, site, costCentre }: Dimensions): string => `${businessUnit}/${site}/${costCentre}`;
