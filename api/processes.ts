@@ -4,6 +4,7 @@ import type { DecideApprovalInput } from '../domain/approvals/index.js';
 import type { Command } from '../domain/kernel/command.js';
 import type { Stepped } from '../domain/kernel/stepped.js';
 import type { OrderStart } from '../domain/orders/index.js';
+import type { RepairStart } from '../domain/repairs/index.js';
 import {
   type ApprovalProgress,
   type ApprovalStart,
@@ -12,18 +13,24 @@ import {
 } from '../workflows/approvals/approval.contract.js';
 import type { SingleCommand } from '../workflows/commands/command.contract.js';
 import { type JobProgress, type JobStart, jobWorkflowId } from '../workflows/jobs/job.contract.js';
+import type { PeriodEndStart } from '../workflows/jobs/period-end.contract.js';
 import { type OrderProgress, orderWorkflowId } from '../workflows/orders/order.contract.js';
 import type { WebhookStart } from '../workflows/payments/webhook.contract.js';
+import { type RepairProgress, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
 import { ask, cancelProcess, withinLook } from './processes/engine.js';
 import { createJob, restartJob, type StartedJob, startedJob } from './processes/jobs.js';
 import { placeOrder, restartOrder, type StartedOrder, startedOrder } from './processes/orders.js';
 import { carryOut, restartApproval, takeWebhook } from './processes/others.js';
+import { closePeriodEnd } from './processes/period-end.js';
+import { receiveRepair, restartRepair, type StartedRepair, startedRepair } from './processes/repairs.js';
 
 export type { StartedJob } from './processes/jobs.js';
 export type { StartedOrder } from './processes/orders.js';
+export type { StartedRepair } from './processes/repairs.js';
 
 export type OrderUpdate<Input> = UpdateDefinition<OrderProgress, [Command<Input>]>;
 export type JobAsk<Input> = UpdateDefinition<JobProgress, [Command<Input>]>;
+export type RepairAsk<Input> = UpdateDefinition<RepairProgress, [Command<Input>]>;
 
 /** What the API asks of the engine. Each throws the refusal of the process, or a problem. */
 export interface Processes {
@@ -43,6 +50,14 @@ export interface Processes {
   askJob<Input>(jobId: string, update: JobAsk<Input>, command: Command<Input>): Promise<JobProgress>;
   /** Starts the job's process again when it is not running; it finishes what the job's rows show as open. */
   restartJob(start: JobStart): Promise<void>;
+  /** Starts the repair's process and waits until the repair has its row; 'accepted' when it does not answer in time. */
+  receiveRepair(start: RepairStart): Promise<RepairProgress | 'accepted'>;
+  /** The repair that a process was started with, and whether the process is over; null when there is no process. */
+  startedRepair(repairId: string): Promise<StartedRepair | null>;
+  /** An update of the repair's process; its id is the command's key. */
+  askRepair<Input>(repairId: string, update: RepairAsk<Input>, command: Command<Input>): Promise<RepairProgress>;
+  /** Starts the repair's process again when it is not running; it goes on from the repair's row. */
+  restartRepair(start: RepairStart): Promise<void>;
   /** Starts the process of a request for approval again; one that runs is left alone. */
   restartApproval(start: ApprovalStart): Promise<void>;
   /** Asks the engine to cancel a process. */
@@ -50,6 +65,8 @@ export interface Processes {
   decideApproval(command: Command<DecideApprovalInput>): Promise<ApprovalProgress>;
   /** A domain command that is a process of one step. */
   carryOut(id: string, activity: SingleCommand, command: Command<unknown>): Promise<Record<string, unknown> & Stepped>;
+  /** Closes overhead or labour at period end, and waits for it; the same closing is joined while it runs. */
+  closePeriodEnd(start: PeriodEndStart): Promise<Record<string, unknown> & Stepped>;
   /** Starts the process of a provider's event, once for each event. */
   takeWebhook(start: WebhookStart): Promise<void>;
   /** Throws when the engine cannot be reached. */
@@ -70,10 +87,15 @@ export function openProcesses(settings: { address: string; namespace: string }):
     startedJob: (jobId) => startedJob(client, jobId),
     askJob: (jobId, update, command) => ask(client, jobWorkflowId(jobId), update, command),
     restartJob: (start) => restartJob(client, start),
+    receiveRepair: (start) => receiveRepair(client, start),
+    startedRepair: (repairId) => startedRepair(client, repairId),
+    askRepair: (repairId, update, command) => ask(client, repairWorkflowId(repairId), update, command),
+    restartRepair: (start) => restartRepair(client, start),
     restartApproval: (start) => restartApproval(client, start),
     cancelProcess: (workflowId) => cancelProcess(client, workflowId),
     decideApproval: (command) => ask(client, approvalWorkflowId(command.input.requestId), decideUpdate, command),
     carryOut: (id, activity, command) => carryOut(client, id, activity, command),
+    closePeriodEnd: (start) => closePeriodEnd(client, start),
     takeWebhook: (start) => takeWebhook(client, start),
     reach: () => withinLook(client, async () => void (await client.workflowService.getSystemInfo({}))),
     close: () => connection.close(),

@@ -15,11 +15,12 @@ import { Orders1767225600040 } from './orders/0001-orders.js';
 import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
-import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
 import { Repairs1767225600170 } from './repairs/0001-repairs.js';
+import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
 import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
 import { JournalJobs1767225600140 } from './reporting/0003-journal-jobs.js';
 import { MadePartsListed1767225600191 } from './reporting/0004-made-parts.js';
+import { RepairReadModel1767225600200 } from './reporting/0005-repairs.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   FourEyes1767225600180,
   MadeParts1767225600190,
   MadePartsListed1767225600191,
+  RepairReadModel1767225600200,
 ];

@@ -11,6 +11,7 @@ import { openOperationProjections } from './open-operations.js';
 import { orderProjections } from './orders.js';
 import { partProjections } from './parts.js';
 import { receivableProjections } from './receivables.js';
+import { repairProjections } from './repairs.js';
 import { stockProjections } from './stock.js';
 import { timelineProjections } from './timeline.js';
 
@@ -24,6 +25,7 @@ export const projections: readonly Projection[] = [
   ...openOperationProjections,
   ...jobCostProjections,
   ...jobScrapProjections,
+  ...repairProjections,
   ...journalProjections,
   ...receivableProjections,
   ...stockProjections,

@@ -16,9 +16,7 @@ export const REPAIR_WORKFLOW = 'repair';
 
 export const repairWorkflowId = (repairId: string): string => `repair:${repairId}`;
 
-/** The repair that a process is about; null for every other process. */
-export const repairIdOf = (workflowId: string): string | null =>
-  workflowId.startsWith('repair:') ? workflowId.slice('repair:'.length) : null;
+export const repairIdOf = (workflowId: string): string => workflowId.slice('repair:'.length);
 
 /** How a repair stands after a command; every update answers it. */
 export interface RepairProgress extends RepairStanding {
