@@ -87,6 +87,15 @@ export const groups: readonly Group[] = [
     application: true,
     atMostMinutes: 15,
   },
+  {
+    ...none,
+    name: 'textbook',
+    lane: 'second',
+    owns: under('textbook'),
+    services: ['postgres', 'temporal', 'kafka'],
+    application: true,
+    atMostMinutes: 5,
+  },
 ];
 
 /** Every test file of the repository, as paths from its root. */

@@ -11,6 +11,8 @@ describe('test groups', () => {
     ['tests/integration/relay.test.ts', 'integration'],
     ['tests/e2e/demo.test.ts', 'e2e'],
     ['tests/drills/kill-worker.test.ts', 'drills'],
+    ['tests/textbook/exercises.test.ts', 'textbook'],
+    ['tests/textbook/answers.unit.test.ts', 'unit'],
     ['api/stray.test.ts', undefined],
   ] as const) {
     it(`${file} belongs to ${group ?? 'no group'}`, () => expect(groupOf(file)?.name).to.equal(group));
@@ -18,7 +20,7 @@ describe('test groups', () => {
 
   it('that break what they run on, or need the whole application, run in a lane of their own', () => {
     const second = groups.filter(({ lane }) => lane === 'second');
-    expect(second.map(({ name }) => name)).to.deep.equal(['drills', 'e2e']);
+    expect(second.map(({ name }) => name)).to.deep.equal(['drills', 'e2e', 'textbook']);
     expect(groups.filter(({ application }) => application).every(({ lane }) => lane === 'second')).to.equal(true);
   });
 
