@@ -6,11 +6,13 @@ import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
 import type { RaiseTaskInput } from '../domain/operations/index.js';
 import { raiseTask } from '../domain/operations/store/index.js';
 import { openOrders, order } from '../domain/orders/store/index.js';
+import { openRepairs } from '../domain/repairs/store/index.js';
 import type { Database } from '../platform/database.js';
 import { pauseFor } from '../platform/pause.js';
 import { APPROVAL_WORKFLOW, approvalWorkflowId } from '../workflows/approvals/approval.contract.js';
 import { JOB_WORKFLOW, jobWorkflowId } from '../workflows/jobs/job.contract.js';
 import { ORDER_WORKFLOW, orderIdOf, orderWorkflowId } from '../workflows/orders/order.contract.js';
+import { REPAIR_WORKFLOW, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
 
 /** A row or a process may be a moment ahead of the other: only what has been quiet this long is looked at. */
 const QUIET_SECONDS = 20;
@@ -19,13 +21,14 @@ const PAGE = 200;
 const LOOK_AGAIN_MS = 12_000;
 
 /**
- * Compares open orders, jobs and requests for approval with running processes, orders both ways, and raises an operator
- * task for each that stands alone. Answers the ids of the tasks.
+ * Compares open orders, jobs, repairs and requests for approval with running processes, orders both ways, and raises an
+ * operator task for each that stands alone. Answers the ids of the tasks.
  */
 export async function lostProcesses(database: Database, client: Client): Promise<string[]> {
   return [
     ...(await rowsWithoutProcess(database, client, ORDERS)),
     ...(await rowsWithoutProcess(database, client, JOBS)),
+    ...(await rowsWithoutProcess(database, client, REPAIRS)),
     ...(await approvalsWithoutProcess(database, client)),
     ...(await processesWithoutOrder(database, client)),
   ];
@@ -64,6 +67,14 @@ const JOBS: OpenRows = {
   type: JOB_WORKFLOW,
   workflowIdOf: jobWorkflowId,
   open: async (database, page) => (await openJobs(database, page)).map(({ jobId, state }) => ({ id: jobId, state })),
+};
+
+const REPAIRS: OpenRows = {
+  name: 'repair',
+  type: REPAIR_WORKFLOW,
+  workflowIdOf: repairWorkflowId,
+  open: async (database, page) =>
+    (await openRepairs(database, page)).map(({ repairId, state }) => ({ id: repairId, state })),
 };
 
 async function rowsWithoutProcess(database: Database, client: Client, rows: OpenRows): Promise<string[]> {

@@ -1,13 +1,27 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
 import { inventoryReserved } from '../domain/inventory/index.js';
-import { exceptionDecided, jobCancelled, workCentreRestarted, workCentreStopped } from '../domain/jobs/index.js';
+import {
+  exceptionDecided,
+  jobAdvanced,
+  jobCancelled,
+  workCentreRestarted,
+  workCentreStopped,
+} from '../domain/jobs/index.js';
 import type { Fact, FactPayload } from '../domain/kernel/fact.js';
 import { jobChangedSignal, jobWorkflowId } from '../workflows/jobs/job.contract.js';
 import { orderWorkflowId, stockChangedSignal } from '../workflows/orders/order.contract.js';
+import { repairJobChangedSignal, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
 
-/** The facts that a waiting order or job is woken by. */
-export const WAKING_FACTS = [inventoryReserved, exceptionDecided, jobCancelled, workCentreStopped, workCentreRestarted];
+/** The facts that a waiting order, job or repair is woken by. */
+export const WAKING_FACTS = [
+  inventoryReserved,
+  exceptionDecided,
+  jobAdvanced,
+  jobCancelled,
+  workCentreStopped,
+  workCentreRestarted,
+];
 
 interface Woken {
   readonly workflowId: string;
@@ -31,11 +45,16 @@ function served({ orderId, servedFromBackorder }: FactPayload<typeof inventoryRe
 const decided = ({ orderId }: { readonly orderId?: string | null }): Woken[] =>
   orderId ? [orderHears(orderId, jobChangedSignal)] : [];
 
+/** A repair waits for its job. */
+const advanced = ({ repairId }: { readonly repairId?: string | null }): Woken[] =>
+  repairId ? [{ workflowId: repairWorkflowId(repairId), signal: repairJobChangedSignal }] : [];
+
 const moved = ({ jobs }: { readonly jobs: readonly string[] }): Woken[] => jobs.map(jobHears);
 
 const WOKEN: Readonly<Record<string, (payload: never) => Woken[]>> = {
   [inventoryReserved.type]: served,
   [exceptionDecided.type]: decided,
+  [jobAdvanced.type]: advanced,
   [jobCancelled.type]: decided,
   [workCentreStopped.type]: moved,
   [workCentreRestarted.type]: moved,
