@@ -43,7 +43,11 @@ export interface ProratedOver {
     readonly businessUnit: string;
     readonly value: Amount;
   }[];
-  readonly costOfGoodsSold: readonly { readonly businessUnit: string; readonly amount: Amount }[];
+  readonly costOfGoodsSold: readonly {
+    readonly businessUnit: string;
+    readonly site: string;
+    readonly amount: Amount;
+  }[];
 }
 
 interface Closing {

@@ -6,6 +6,7 @@ import type { OverheadBalance, OverheadClosed, ProratedOver } from './period-end
 export interface JobInProcess {
   readonly jobId: string;
   readonly businessUnit: string;
+  readonly site: string;
   readonly inProcess: Money;
 }
 interface Proration {
@@ -17,21 +18,28 @@ interface Proration {
 export const differenceOf = (balances: readonly OverheadBalance[]): Money =>
   add(...balances.map(({ applied, incurred }) => subtract(money(incurred), money(applied))));
 
+/** A business unit at a site. */
+interface Maker {
+  readonly businessUnit: string;
+  readonly site: string;
+}
+const makerOf = ({ businessUnit, site }: Maker): string => `${businessUnit}/${site}`;
+
 /**
- * What jobs in process and finished goods take of each business unit's over- or under-applied overhead, by what they
- * hold; the rest stays in cost of goods sold. A unit's overhead is shared only by what that unit makes.
+ * What jobs in process and finished goods take of each maker's over- or under-applied overhead, by what they hold; the
+ * rest stays in cost of goods sold. The overhead of a business unit at a site is shared only by what it makes there.
  */
-export function prorateByUnit(
+export function prorateBySite(
   balances: readonly OverheadBalance[],
   jobs: readonly JobInProcess[],
   { stock, costOfGoodsSold }: ProratedOver,
 ): Proration {
-  const units = [...new Set(balances.map(({ dimensions }) => dimensions.businessUnit))].sort();
-  const shares = units.map((unit): Proration => {
-    const own = jobs.filter(({ businessUnit, inProcess }) => businessUnit === unit && inProcess > ZERO);
-    const goods = stock.filter(({ businessUnit, value }) => businessUnit === unit && money(value) > ZERO);
-    const sold = costOfGoodsSold.filter(({ businessUnit }) => businessUnit === unit);
-    const split = prorateWithin(differenceOf(balances.filter(({ dimensions }) => dimensions.businessUnit === unit)), {
+  const makers = [...new Set(balances.map(({ dimensions }) => makerOf(dimensions)))].sort();
+  const shares = makers.map((maker): Proration => {
+    const own = jobs.filter((job) => makerOf(job) === maker && job.inProcess > ZERO);
+    const goods = stock.filter((part) => makerOf(part) === maker && money(part.value) > ZERO);
+    const sold = costOfGoodsSold.filter((row) => makerOf(row) === maker);
+    const split = prorateWithin(differenceOf(balances.filter(({ dimensions }) => makerOf(dimensions) === maker)), {
       workInProcess: add(...own.map(({ inProcess }) => inProcess)),
       finishedGoods: add(...goods.map(({ value }) => money(value))),
       costOfGoodsSold: add(...sold.map(({ amount }) => money(amount))),

@@ -74,7 +74,7 @@ async function whatHolds(held: Awaited<ReturnType<typeof balancesOf>>): Promise<
       .map(({ part, site, businessUnit, value }) => ({ part, site, businessUnit, value })),
     costOfGoodsSold: held
       .filter(({ account }) => account === COST_OF_GOODS_SOLD)
-      .map(({ dimensions, balance }) => ({ businessUnit: dimensions.businessUnit, amount: balance })),
+      .map(({ dimensions: { businessUnit, site }, balance }) => ({ businessUnit, site, amount: balance })),
   };
 }
 

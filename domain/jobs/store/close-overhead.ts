@@ -10,7 +10,7 @@ import { overheadClosed, overheadProrated } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
 import { closeOverheadProblems } from '../period-end.checks.js';
 import type { CloseOverheadInput, OverheadBalance, OverheadClosed } from '../period-end.wire.js';
-import { differenceOf, prorateByUnit } from '../proration.js';
+import { differenceOf, prorateBySite } from '../proration.js';
 import { chargeAll } from './costs.js';
 import { factOf } from './job-row.js';
 import { aggregateOf } from './job-step.js';
@@ -81,7 +81,7 @@ async function prorateOver(
     (await jobsWithCost(tx)).map(({ jobId }) => jobId),
   );
   const holding = (await jobsWithCost(tx)).filter(({ jobId }) => jobs.has(jobId));
-  const shares = prorateByUnit(balances, holding, over);
+  const shares = prorateBySite(balances, holding, over);
   const entry = { operation: null, kind: 'prorated' as const, element: 'overhead' as const };
   await chargeAll(
     tx,

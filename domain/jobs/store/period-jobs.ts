@@ -22,8 +22,8 @@ export async function lockJobs(tx: Queryable, jobIds: readonly string[]): Promis
 
 /** Jobs that hold cost, with what they hold. */
 export async function jobsWithCost(tx: Queryable): Promise<JobInProcess[]> {
-  const rows = await tx.query<{ jobId: string; businessUnit: string; inProcess: string }>(
-    `SELECT j.job_id AS "jobId", j.business_unit AS "businessUnit", sum(t.in_process)::text AS "inProcess"
+  const rows = await tx.query<{ jobId: string; businessUnit: string; site: string; inProcess: string }>(
+    `SELECT j.job_id AS "jobId", j.business_unit AS "businessUnit", j.site, sum(t.in_process)::text AS "inProcess"
      FROM jobs.cost_totals t JOIN jobs.jobs j USING (job_id)
      WHERE t.in_process <> 0 GROUP BY j.job_id HAVING sum(t.in_process) > 0 ORDER BY j.job_id`,
   );
