@@ -22,7 +22,7 @@ import { lockJobs, recordClosing, refuseFuture } from './period-jobs.js';
  * Overhead as it was incurred, shared over the work of a work centre that takes actual overhead. A job that is over takes
  * its share as variance. Refuses 'InvalidJob', 'ClosingExists', and 'NothingToClose' when no such work was logged.
  */
-export function chargeActualOverhead(
+export async function chargeActualOverhead(
   database: Database,
   command: Command<ChargeActualOverheadInput>,
 ): Promise<ActualOverheadCharges & Stepped> {

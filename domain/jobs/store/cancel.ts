@@ -5,7 +5,6 @@ import { formatMoney, type Money, money, ZERO } from '../../kernel/money.js';
 import { formatQuantity, minus, NONE } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
-import { problemsOf } from '../checks.js';
 import { elementList, sides, sumOf } from '../costing.js';
 import { jobCancelled } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
@@ -27,7 +26,6 @@ export function cancelJob(
   command: Command<CancelJobInput>,
 ): Promise<JobCancellation & JobStepped & Stepped> {
   const { input } = command;
-  refuseWrongFields(problemsOf.cancelJob(input));
   return jobStep(database, command, { kind: 'cancelJob' }, async (tx, job) => {
     requireSomeoneToCharge(job, input);
     const totals = await loadTotals(tx, job.jobId);

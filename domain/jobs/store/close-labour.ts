@@ -16,7 +16,10 @@ import { recordClosing, refuseFuture } from './period-jobs.js';
  * Absorbed labour is closed against what payroll accrued; the difference goes to cost of goods sold. Refuses
  * 'InvalidJob', 'ClosingExists' and 'NothingToClose'.
  */
-export function closeLabour(database: Database, command: Command<CloseLabourInput>): Promise<LabourClosed & Stepped> {
+export async function closeLabour(
+  database: Database,
+  command: Command<CloseLabourInput>,
+): Promise<LabourClosed & Stepped> {
   const { key, context, input } = command;
   requireRole(context.actor, ['Finance'], 'close labour');
   refuseWrongFields(closeLabourProblems(input));

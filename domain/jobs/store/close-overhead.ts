@@ -21,7 +21,7 @@ import { jobsWithCost, lockJobs, recordClosing, refuseFuture } from './period-jo
  * jobs in process and, by inventory's own step, to finished goods when it is prorated. Refuses 'InvalidJob',
  * 'ClosingExists' and 'NothingToClose'.
  */
-export function closeOverhead(
+export async function closeOverhead(
   database: Database,
   command: Command<CloseOverheadInput>,
 ): Promise<OverheadClosed & Stepped> {

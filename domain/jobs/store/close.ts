@@ -4,10 +4,8 @@ import type { Command } from '../../kernel/command.js';
 import { formatMoney, type Money, ZERO } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
-import { problemsOf } from '../checks.js';
 import { elementList, sides, sumOf } from '../costing.js';
 import { jobClosed } from '../jobs.facts.js';
-import { refuseWrongFields } from '../jobs.refusals.js';
 import { type CloseJobInput, COST_ELEMENTS, type JobStepped } from '../jobs.wire.js';
 import { charge, entriesOf, inProcessOf, loadTotals } from './costs.js';
 import { factOf, type JobRow } from './job-row.js';
@@ -16,7 +14,6 @@ import { requireNothingOpen, runningOperations } from './still-open.js';
 
 /** What is left of a completed job's cost is variance, and nothing is in process any more. Refuses 'StillOpen'. */
 export function closeJob(database: Database, command: Command<CloseJobInput>): Promise<JobStepped & Stepped> {
-  refuseWrongFields(problemsOf.closeJob(command.input));
   return jobStep(database, command, { kind: 'closeJob' }, async (tx, job) => {
     await requireNothingOpen(tx, job, runningOperations(job));
     await moveJob(tx, job, 'close');

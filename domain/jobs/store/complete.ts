@@ -5,10 +5,9 @@ import { extend, formatMoney, type Money, unitPrice } from '../../kernel/money.j
 import { formatQuantity, minus, NONE, plus, type Quantity, quantity } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
-import { problemsOf } from '../checks.js';
 import { type ElementMoney, elementList, shareOut, sumOf, warrantySplit } from '../costing.js';
 import { jobCompleted, jobDelivered } from '../jobs.facts.js';
-import { refuse, refuseWrongFields } from '../jobs.refusals.js';
+import { refuse } from '../jobs.refusals.js';
 import type { CompleteJobInput, JobCompletion, JobException, JobInput, JobStepped } from '../jobs.wire.js';
 import { charge, entriesOf, inProcessOf, loadTotals } from './costs.js';
 import { askPermission, beginWork, endWork } from './exceptions.js';
@@ -35,7 +34,6 @@ export function completeJob(
   command: Command<CompleteJobInput>,
 ): Promise<JobCompletion & JobStepped & Stepped> {
   const { input } = command;
-  refuseWrongFields(problemsOf.completeJob(input));
   return jobStep(database, command, { kind: 'completeJob' }, async (tx, job) => {
     const units = quantity(input.quantity);
     const final = input.final ?? isReached(job, units);

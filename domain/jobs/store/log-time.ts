@@ -6,7 +6,6 @@ import { formatMoney, ZERO } from '../../kernel/money.js';
 import { formatQuantity, type Quantity, quantity } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { type Instant, type LocalDate, localDate } from '../../kernel/time.js';
-import { problemsOf } from '../checks.js';
 import { elementList, elementMoney, type TimeCosts, timeCosts } from '../costing.js';
 import { timeLogged } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
@@ -36,7 +35,6 @@ interface Work {
  * 'UnknownOperation', 'WrongState', and 'OverlappingTime' when the person logged other work at that time.
  */
 export function logTime(database: Database, command: Command<LogTimeInput>): Promise<JobStepped & Stepped> {
-  refuseWrongFields(problemsOf.logTime(command.input));
   // The rates are read for the log and may be others when it is asked for again.
   const options = { kind: 'logTime' as const, asked: ({ rates: _rates, ...asked }: LogTimeInput) => asked };
   return jobStep(database, command, options, async (tx, job) => {

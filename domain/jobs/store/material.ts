@@ -5,9 +5,8 @@ import { formatMoney, type Money, money, share, ZERO } from '../../kernel/money.
 import { formatQuantity, minus, NONE, plus, type Quantity, quantity, smaller } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
-import { problemsOf } from '../checks.js';
 import { materialRecorded } from '../jobs.facts.js';
-import { refuse, refuseWrongFields } from '../jobs.refusals.js';
+import { refuse } from '../jobs.refusals.js';
 import type {
   IssueMaterialInput,
   JobStepped,
@@ -32,7 +31,6 @@ export function issueMaterial(
   command: Command<IssueMaterialInput>,
 ): Promise<MaterialToIssue & JobStepped & Stepped> {
   const { input } = command;
-  refuseWrongFields(problemsOf.issueMaterial(input));
   return jobStep(database, command, { kind: 'issueMaterial' }, async (tx, job) => {
     const units = quantity(input.quantity);
     const found = await findLine(tx, job.jobId, input.part);
@@ -68,7 +66,6 @@ export function returnMaterial(
   command: Command<ReturnMaterialInput>,
 ): Promise<MaterialToReturn & JobStepped & Stepped> {
   const { input } = command;
-  refuseWrongFields(problemsOf.returnMaterial(input));
   return jobStep(database, command, { kind: 'returnMaterial' }, async (tx, job) => {
     const { line, value } = await returnOf(tx, job, input);
     await beginWork(tx, 'returnMaterial', input);

@@ -3,10 +3,8 @@ import type { Command } from '../../kernel/command.js';
 import { formatMoney, money } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
-import { problemsOf } from '../checks.js';
 import { elementList, elementMoney, sumOf } from '../costing.js';
 import { jobCostsOpened } from '../jobs.facts.js';
-import { refuseWrongFields } from '../jobs.refusals.js';
 import type { JobStepped, OpenJobCostsInput } from '../jobs.wire.js';
 import { charge, entriesOf } from './costs.js';
 import { factOf } from './job-row.js';
@@ -15,7 +13,6 @@ import { aggregateOf, jobStep } from './job-step.js';
 /** Takes over what a job had cost before Atlas, against the opening balance (3900). */
 export function openJobCosts(database: Database, command: Command<OpenJobCostsInput>): Promise<JobStepped & Stepped> {
   const { input } = command;
-  refuseWrongFields(problemsOf.openJobCosts(input));
   return jobStep(database, command, { kind: 'openJobCosts', roles: ['Finance'] }, async (tx, job) => {
     const costs = elementMoney((element) => money(input.costs[element]));
     const value = sumOf(costs);

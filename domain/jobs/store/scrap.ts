@@ -5,10 +5,9 @@ import { formatMoney, type Money } from '../../kernel/money.js';
 import { formatQuantity, minus, plus, type Quantity, quantity } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
-import { problemsOf } from '../checks.js';
 import { abnormalShare, abnormalUnits, type ElementMoney, elementList, sumOf } from '../costing.js';
 import { unitsScrapped } from '../jobs.facts.js';
-import { refuse, refuseWrongFields } from '../jobs.refusals.js';
+import { refuse } from '../jobs.refusals.js';
 import type { JobStepped, MayNeedPermission, ScrapReason, ScrapUnitsInput } from '../jobs.wire.js';
 import { charge, entriesOf, inProcessOf, loadTotals } from './costs.js';
 import { askPermission } from './exceptions.js';
@@ -26,7 +25,6 @@ export function scrapUnits(
   command: Command<ScrapUnitsInput>,
 ): Promise<JobStepped & Stepped & MayNeedPermission> {
   const { input } = command;
-  refuseWrongFields(problemsOf.scrapUnits(input));
   return jobStep(database, command, { kind: 'scrapUnits' }, async (tx, job) => {
     const row = operationOfJob(job, input.operation);
     const units = quantity(input.quantity);
