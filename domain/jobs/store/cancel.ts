@@ -32,7 +32,7 @@ export function cancelJob(
     const answer = await answerOf(tx, job, input);
     const begun = job.started || hasCost(totals);
     if (begun && input.unlessBegun) throw refuse('StillOpen', `Job ${job.jobId} has begun.`, { open: ['the job'] });
-    if (begun) {
+    if (begun || input.exceptionId) {
       const amount = money(sides(sumOf(inProcessOf(totals))).above);
       const asking = { kind: 'jobCancellation' as const, command: 'cancelJob', amount };
       const exception = await askPermission(tx, job, { ...asking, input });

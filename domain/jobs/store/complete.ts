@@ -80,7 +80,8 @@ async function permissionOf(
 ): Promise<JobException | null> {
   const total = plus(job.completed, units);
   const least = minus(job.quantity, portion(job.quantity, job.tolerances.underCompletion));
-  if (total <= mostOf(job) && !(final && total < least)) return null;
+  const within = total <= mostOf(job) && !(final && total < least);
+  if (within && !input.exceptionId) return null;
   return askPermission(tx, job, { kind: 'jobCompletion', command: 'completeJob', amount: value, input });
 }
 

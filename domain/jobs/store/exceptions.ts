@@ -21,7 +21,7 @@ interface Asking {
 
 /**
  * Null when the command may go on, because it carries its permission; else the exception that asks for it, and the
- * command does nothing more. Refuses 'UnknownException' and 'ExceptionDecided'.
+ * command does nothing more. A permission is used up also where it is not needed any more. Refuses 'ExceptionDecided'.
  */
 export async function askPermission(tx: StepTx, job: JobRow, asking: Asking): Promise<JobException | null> {
   const { exceptionId } = asking.input;

@@ -36,7 +36,7 @@ export function issueMaterial(
     const found = await findLine(tx, job.jobId, input.part);
     const { site } = job.dimensions;
     const answer = { site, dimensions: job.dimensions, line: found?.line ?? (await nextLine(tx, job.jobId)) };
-    if (isOver(job, found, units)) {
+    if (isOver(job, found, units) || input.exceptionId) {
       const asking = { kind: 'jobOverIssue' as const, command: 'issueMaterial', amount: worthOfExcess(found, units) };
       const exception = await askPermission(tx, job, { ...asking, input });
       if (exception) return { ...answer, exception };
