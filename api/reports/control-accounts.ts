@@ -1,5 +1,6 @@
 import { subledger as billingSubledger } from '../../domain/billing/store/index.js';
-import { goodsReceived, subledger as stockSubledger } from '../../domain/inventory/store/index.js';
+import { goodsReceived, jobValues, subledger as stockSubledger } from '../../domain/inventory/store/index.js';
+import { subcontractReceipts, workInProcess } from '../../domain/jobs/store/index.js';
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import { add, formatMoney, type Money, money, subtract, ZERO } from '../../domain/kernel/money.js';
 import { controlBalances } from '../../domain/ledger/store/index.js';
@@ -49,6 +50,9 @@ export async function controlAccounts(database: Database): Promise<ControlAccoun
   await database.atOneMoment(async (frozen) => {
     for (const row of await stockSubledger(frozen)) addTo(tally(row.account, row), 'subledger', row.value);
     for (const row of await goodsReceived(frozen)) addTo(tally('2015', row), 'subledger', row.value);
+    for (const row of await subcontractReceipts(frozen)) addTo(tally('2015', row), 'subledger', row.value);
+    for (const row of await jobValues(frozen)) addTo(tally('1230', row), 'subledger', row.value);
+    for (const row of await workInProcess(frozen)) addTo(tally('1230', row), 'subledger', row.value);
     for (const row of await billingSubledger(frozen))
       addTo(tally(row.account, row.dimensions), 'subledger', row.balance);
     for (const row of await controlBalances(frozen)) {

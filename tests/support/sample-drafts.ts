@@ -122,6 +122,13 @@ export const received = (part: string, site: string, quantity: string, value: st
     posting: posting('2026-03-01'),
   });
 
+/** What stock told of a part at a site besides receipts, with what its posting and its further fields are about. */
+export const stocked = (type: string, part: string, site: string, more: object): Draft => {
+  const after = { onHandAfter: '0', valueAfter: '0.00', stockAccount: '1210', dimensions: { ...dimensions, site } };
+  const rest = { ...after, posting: posting('2026-03-01'), ...more };
+  return draft('inventory', type, `stock:${part}@${site}`, { part, site, ...rest });
+};
+
 export const moved = (part: string, fromSite: string, toSite: string, quantity: string, value: string): Draft =>
   draft('inventory', 'StockMoved', `stock:${part}@${fromSite}`, {
     part,
