@@ -68,11 +68,14 @@ export async function askPermission(tx: StepTx, job: JobRow, asking: Asking): Pr
   return exception;
 }
 
+/** Only what was asked for is allowed, and once. */
 async function usePermission(tx: StepTx, job: JobRow, exceptionId: string, asking: Asking): Promise<void> {
+  const { exceptionId: _used, ...asked } = asking.input;
   const [used] = await tx.query(
     `UPDATE jobs.exceptions x SET state = 'Granted', decided_at = $4
-     WHERE x.exception_id = $1 AND x.job_id = $2 AND x.command = $3 AND x.state IN ('Asked', 'Pending') RETURNING 1`,
-    [exceptionId, job.jobId, asking.command, tx.now],
+     WHERE x.exception_id = $1 AND x.job_id = $2 AND x.command = $3 AND x.input = $5::jsonb
+       AND x.state IN ('Asked', 'Pending') RETURNING 1`,
+    [exceptionId, job.jobId, asking.command, tx.now, JSON.stringify(asked)],
   );
   if (!used) throw refuse('ExceptionDecided', `Exception ${exceptionId} of job ${job.jobId} allows nothing more.`);
   forget(job, exceptionId);

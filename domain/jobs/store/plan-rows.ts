@@ -45,22 +45,25 @@ export async function insertPlan(tx: Queryable, jobId: string, plan: JobPlan): P
 }
 
 /**
- * Other requirements of the same material. Answers what a reservation is to hold of each: no less than it has given out,
- * which was never more than the requirement of before.
+ * Puts the same plan for another quantity in its place. Answers what a reservation is to hold of each material: no less
+ * than it has given out, which was never more than the requirement of before.
  */
-export const requireMaterial = (
+export const rescalePlan = (
   tx: Queryable,
   jobId: string,
-  materials: JobPlan['materials'],
+  plan: JobPlan,
 ): Promise<{ line: number; part: string; quantity: string }[]> =>
   tx.query(
-    `WITH before AS (SELECT m.line, m.required FROM jobs.materials m WHERE m.job_id = $1)
+    `WITH operations AS (
+       UPDATE jobs.operations o SET plan = n FROM jsonb_array_elements($2::jsonb) AS n
+       WHERE o.job_id = $1 AND o.operation = (n->>'operation')::int),
+     before AS (SELECT m.line, m.required FROM jobs.materials m WHERE m.job_id = $1)
      UPDATE jobs.materials m SET required = n.quantity, estimate = n.estimate
-     FROM jsonb_to_recordset($2::jsonb) AS n (line integer, quantity numeric, estimate numeric)
+     FROM jsonb_to_recordset($3::jsonb) AS n (line integer, quantity numeric, estimate numeric)
      JOIN before USING (line)
      WHERE m.job_id = $1 AND m.line = n.line
      RETURNING m.line, m.part, trim_scale(greatest(m.required, least(m.issued, before.required)))::text AS quantity`,
-    [jobId, JSON.stringify(materials)],
+    [jobId, JSON.stringify(plan.operations), JSON.stringify(plan.materials)],
   );
 
 /** What facts tell of a job's plan. */

@@ -10,7 +10,7 @@ import { beginWork } from './exceptions.js';
 import { refreshOperations, requirePossible } from './flow.js';
 import { factOf, type JobRow, termsOf } from './job-row.js';
 import { aggregateOf, jobStep, moveJob, recordEvent } from './job-step.js';
-import { planOfFact, replacePlan, requireMaterial } from './plan-rows.js';
+import { planOfFact, replacePlan, rescalePlan } from './plan-rows.js';
 
 /** How the job is done is settled, by what its process has read for it; a job that is planned already is planned anew. */
 export function planJob(database: Database, command: Command<PlanJobInput>): Promise<JobStepped & Stepped> {
@@ -59,9 +59,10 @@ async function takeQuantity(tx: StepTx, job: JobRow, units: Quantity): Promise<R
   job.plan = rescale(job.plan, job.quantity, units);
   job.operations = job.operations.map((row) => ({ ...row, plan: plannedAs(job, row.operation) ?? row.plan }));
   job.quantity = units;
-  const lines = await requireMaterial(tx, job.jobId, job.plan.materials);
+  const lines = await rescalePlan(tx, job.jobId, job.plan);
   tellPlan(tx, job);
   if (job.placingSequence === null || lines.length === 0) return null;
+  lines.sort((one, other) => one.line - other.line);
   return { placingSequence: job.placingSequence, site: job.dimensions.site, lines };
 }
 
