@@ -1,5 +1,12 @@
 import { APPROVAL_TRANSITIONS } from '../../domain/approvals/index.js';
 import { ATTEMPT_AFTER_CHARGE } from '../../domain/billing/index.js';
+import {
+  JOB_COMMAND_STATES,
+  JOB_OVERRIDES,
+  JOB_TRANSITIONS,
+  OPERATION_OVERRIDES,
+  OPERATION_TRANSITIONS,
+} from '../../domain/jobs/index.js';
 import { manualTransitions, periodTransitions } from '../../domain/ledger/index.js';
 import { COMMAND_STATES, ORDER_TRANSITIONS } from '../../domain/orders/index.js';
 import { REPAIR_COMMAND_STATES, REPAIR_TRANSITIONS } from '../../domain/repairs/index.js';
@@ -19,6 +26,8 @@ export interface Machine {
   readonly arrows: readonly Arrow[];
   /** Which commands are taken in which states, where that is a table as well. */
   readonly commands?: Readonly<Record<string, readonly string[]>>;
+  /** Where a second person may put it besides. */
+  readonly overrides?: Readonly<Record<string, readonly string[]>>;
 }
 
 type Table = Readonly<Record<string, Readonly<Partial<Record<string, string>>>>>;
@@ -51,6 +60,23 @@ export const machines: readonly Machine[] = [
       'Quote and approval are for what is billable: a repair that is all warranty starts after its evaluation. `lapse`, `startRepair` and `invoice` are the process’s own. Once work has begun, a repair is cancelled after its job was.',
     arrows: arrowsOf(REPAIR_TRANSITIONS),
     commands: REPAIR_COMMAND_STATES,
+  },
+  {
+    title: 'Job',
+    table: 'JOB_TRANSITIONS of domain/jobs/job.ts',
+    about:
+      'The job’s process asks for each change. A job without a quote begins as Accepted; a hold ends where the job was, by whether work has begun.',
+    arrows: arrowsOf(JOB_TRANSITIONS),
+    commands: JOB_COMMAND_STATES,
+    overrides: JOB_OVERRIDES,
+  },
+  {
+    title: 'Operation of a job',
+    table: 'OPERATION_TRANSITIONS of domain/jobs/operation.ts',
+    about:
+      'Blocking and unblocking are the job’s own: it looks at material, at what comes before, at holds and at machines that are down. An operation is skipped by override only.',
+    arrows: arrowsOf(OPERATION_TRANSITIONS),
+    overrides: OPERATION_OVERRIDES,
   },
   {
     title: 'Approval request',

@@ -18,7 +18,8 @@ function section(machine: Machine): string {
     ...diagram(machine.arrows),
     '```',
     '',
-    ...(machine.commands ? commandTable(machine.commands) : []),
+    ...(machine.commands ? table(['command', 'taken in'], machine.commands) : []),
+    ...(machine.overrides ? table(['state', 'by override'], machine.overrides) : []),
   ].join('\n');
 }
 
@@ -39,9 +40,11 @@ function diagram(arrows: readonly Arrow[]): string[] {
   ];
 }
 
-const commandTable = (commands: NonNullable<Machine['commands']>): string[] => [
-  '| command | taken in |',
+const table = ([of, to]: readonly [string, string], rows: Readonly<Record<string, readonly string[]>>): string[] => [
+  `| ${of} | ${to} |`,
   '|---|---|',
-  ...Object.entries(commands).map(([command, states]) => `| ${command} | ${states.join(', ')} |`),
+  ...Object.entries(rows).flatMap(([name, states]) =>
+    states.length > 0 ? [`| ${name} | ${states.join(', ')} |`] : [],
+  ),
   '',
 ];

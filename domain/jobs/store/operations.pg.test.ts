@@ -167,6 +167,8 @@ describe('operations', () => {
     await floor.ask('receiveBack', { ...back, good: '4', cost: '15.00' });
     await floor.finish('J-10', 20);
     expect(await floor.counts('J-10', 20)).to.equal('good 9, scrapped 1, sentOut 10, receivedBack 9');
+    await jobShop(test).complete('J-10', '9', { final: true });
+    expect(await jobShop(test).close('J-10')).to.include({ state: 'Closed' });
     const [cost] = await test.admin<{ charged: string }>(
       `SELECT charged::text FROM jobs.cost_totals WHERE job_id = 'J-10' AND element = 'subcontract'`,
     );

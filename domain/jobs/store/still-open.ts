@@ -1,6 +1,8 @@
 import type { Queryable } from '../../../platform/database.js';
+import { NONE } from '../../kernel/quantity.js';
 import { refuse } from '../jobs.refusals.js';
 import { isOperationOver } from '../operation.js';
+import { outside } from './flow.js';
 import type { JobRow } from './job-row.js';
 
 const operationsOf = (job: JobRow, unfinished: (row: JobRow['operations'][number]) => boolean): string[] =>
@@ -11,7 +13,7 @@ export const unfinishedOperations = (job: JobRow): string[] =>
   operationsOf(job, ({ state }) => !isOperationOver(state));
 /** Operations that somebody works on. */
 export const runningOperations = (job: JobRow): string[] =>
-  operationsOf(job, ({ state, sentOut, receivedBack }) => state === 'Running' || sentOut > receivedBack);
+  operationsOf(job, (row) => row.state === 'Running' || outside(row) > NONE);
 
 /**
  * Refuses 'StillOpen', naming all that has to be finished, decided or given back before the job can go on. What allows
