@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { issueToJob, receiveFromJob, receiveStock, returnFromJob } from '../../domain/inventory/store/index.js';
 import type {
   CancelJobInput,
+  ChargeActualOverheadInput,
   CompleteJobInput,
   JobException,
   JobPlan,
   JobSpec,
   LogTimeInput,
+  OverheadBalance,
   PlannedMaterial,
   PlannedOperation,
+  ProratedOver,
   ScrapUnitsInput,
   WorkRates,
 } from '../../domain/jobs/index.js';
@@ -18,6 +22,7 @@ import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import { postFacts } from '../../domain/ledger/store/index.js';
 import { by, fay, ollie } from './actors.js';
+import { newJournals } from './new-journals.js';
 import type { TestDatabase } from './test-database.js';
 
 const SITE = 'EVV';
@@ -77,14 +82,15 @@ type Permitted = Stepped & { readonly exception: JobException | null };
 
 /**
  * The commands of the jobs room with the steps of inventory that belong to them, in the order of a job's process. What
- * they emit is posted, and every permission is given.
+ * they emit is posted, and every permission is given. `afterStep` may look at everything after each step.
  */
-export function jobShop(test: TestDatabase) {
+export function jobShop(test: TestDatabase, afterStep: () => Promise<void> = async () => undefined) {
   const { database } = test;
 
   async function posted<R extends Stepped>(done: Promise<R>): Promise<R> {
     const result = await done;
     await postFacts(database, result.toPost);
+    await afterStep();
     return result;
   }
 
@@ -219,8 +225,21 @@ export function jobShop(test: TestDatabase) {
     openCosts: (jobId: string, costs: Partial<typeof NOTHING>, as: Actor = fay) =>
       posted(jobs.openJobCosts(database, by(as, { jobId, costs: { ...NOTHING, ...costs }, note: 'cutover' }))),
 
+    /** What the mill incurred on the day of the crews' time, over hours of labour. */
+    chargeOverhead: (amount: string, more: Partial<ChargeActualOverheadInput> = {}) => {
+      const chargeId = `OH-${randomUUID()}`;
+      const days = { from: '2026-03-02', to: '2026-03-02' };
+      const input = { chargeId, workCentre: 'MILL', ...days, amount, basis: 'labourHours' as const, ...more };
+      return posted(jobs.chargeActualOverhead(database, by(fay, input)));
+    },
+    closeOverhead: (balances: readonly OverheadBalance[], over: ProratedOver | null) => {
+      const closing = { closingId: `CL-${randomUUID()}`, through: '2026-03-31' };
+      const method = over ? ('prorate' as const) : ('costOfGoodsSold' as const);
+      return posted(jobs.closeOverhead(database, by(fay, { ...closing, method, balances, over })));
+    },
+
     posted,
-    journals: () => journalsOf(test),
+    journals: () => newJournals(test),
   };
 }
 export type JobShop = ReturnType<typeof jobShop>;
@@ -230,17 +249,3 @@ export const crew = (jobId: string, labourHours: string, more: Partial<LogTimeIn
   ...{ machineHours: '0', rework: false, note: '', rates: RATES },
   ...more,
 });
-
-const read = new WeakMap<TestDatabase, number>();
-
-/** The journals that are new since the last call, as finance writes them: "Dr 1230 CC-SHOP 80.00 J-1". */
-async function journalsOf(test: TestDatabase): Promise<string[][]> {
-  const rows = await test.admin<{ sequence: string; lines: string[] }>(
-    `SELECT l.sequence, jsonb_agg(CASE WHEN l.debit > 0 THEN 'Dr ' ELSE 'Cr ' END || l.account || ' ' || l.cost_centre
-       || ' ' || greatest(l.debit, l.credit)::text || coalesce(' ' || l.job, '') ORDER BY l.line) AS lines
-     FROM ledger.journal_lines l WHERE l.sequence > $1 GROUP BY l.sequence ORDER BY l.sequence`,
-    [read.get(test) ?? 0],
-  );
-  read.set(test, Number(rows.at(-1)?.sequence ?? read.get(test) ?? 0));
-  return rows.map(({ lines }) => lines);
-}
