@@ -16,11 +16,12 @@ export function diceOf(seed: number): Dice {
 }
 
 const MONEY =
-  /^(net|tax|total|amount|value|cost|debit|credit|applied|unapplied|creditLimit|unitPrice|unitCost|revenue|minimumAmount|released|valueAfter|rate|taxRate|estimate|costOfGoodsSold|warranty|variance)$/;
+  /^(net|tax|total|amount|value|cost|debit|credit|applied|unapplied|creditLimit|unitPrice|unitCost|revenue|minimumAmount|released|valueAfter|rate|taxRate|estimate|costOfGoodsSold|warranty|billable|variance)$/;
 const QUANTITY =
   /^(quantity|change|short|onHandAfter|minimumQuantity|hours|setUpHours|labourHours|machineHours|good|scrapped|inRework|accepted|abnormal|completedInAll|fromReservation|pegged)$/;
 const DATE =
   /^(date|from|invoiceDate|dueDate|creditDate|receivedOn|postingDate|eventDate|validFrom|validTo|validUntil|workedOn|completedOn)$/;
+const INSTANT = /^answerBy$/;
 const FEW: Readonly<Record<string, readonly string[]>> = {
   orderId: ['SO-1', 'SO-2', 'SO-3', 'SO-4'],
   customerId: ['C-1', 'C-2'],
@@ -53,6 +54,7 @@ const OPERATIONS = [10, 20, 30];
 const ONCE: Readonly<Record<string, string>> = {
   OrderPlaced: 'placed',
   JobCreated: 'created',
+  RepairReceived: 'received',
   InvoiceCreated: 'invoiced',
   JournalPosted: 'posted',
   ApprovalRequested: 'requested',
@@ -167,6 +169,7 @@ function textOf(name: string, dice: Dice): string {
   if (MONEY.test(name)) return `${dice(1000)}.${String(dice(100)).padStart(2, '0')}`;
   if (QUANTITY.test(name)) return String(1 + dice(50));
   if (DATE.test(name)) return `2026-03-${String(1 + dice(28)).padStart(2, '0')}`;
+  if (INSTANT.test(name)) return `2026-03-${String(1 + dice(28)).padStart(2, '0')}T12:00:00.000Z`;
   if (name === 'placingSequence') return String(1 + dice(1_000_000));
   return `${name} ${dice(1_000_000)}`;
 }
