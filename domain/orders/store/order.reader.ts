@@ -21,13 +21,13 @@ interface OrderRow {
   shipments: { shipmentId: string; at: string; lines: ShipmentLine[] }[];
 }
 
-/** Place of the order that was placed last: what comes after it stands behind it in a queue. "0" before the first. */
+/** Place of the order that was placed last, by which what comes after it stands in a queue. "1" before the first. */
 export const lastPlacingSequence = (database: Database): Promise<string> =>
   database.read('orders', async (tx) => {
     const [row] = await tx.query<{ last: string }>(
-      'SELECT coalesce(max(o.placing_sequence), 0)::text AS last FROM orders.orders o',
+      'SELECT coalesce(max(o.placing_sequence), 1)::text AS last FROM orders.orders o',
     );
-    return row?.last ?? '0';
+    return row?.last ?? '1';
   });
 
 /** The order as its owner's tables tell it, or null. */
