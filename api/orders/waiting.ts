@@ -1,8 +1,17 @@
 import { requestsOfSubject } from '../../domain/approvals/store/index.js';
 import { readReservation } from '../../domain/inventory/store/index.js';
+import { isJobOver } from '../../domain/jobs/index.js';
+import { job as readJob } from '../../domain/jobs/store/index.js';
 import { formatQuantity, minus, NONE, quantity } from '../../domain/kernel/quantity.js';
 import { tasksOfSubject } from '../../domain/operations/store/index.js';
-import { isOver, type OrderView } from '../../domain/orders/index.js';
+import {
+  isOver,
+  jobOfLine,
+  lackingLines,
+  type MadeLine,
+  madeLines,
+  type OrderView,
+} from '../../domain/orders/index.js';
 import type { Database } from '../../platform/database.js';
 import type { WaitingDto } from './orders.dto.js';
 
@@ -32,6 +41,23 @@ const shipping = async (_database: Database, { orderId }: OrderView): Promise<Wa
   see: `/v1/orders/${orderId}/shipments`,
 });
 
+/** How the job of a line stands; what is to be done about it when it makes no more. */
+async function jobWords(
+  database: Database,
+  orderId: string,
+  { line, part, quantity: ordered }: MadeLine,
+): Promise<{ jobId: string; words: string }> {
+  const jobId = jobOfLine(orderId, line);
+  const job = await readJob(database, jobId);
+  if (!job) return { jobId, words: `Job ${jobId} is about to begin.` };
+  const { state, waitingFor, completed, dueDate } = job;
+  const makes = `Job ${jobId} makes ${ordered} × ${part}, ${completed} so far, due ${dueDate}`;
+  if (state === 'Completed' || isJobOver(state)) {
+    return { jobId, words: `${makes}: it is ${state} and makes no more. Amend line ${line}, or cancel the order.` };
+  }
+  return { jobId, words: `${makes}: it is ${state}${waitingFor ? ` and waits for ${waitingFor}` : ''}.` };
+}
+
 const WHY: Readonly<Record<string, (database: Database, order: OrderView) => Promise<Waiting | null>>> = {
   stock: async (database, { orderId, dimensions }) => {
     const reservation = await readReservation(database, orderId);
@@ -45,8 +71,18 @@ const WHY: Readonly<Record<string, (database: Database, order: OrderView) => Pro
     const see = `/v1/stock/availability?part=${encodeURIComponent(first.part)}`;
     return { why: `${missing} not yet reserved at ${dimensions.site}; a receipt serves it in placing order.`, see };
   },
-  approval: async (database, { orderId }) => {
-    const request = (await requestsOfSubject(database, orderId)).findLast(({ endedAt }) => endedAt === null);
+  job: async (database, { orderId, lines }) => {
+    const reservation = await readReservation(database, orderId);
+    const reserved = new Map(reservation?.lines.map((line) => [line.line, quantity(line.reserved)]));
+    const lacking = lackingLines(lines, { reserved: (line) => reserved.get(line) ?? NONE });
+    const jobs = await Promise.all(lacking.map((line) => jobWords(database, orderId, line)));
+    const [first] = jobs;
+    return first ? { why: jobs.map(({ words }) => words).join(' '), see: `/v1/jobs/${first.jobId}` } : null;
+  },
+  approval: async (database, { orderId, lines }) => {
+    const subjects = [orderId, ...madeLines(lines).map(({ line }) => jobOfLine(orderId, line))];
+    const requests = await Promise.all(subjects.map((subject) => requestsOfSubject(database, subject)));
+    const request = requests.flat().findLast(({ endedAt }) => endedAt === null);
     if (!request) return null;
     const roles = [request.approverRole, ...(request.state === 'Escalated' ? [request.escalateToRole] : [])];
     return { why: `${request.reason} It needs ${roles.join(' or ')}.`, see: `/v1/approvals/${request.requestId}` };

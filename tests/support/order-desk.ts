@@ -19,6 +19,7 @@ import {
   orderWorkflowId,
   resolveOrderTaskUpdate,
   retryPaymentUpdate,
+  type StartedJobs,
   shipOrderUpdate,
 } from '../../workflows/orders/order.contract.js';
 import type { TaskAction } from '../../workflows/support/operator-task.contract.js';
@@ -88,8 +89,8 @@ export function orderDesk(world: World) {
       }),
     ship: (start: OrderStart, lines?: { line: number; quantity: string }[]) =>
       handle(start).executeUpdate(shipOrderUpdate, ask(start, lines ? { lines } : {})),
-    cancel: (start: OrderStart) =>
-      handle(start).executeUpdate(cancelOrderUpdate, ask(start, { reason: 'changed their mind' })),
+    cancel: (start: OrderStart, jobs: StartedJobs = {}) =>
+      handle(start).executeUpdate(cancelOrderUpdate, ask(start, { reason: 'changed their mind', ...jobs })),
     amend: (start: OrderStart, request: AmendRequest) =>
       handle(start).executeUpdate(amendOrderUpdate, ask(start, request)),
     retryPayment: (start: OrderStart, paymentToken = 'tok_ok') =>

@@ -3,7 +3,7 @@ import { receiveStock } from '../../domain/inventory/store/index.js';
 import type { CommandContext } from '../../domain/kernel/actor.js';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { postFacts } from '../../domain/ledger/store/index.js';
-import type { OrderLine, OrderSnapshot, OrderStart } from '../../domain/orders/index.js';
+import type { MadeToOrder, OrderLine, OrderSnapshot, OrderStart } from '../../domain/orders/index.js';
 import { requantify, totalsOf } from '../../domain/orders/index.js';
 import { createCustomer } from '../../domain/parties/store/index.js';
 import type { Database } from '../../platform/database.js';
@@ -83,7 +83,7 @@ export async function receive(database: Database, part: string, quantity: string
 }
 
 export interface OrderWish {
-  readonly lines?: readonly { part: string; quantity: string; unitPrice?: string }[];
+  readonly lines?: readonly { part: string; quantity: string; unitPrice?: string; made?: MadeToOrder }[];
   readonly paymentTerms?: 'prepaid' | 'onAccount';
   readonly token?: string;
   readonly allowPartialShipment?: boolean;
@@ -98,7 +98,7 @@ export function orderStart(wish: OrderWish = {}): OrderStart {
   orders += 1;
   const orderId = `SO-${RUN}${orders}`;
   const wanted = wish.lines ?? [{ part: 'P-1', quantity: '2' }];
-  const lines = wanted.map(({ part, quantity, unitPrice }, index): OrderLine => {
+  const lines = wanted.map(({ part, quantity, unitPrice, made }, index): OrderLine => {
     const line = {
       line: index + 1,
       part,
@@ -110,6 +110,7 @@ export function orderStart(wish: OrderWish = {}): OrderStart {
       tax: '0.00',
       taxCode: 'KY',
       taxRate: '0.06',
+      ...(made ? { made } : {}),
     };
     return requantify(line, quantity);
   });

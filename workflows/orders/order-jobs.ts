@@ -22,7 +22,7 @@ import { obey, STOPS, waitFor } from './order-wait.js';
 
 const AS_PLANNED = { overCompletion: '0', underCompletion: '0', normalScrap: '0', overIssue: '0' } as const;
 
-const hasMade = (p: OrderProcess): boolean => madeLines(p.start.order.lines).length > 0;
+export const hasMade = (p: OrderProcess): boolean => madeLines(p.start.order.lines).length > 0;
 
 function specOf({ order }: OrderProcess, line: MadeLine): JobSpec {
   const { dueDate, ...goods } = line.made;

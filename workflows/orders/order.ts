@@ -8,7 +8,7 @@ import { approve } from './order-approve.js';
 import { compensate } from './order-compensate.js';
 import { execute } from './order-execute.js';
 import { registerHandlers } from './order-handlers.js';
-import { awaitedBy, startJobs } from './order-jobs.js';
+import { awaitedBy, hasMade, startJobs } from './order-jobs.js';
 import { holdCredit, invoice, pay } from './order-pay.js';
 import {
   abort,
@@ -74,7 +74,7 @@ async function confirm(p: OrderProcess): Promise<void> {
   p.approveAgain = false;
   await approve(p);
   if (p.state === 'Confirmed') {
-    p.waitingFor = 'shipment';
+    p.waitingFor = hasMade(p) ? null : 'shipment';
     return;
   }
   enter(p, 'confirm', { waitingFor: awaitedBy(p) });
