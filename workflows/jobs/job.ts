@@ -20,6 +20,7 @@ import {
   run,
   show,
   standingOf,
+  took,
 } from './job-process.js';
 
 /**
@@ -42,7 +43,8 @@ export async function job(start: JobStart): Promise<JobProgress> {
 /** The row comes first: a process that begins anew finds it. */
 async function create(p: JobProcess): Promise<void> {
   const { spec } = p.start;
-  if (await step.readJob(spec.jobId)) return;
+  const found = await step.readJob(spec.jobId);
+  if (found) return took(p, found.standing);
   try {
     const plan = await draftPlan(spec, spec.quantity);
     await run(p, step.createJob(own(p, 'create', { jobId: spec.jobId, spec, plan })));
