@@ -39,18 +39,19 @@ export async function sell(shop: Shop, lines: NonNullable<Exercise['sales']>): P
     dimensions: shop.dimensions,
     lines: lines.map(({ part, quantity }) => ({ part: partOf(shop, part), quantity })),
   });
-  await until(`${orderId} can be shipped`, () => confirmed(String(orderId)), 60_000);
+  if ((await reaches(String(orderId), 'AwaitingApproval', 'Confirmed')) === 'AwaitingApproval') {
+    const decision = { decision: 'approve', reason: 'A sale of the exercise.' };
+    await tell(`/v1/approvals/AR-${orderId}-0/decisions`, decision, AMOS);
+    await reaches(String(orderId), 'Confirmed');
+  }
   await tell(`/v1/orders/${orderId}/shipments`, {});
 }
 
-async function confirmed(orderId: string): Promise<true | undefined> {
-  const { state, revision } = (await ask('GET', `/v1/orders/${orderId}`)).body;
-  if (state === 'AwaitingApproval') {
-    const decision = { decision: 'approve', reason: 'A sale of the exercise.' };
-    await tell(`/v1/approvals/AR-${orderId}-${revision ?? 0}/decisions`, decision, AMOS);
-  }
-  return state === 'Confirmed' ? true : undefined;
-}
+const reaches = (orderId: string, ...states: readonly string[]): Promise<string> =>
+  until(`${orderId} is ${states.join(' or ')}`, async () => {
+    const { state } = (await ask('GET', `/v1/orders/${orderId}`)).body;
+    return states.find((each) => each === state);
+  });
 
 export const closeLabour = (): Promise<object> => tell('/v1/period-end/labour', { through: today() }, FAY);
 export const closeOverhead = (method: Exercise['closing']): Promise<object> =>
