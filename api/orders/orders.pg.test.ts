@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { changePart } from '../../domain/catalog/store/index.js';
+import { addDays, localDate } from '../../domain/kernel/time.js';
 import type { OrderSnapshot, OrderStart } from '../../domain/orders/index.js';
 import { refuseOrder } from '../../domain/orders/index.js';
 import { placeOrder, order as readOrder } from '../../domain/orders/store/index.js';
@@ -256,6 +258,53 @@ describe('orders over HTTP', () => {
       });
     }
 
+    it('puts on a line that is made what its job needs, and tells which job that is', async () => {
+      await open();
+      const lines = [
+        { part: 'SHAFT-PUMP-2.0', quantity: '2' },
+        { part: 'SHAFT-PUMP-2.0', quantity: '1', dueDate: '2099-12-31' },
+        { part: 'FLT-PF-100', quantity: '2' },
+      ];
+      const placed = await api.ask('POST', '/v1/orders', { ...OLLIE, body: { ...order(), lines } });
+      expect(placed.status, placed.text).to.equal(201);
+      const [start] = starts as [OrderStart];
+      const goods = { stockAccount: '1220', businessUnit: 'MACHINING_REPAIR', costCentre: 'MR_STORES' };
+      const inTwoWeeks = addDays(localDate(new Date().toISOString()), 14);
+      expect(start.order.lines.map(({ made }) => made)).to.deep.equal([
+        { dueDate: inTwoWeeks, ...goods },
+        { dueDate: '2099-12-31', ...goods },
+        undefined,
+      ]);
+      const { orderId } = start.order;
+      expect((placed.body['lines'] as { job: unknown }[]).map(({ job }) => job)).to.deep.equal([
+        { jobId: `J-${orderId}-1`, dueDate: inTwoWeeks },
+        { jobId: `J-${orderId}-2`, dueDate: '2099-12-31' },
+        null,
+      ]);
+    });
+
+    it('names a date that a line cannot have, and a part that nobody has said how to make', async () => {
+      await open();
+      const unmade = { ...by(ollie, { part: 'HOSE-AIR-1.0', madeToOrder: true }) };
+      await changePart(test.database, unmade);
+      const lines = [
+        { part: 'FLT-PF-100', quantity: '2', dueDate: '2099-12-31' },
+        { part: 'SHAFT-PUMP-2.0', quantity: '1', dueDate: '2020-01-01' },
+        { part: 'SHAFT-PUMP-2.0', quantity: '1', dueDate: '2099-02-30' },
+        { part: 'HOSE-AIR-1.0', quantity: '1' },
+      ];
+      const answer = await api.ask('POST', '/v1/orders', { ...OLLIE, body: { ...order(), lines } });
+      await changePart(test.database, by(ollie, { part: 'HOSE-AIR-1.0', madeToOrder: false }));
+      expect(answer.status).to.equal(422);
+      expect(named(answer)).to.deep.equal([
+        'lines[0].dueDate',
+        'lines[1].dueDate',
+        'lines[2].dueDate',
+        'lines[3].part',
+      ]);
+      expect(starts).to.deep.equal([]);
+    });
+
     it('keeps the refusal of the process as the answer to the key', async () => {
       await open({
         placeOrder: async () => {
@@ -321,6 +370,29 @@ describe('orders over HTTP', () => {
         'lines[0].line',
         'lines[0].quantity',
       ]);
+    });
+
+    it('carries what is to become of jobs, and refuses what does not fit together', async () => {
+      const inputs: unknown[] = [];
+      await open({
+        askOrder: async (id, _update, { input }) => {
+          inputs.push(input);
+          return progress(id, { state: 'Cancelling' });
+        },
+      });
+      const cancel = (body: object) =>
+        api.ask('POST', '/v1/orders/SO-1/cancel', { ...OLLIE, body: { reason: 'r', ...body } });
+      const right = { startedJobs: 'cancel', costTo: 'customer', charge: '120.00' };
+      expect((await cancel(right)).status).to.equal(200);
+      expect((await cancel({ startedJobs: 'finishForStock' })).status).to.equal(200);
+      expect(inputs).to.deep.equal([
+        { reason: 'r', ...right },
+        { reason: 'r', startedJobs: 'finishForStock' },
+      ]);
+      expect(named(await cancel({ startedJobs: 'cancel' }))).to.deep.equal(['costTo']);
+      expect(named(await cancel({ costTo: 'scrap', charge: '1.00' }))).to.deep.equal(['charge', 'costTo']);
+      expect(named(await cancel({ startedJobs: 'burn' }))).to.deep.equal(['startedJobs']);
+      expect(inputs).to.have.length(2);
     });
 
     it('asks for the same update again when no answer came in time', async () => {
