@@ -1,8 +1,10 @@
 import type { Request, Response } from 'express';
 import type { Actor, CommandContext } from '../domain/kernel/actor.js';
 import type { OrderTiming } from '../domain/orders/index.js';
+import type { RepairTiming } from '../domain/repairs/index.js';
 import type { Database } from '../platform/database.js';
 import type { Log } from '../platform/log.js';
+import type { JobTiming } from '../workflows/jobs/job.contract.js';
 import type { Processes } from './processes.js';
 
 /** What every request may use. */
@@ -12,6 +14,8 @@ export interface ApiTools {
   readonly log: Log;
   readonly now: () => Date;
   readonly orderTiming: OrderTiming;
+  readonly jobTiming: JobTiming;
+  readonly repairTiming: RepairTiming;
 }
 
 /** One request, once it is known who makes it. */

@@ -40,6 +40,20 @@ export type QuantityOrZeroText = string;
 export type ChangeText = string;
 
 /**
+ * A fraction of one: "0.05" is five percent.
+ * @pattern ^(0(\.\d{1,6})?|1(\.0{1,6})?)$ Must be a fraction from 0 to 1 with at most six decimals, such as "0.05".
+ * @example "0.05"
+ */
+export type FractionText = string;
+
+/**
+ * A measured value or a limit of one.
+ * @pattern ^-?\d{1,12}(\.\d{1,6})?$ Must be a number with at most six decimals, such as "-0.02".
+ * @example "25.003"
+ */
+export type MeasureText = string;
+
+/**
  * A date in the company's time zone.
  * @pattern ^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$ Must be a date, such as "2026-03-31".
  * @example "2026-03-31"
@@ -51,6 +65,13 @@ export type DateText = string;
  * @example "2026-03-01T12:00:00.000Z"
  */
 export type InstantText = string;
+
+/**
+ * An instant in UTC, as a caller gives it.
+ * @pattern ^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?Z$ Must be an instant in UTC, such as "2026-03-01T12:00:00Z".
+ * @example "2026-03-01T12:00:00Z"
+ */
+export type MomentText = string;
 
 /**
  * Position in the log of facts. A list that is given it as `minPosition` shows at least what was written up to it.
@@ -93,6 +114,14 @@ export type PartText = string;
  * @pattern ^[A-Za-z0-9][A-Za-z0-9:/._-]{0,119}$ Must be 1 to 120 letters, digits or : / . _ -, and begin with a letter or digit.
  */
 export type IdText = string;
+
+/**
+ * Number of an operation of a job.
+ * @isInt Must be a whole number.
+ * @minimum 1
+ * @maximum 9999
+ */
+export type OperationNumber = number;
 
 /** What every journal line carries. */
 export interface DimensionsDto {

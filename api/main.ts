@@ -7,8 +7,10 @@ import { createMetrics } from '../platform/metrics.js';
 import { onShutdown } from '../platform/shutdown.js';
 import { createApp } from './app.js';
 import { pruneKeys } from './idempotency/store.js';
+import { JOB_TIMING } from './jobs/job-timing.js';
 import { ORDER_TIMING } from './orders/order-timing.js';
 import { openProcesses } from './processes.js';
+import { REPAIR_TIMING } from './repairs/repair-timing.js';
 import { answerUnreadable } from './unreadable.js';
 import { secretsOf } from './webhook-signature.js';
 
@@ -29,7 +31,15 @@ async function start(): Promise<void> {
     namespace: config.ATLAS_TEMPORAL_NAMESPACE,
   });
   const app = createApp({
-    tools: { database, processes, log, now: () => new Date(), orderTiming: ORDER_TIMING },
+    tools: {
+      database,
+      processes,
+      log,
+      now: () => new Date(),
+      orderTiming: ORDER_TIMING,
+      jobTiming: JOB_TIMING,
+      repairTiming: REPAIR_TIMING,
+    },
     log,
     verify,
     metrics: createMetrics('api'),

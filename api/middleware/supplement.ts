@@ -2,6 +2,8 @@ import { ValidateError } from '@tsoa/runtime';
 import type { ErrorRequestHandler } from 'express';
 import type { FieldProblem } from '../../domain/kernel/refusal.js';
 import { type Call, callOf } from '../call.js';
+import { checkJob } from '../jobs/check-job.js';
+import { jobDraft } from '../jobs/job-draft.js';
 import { checkPlacing, placingDraft } from '../orders/placing.js';
 import { fieldsOf, invalidRequest } from '../problem-of.js';
 import { routeOf } from './gate.js';
@@ -10,6 +12,10 @@ import { routeOf } from './gate.js';
 const DOMAIN_CHECKS: Readonly<Record<string, (call: Call) => Promise<readonly FieldProblem[]>>> = {
   'POST /v1/orders': async ({ database, request, now }) =>
     (await checkPlacing(database, placingDraft(request.body), now())).problems,
+  'POST /v1/jobs': async ({ database, request, now }) =>
+    (await checkJob(database, jobDraft(request.body), { isQuote: false, now: now() })).problems,
+  'POST /v1/quotes': async ({ database, request, now }) =>
+    (await checkJob(database, jobDraft(request.body), { isQuote: true, now: now() })).problems,
 };
 
 /** Adds the domains' problems to those of the request's form; a field is complained of once. */

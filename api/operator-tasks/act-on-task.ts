@@ -3,12 +3,11 @@ import { request as approvalRequest } from '../../domain/approvals/store/index.j
 import type { Command } from '../../domain/kernel/command.js';
 import { type OperatorTask, type ResolveTaskInput, refuseOperation } from '../../domain/operations/index.js';
 import { task as readTask } from '../../domain/operations/store/index.js';
-import { orderStart } from '../../domain/orders/store/index.js';
 import { requestIdOf, startOfRequest } from '../../workflows/approvals/approval.contract.js';
-import { cancelOrderUpdate, orderIdOf, resolveOrderTaskUpdate } from '../../workflows/orders/order.contract.js';
 import { type Call, contextOf } from '../call.js';
 import { isNoProcess } from '../process-problems.js';
 import type { ActOnTaskDto, TaskResolvedDto } from './operator-tasks.dto.js';
+import { taskOwnerOf } from './task-owners.js';
 
 /**
  * Acts on a task. A running process that asks takes the answer itself; for a missing one the answer is recorded
@@ -35,9 +34,8 @@ async function answerProcess(
   task: OperatorTask,
   command: Command<ResolveTaskInput>,
 ): Promise<TaskResolvedDto> {
-  const orderId = orderIdOf(task.workflowId);
   try {
-    const { position } = await call.processes.askOrder(orderId, resolveOrderTaskUpdate, command);
+    const { position } = await taskOwnerOf(task).answer(call, command);
     return { taskId: task.taskId, state: 'Resolved', position };
   } catch (error) {
     throw isNoProcess(error) ? await whyNoProcess(call, task, error) : error;
@@ -54,22 +52,19 @@ async function whyNoProcess(call: Call, { taskId }: OperatorTask, error: unknown
 /** The process starts again with the same id. */
 async function mendMissingProcess(call: Call, task: OperatorTask, command: Command<ResolveTaskInput>): Promise<void> {
   const requestId = requestIdOf(task.workflowId);
-  if (requestId === null) return mendMissingOrder(call, task, command);
+  if (requestId === null) return restartOwner(call, task, command);
   const lost = await approvalRequest(call.database, requestId);
   if (lost && isOpen(lost.state)) await call.processes.restartApproval(startOfRequest(lost));
 }
 
-/** The order's process replays what is recorded; a cancellation is then asked of it. */
-async function mendMissingOrder(
+/** A cancellation is asked of the process once it runs again. */
+async function restartOwner(
   call: Call,
   task: OperatorTask,
   { key, context, input }: Command<ResolveTaskInput>,
 ): Promise<void> {
-  const orderId = orderIdOf(task.workflowId);
-  const start = await orderStart(call.database, orderId);
-  if (!start) throw new Error(`operator task ${task.taskId} is about an order without a row`);
-  await call.processes.restartOrder(start);
+  const owner = taskOwnerOf(task);
+  await owner.restart(call);
   if (input.action !== 'cancel') return;
-  const cancel = { key: `${key}/cancel`, context, input: { reason: input.justification } };
-  await call.processes.askOrder(orderId, cancelOrderUpdate, cancel);
+  await owner.cancel(call, { key: `${key}/cancel`, context, input: { reason: input.justification } });
 }

@@ -1,8 +1,8 @@
 import {
   type Client,
   WithStartWorkflowOperation,
-  type WorkflowStartOptions,
   WorkflowExecutionAlreadyStartedError,
+  type WorkflowStartOptions,
 } from '@temporalio/client';
 import type { UpdateDefinition, Workflow } from '@temporalio/common';
 import { isOutcomeUnknown } from '../process-problems.js';

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../api/app.js';
+import { JOB_TIMING } from '../../api/jobs/job-timing.js';
 import { ORDER_TIMING } from '../../api/orders/order-timing.js';
 import type { Processes } from '../../api/processes.js';
+import { REPAIR_TIMING } from '../../api/repairs/repair-timing.js';
 import type { Role } from '../../domain/kernel/actor.js';
 import { loadConfig } from '../../platform/config.js';
 import type { Database } from '../../platform/database.js';
@@ -44,7 +46,15 @@ export async function apiServer(options: {
   const log: Log = { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
   const { database, processes, now = () => new Date() } = options;
   const app = createApp({
-    tools: { database, processes, log, now, orderTiming: ORDER_TIMING },
+    tools: {
+      database,
+      processes,
+      log,
+      now,
+      orderTiming: ORDER_TIMING,
+      jobTiming: JOB_TIMING,
+      repairTiming: REPAIR_TIMING,
+    },
     log,
     verify: await createIdentity(config),
     metrics: createMetrics('api', { runtime: false }),
@@ -78,10 +88,19 @@ export function plannedProcesses(plan: Partial<Processes> = {}): Processes {
     startedOrder: async () => null,
     askOrder: unplanned('askOrder'),
     restartOrder: unplanned('restartOrder'),
+    createJob: unplanned('createJob'),
+    startedJob: async () => null,
+    askJob: unplanned('askJob'),
+    restartJob: unplanned('restartJob'),
+    receiveRepair: unplanned('receiveRepair'),
+    startedRepair: async () => null,
+    askRepair: unplanned('askRepair'),
+    restartRepair: unplanned('restartRepair'),
     restartApproval: unplanned('restartApproval'),
     cancelProcess: unplanned('cancelProcess'),
     decideApproval: unplanned('decideApproval'),
     carryOut: unplanned('carryOut'),
+    closePeriodEnd: unplanned('closePeriodEnd'),
     takeWebhook: unplanned('takeWebhook'),
     reach: async () => undefined,
     close: async () => undefined,

@@ -37,6 +37,7 @@ export const SINGLE_COMMANDS = [
   'defineWorkCentre',
   'releaseBillOfMaterial',
   'releaseRouting',
+  'chargeActualOverhead',
   'stopWorkCentre',
   'restartWorkCentre',
 ] as const;

@@ -1,9 +1,10 @@
 import type { Database, Queryable } from '../../../platform/database.js';
 import { code, partNumber, positiveQuantity } from '../../kernel/fields.js';
-import { formatUnitPrice, unitPrice } from '../../kernel/money.js';
+import { formatRate, formatUnitPrice, rate, unitPrice } from '../../kernel/money.js';
 import { formatQuantity, quantity } from '../../kernel/quantity.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
-import type { Part, Price, PriceList } from '../catalog.wire.js';
+import type { LocalDate } from '../../kernel/time.js';
+import type { Part, Price, PriceList, UnitOfMeasure } from '../catalog.wire.js';
 import { decimalsProblem } from '../quote.js';
 
 const PART = `p.part, p.description, p.unit_of_measure AS "unitOfMeasure", p.stock_account AS "stockAccount",
@@ -71,3 +72,33 @@ export async function quantityProblems(
     return message ? [{ field, message }] : [];
   });
 }
+
+/** Quantities with more decimals than a unit has, each by its field; the unit itself, named `unitOfMeasure`, when there is none. */
+export async function decimalsProblems(
+  database: Database,
+  unit: string,
+  asked: readonly { readonly quantity: string; readonly field: string }[],
+): Promise<FieldProblem[]> {
+  const [found] = await database.read('catalog', (tx) =>
+    tx.query<UnitOfMeasure>('SELECT u.code, u.name, u.decimals FROM catalog.units_of_measure u WHERE u.code = $1', [
+      unit,
+    ]),
+  );
+  if (!found) return [{ field: 'unitOfMeasure', message: `There is no unit of measure ${unit}.` }];
+  return asked.flatMap(({ quantity: text, field }) => {
+    if (positiveQuantity(text)) return [];
+    const message = decimalsProblem(text, { decimals: found.decimals, unitOfMeasure: found.code });
+    return message ? [{ field, message }] : [];
+  });
+}
+
+/** The rate of a tax code on a date; null when there is no such code, or none that has begun. */
+export const taxRate = (database: Database, taxCode: string, on: LocalDate): Promise<string | null> =>
+  database.read('catalog', async (tx) => {
+    const [found] = await tx.query<{ rate: string }>(
+      `SELECT r.rate FROM catalog.tax_rates r WHERE r.tax_code = $1 AND r.valid_from <= $2::date
+       ORDER BY r.valid_from DESC, r.sequence DESC LIMIT 1`,
+      [taxCode, on],
+    );
+    return found ? formatRate(rate(found.rate)) : null;
+  });

@@ -1,0 +1,59 @@
+import type { Dimensions } from '../../domain/kernel/dimensions.js';
+import type { GivenMaterialDto, GivenOperationDto } from './create-job.dto.js';
+
+/** What of a request is well formed: each part of it can be checked although another part is not. */
+export interface JobDraft {
+  readonly kind?: 'stock' | 'service';
+  readonly customerId?: string;
+  readonly part?: string;
+  readonly description?: string;
+  readonly quantity?: string;
+  readonly unitOfMeasure?: string;
+  readonly taxCode?: string;
+  readonly dueDate?: string;
+  readonly unitPrice?: string;
+  readonly validUntil?: string;
+  readonly dimensions?: Dimensions;
+  /** In the places of the request, by which problems name them. */
+  readonly operations?: readonly Partial<GivenOperationDto>[];
+  readonly materials?: readonly Partial<GivenMaterialDto>[];
+}
+
+const TEXTS = [
+  'customerId',
+  'part',
+  'description',
+  'quantity',
+  'unitOfMeasure',
+  'taxCode',
+  'dueDate',
+  'unitPrice',
+  'validUntil',
+] as const;
+
+/** The well-formed parts of a body; what is wrong with the others is told by whoever validated it. */
+export function jobDraft(body: unknown): JobDraft {
+  const given = recordOf(body);
+  const { kind, dimensions } = given;
+  const [operations, materials] = [listOf(given['operations']), listOf(given['materials'])];
+  return {
+    ...Object.fromEntries(TEXTS.filter((name) => isText(given[name])).map((name) => [name, given[name]])),
+    ...(kind === 'stock' || kind === 'service' ? { kind } : {}),
+    ...(isDimensions(dimensions) ? { dimensions } : {}),
+    ...(operations ? { operations } : {}),
+    ...(materials ? { materials } : {}),
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+const recordOf = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+
+const listOf = (value: unknown): Record<string, never>[] | undefined =>
+  Array.isArray(value) ? value.map((item) => recordOf(item) as Record<string, never>) : undefined;
+
+const isDimensions = (value: unknown): value is Dimensions => {
+  const given = recordOf(value);
+  return ['businessUnit', 'site', 'costCentre'].every((name) => typeof given[name] === 'string');
+};

@@ -1,0 +1,64 @@
+import { job as readJob } from '../../domain/jobs/store/index.js';
+import type { Command } from '../../domain/kernel/command.js';
+import type { OperatorTask, ResolveTaskInput } from '../../domain/operations/index.js';
+import { orderStart } from '../../domain/orders/store/index.js';
+import { repairStart } from '../../domain/repairs/store/index.js';
+import { jobIdOf, jobUpdates, resolveJobTaskUpdate } from '../../workflows/jobs/job.contract.js';
+import { cancelOrderUpdate, orderIdOf, resolveOrderTaskUpdate } from '../../workflows/orders/order.contract.js';
+import { repairIdOf, repairUpdates, resolveRepairTaskUpdate } from '../../workflows/repairs/repair.contract.js';
+import type { Call } from '../call.js';
+
+/** The process that a task is about, as an operator's answer reaches it. */
+interface TaskOwner {
+  /** A process that runs and asks takes the answer itself. */
+  answer(call: Call, command: Command<ResolveTaskInput>): Promise<{ readonly position: string | null }>;
+  /** The process starts again with the same id, and goes on from what its rows tell. */
+  restart(call: Call): Promise<void>;
+  cancel(call: Call, command: Command<{ readonly reason: string }>): Promise<unknown>;
+}
+
+const orderOwner = (orderId: string, taskId: string): TaskOwner => ({
+  answer: (call, command) => call.processes.askOrder(orderId, resolveOrderTaskUpdate, command),
+  restart: async (call) => {
+    const start = await orderStart(call.database, orderId);
+    if (!start) throw new Error(`operator task ${taskId} is about an order without a row`);
+    await call.processes.restartOrder(start);
+  },
+  cancel: (call, command) => call.processes.askOrder(orderId, cancelOrderUpdate, command),
+});
+
+const jobOwner = (jobId: string, taskId: string): TaskOwner => ({
+  answer: (call, command) => call.processes.askJob(jobId, resolveJobTaskUpdate, command),
+  restart: async (call) => {
+    const found = await readJob(call.database, jobId);
+    if (!found) throw new Error(`operator task ${taskId} is about a job without a row`);
+    const context = { actor: found.createdBy, correlationId: jobId };
+    await call.processes.restartJob({ spec: found.spec, timing: call.jobTiming, context });
+  },
+  cancel: (call, { input, ...command }) =>
+    call.processes.askJob(jobId, jobUpdates.cancelJob, { ...command, input: { ...input, jobId, costTo: 'scrap' } }),
+});
+
+const repairOwner = (repairId: string, taskId: string): TaskOwner => ({
+  answer: (call, command) => call.processes.askRepair(repairId, resolveRepairTaskUpdate, command),
+  restart: async (call) => {
+    const start = await repairStart(call.database, repairId);
+    if (!start) throw new Error(`operator task ${taskId} is about a repair without a row`);
+    await call.processes.restartRepair(start);
+  },
+  cancel: (call, { input, ...command }) =>
+    call.processes.askRepair(repairId, repairUpdates.cancelRepair, { ...command, input: { ...input, repairId } }),
+});
+
+/** By what a process is of: the first word of its id. */
+const OWNERS: Readonly<Record<string, (task: OperatorTask) => TaskOwner>> = {
+  order: ({ workflowId, taskId }) => orderOwner(orderIdOf(workflowId), taskId),
+  job: ({ workflowId, taskId }) => jobOwner(jobIdOf(workflowId), taskId),
+  repair: ({ workflowId, taskId }) => repairOwner(repairIdOf(workflowId), taskId),
+};
+
+export function taskOwnerOf(task: OperatorTask): TaskOwner {
+  const owner = OWNERS[task.workflowId.split(':')[0] ?? ''];
+  if (owner) return owner(task);
+  throw new Error(`operator task ${task.taskId} is about ${task.workflowId}, which nobody can mend`);
+}
