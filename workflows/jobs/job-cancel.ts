@@ -26,9 +26,9 @@ async function undo(p: JobProcess, command: Command<CancelJobInput>, cancelling:
     await run(p, step.recordMaterial(follow(command, `${part}/record`, recorded)));
   }
   await releaseMaterial(p, command, reason);
-  await run(p, step.finishCancellation(follow(command, 'finish', { jobId, work: command.key })));
   if (customerId && charge)
     await invoiceJob(p, command, { customerId, net: charge, description: `Cancelled: ${p.start.spec.description}` });
+  await run(p, step.finishCancellation(follow(command, 'finish', { jobId, work: command.key })));
 }
 
 /** Nothing else is done on the job any more: whoever was to decide it need not. */

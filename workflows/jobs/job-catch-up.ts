@@ -27,24 +27,30 @@ export async function catchUp(p: JobProcess): Promise<void> {
 const inTheNameOf = (p: JobProcess, actor: Actor) => ({ ...p.start.context, actor });
 
 /** The same keys as the first time: what is recorded is answered, the rest is done. */
-async function finish(p: JobProcess, { key, kind, input, actor }: OpenWork): Promise<void> {
-  await p.execute(p, kind, { key, context: inTheNameOf(p, actor), input }).catch((error: unknown) => {
-    // Another room refused it, and it was given up: whoever asked has been told, or has gone.
+const finish = (p: JobProcess, { key, kind, input, actor }: OpenWork): Promise<void> =>
+  orRefused(p.execute(p, kind, { key, context: inTheNameOf(p, actor), input }));
+
+/** A refusal is told to whoever asked, on the job or on the exception; it ends nothing here. */
+async function orRefused(done: Promise<void>): Promise<void> {
+  try {
+    await done;
+  } catch (error) {
     if (!refusalOf(error)) throw error;
-  });
+  }
 }
 
 async function settle(p: JobProcess, exception: JobException): Promise<void> {
   const { requestId } = exception;
-  if (exception.state === 'Asked') return askApproval(p, exception, inTheNameOf(p, exception.askedBy));
+  const context = inTheNameOf(p, exception.askedBy);
+  if (exception.state === 'Asked') return orRefused(askApproval(p, exception, context));
   const request = await step.readApproval(requestId);
   if (!request) throw new Error(`approval request ${requestId} has no row`);
-  if (request.state === 'Granted') return allow(p, exception, inTheNameOf(p, exception.askedBy));
+  if (request.state === 'Granted') return orRefused(allow(p, exception, context));
   if (request.state === 'Requested' || request.state === 'Escalated') {
     // An approval whose process was lost is taken up again.
-    return void (await upkeep.startApproval(approvalStart(p, exception)));
+    return upkeep.startApproval(approvalStart(p, exception));
   }
-  await refuseAsked(p, exception, `approval ${requestId}: ${request.state}`);
+  return refuseAsked(p, exception, `approval ${requestId}: ${request.state}`);
 }
 
 async function lapse(p: JobProcess): Promise<void> {
@@ -76,7 +82,5 @@ async function takeMaterial(p: JobProcess, known: readonly { line: number; quant
   const same = short.length === known.length && short.every((line, at) => line.quantity === known[at]?.quantity);
   if (same) return;
   const command = own(p, `material/${standingOf(p).version}`, { jobId: p.subject, work: null, short });
-  await run(p, step.recordMaterialHeld(command)).catch((error: unknown) => {
-    if (!refusalOf(error)) throw error;
-  });
+  await run(p, step.recordMaterialHeld(command));
 }

@@ -43,7 +43,7 @@ export function cancelJob(
   });
 }
 
-const hasCost = (totals: JobTotals): boolean => Object.values(totals).some(({ charged }) => charged !== ZERO);
+const hasCost = (totals: JobTotals): boolean => Object.values(totals).some(({ inProcess }) => inProcess !== ZERO);
 
 function requireSomeoneToCharge({ spec }: JobRow, { costTo }: CancelJobInput): void {
   if (costTo === 'customer' && spec.customerId === null)

@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import { costSheet } from '../../domain/jobs/store/index.js';
+import { expectBooksAtRest } from '../support/books.js';
+import { type Floor, floorOf, furnishFloor, RATES, shaftJob } from '../support/job-floor.js';
+import { openWorld, type World } from '../support/process-world.js';
+import { resetRun } from '../support/reset-run.js';
+import { until } from '../support/until.js';
+
+const log = (jobId: string, labourHours = '1') => ({
+  ...{ jobId, operation: 10, person: null, from: null, to: null, workedOn: '2026-03-02', labourHours },
+  ...{ machineHours: '0', rework: false, note: '', rates: RATES },
+});
+
+describe('the process of a job in the engine', () => {
+  let world: World;
+  let floor: Floor;
+  before(async function () {
+    this.timeout(120_000);
+    world = await openWorld({ time: 'real' });
+    floor = floorOf(world);
+    await furnishFloor(world.test.database, '100000');
+  });
+  after(async function () {
+    this.timeout(120_000);
+    await expectBooksAtRest(world.test.database, world.test.admin).finally(() => world.stop());
+  });
+
+  async function running(jobId: string, timing = {}): Promise<void> {
+    await floor.create(shaftJob(jobId, { quantity: '400' }), timing);
+    await floor.ask('planJob', { jobId });
+    await floor.ask('releaseJob', { jobId });
+    await floor.ask('startOperation', { jobId, operation: 10 });
+  }
+
+  const good = async (jobId: string): Promise<string> => {
+    const [row] = await world.test.admin<{ good: string }>(
+      'SELECT trim_scale(good)::text AS good FROM jobs.operations WHERE job_id = $1 AND operation = 10',
+      [jobId],
+    );
+    return row?.good ?? '';
+  };
+
+  it('goes on in a new run when its history is long, and loses no command that comes meanwhile', async function () {
+    this.timeout(240_000);
+    const jobId = 'J-LONG';
+    await running(jobId, { historyEvents: 300 });
+    const reports = Array.from({ length: 150 }, (_, index) => index);
+    const report = { jobId, operation: 10, good: '1', toRework: '0', reworked: false };
+    // Six at a time: some of them arrive in the moment in which a run hands over to the next.
+    const ask = async (index: number): Promise<void> => {
+      await floor.ask('reportQuantity', report, { key: `long/${index}` });
+    };
+    const next = reports[Symbol.iterator]();
+    await Promise.all(
+      Array.from({ length: 6 }, async () => {
+        for (const index of next) await ask(index);
+      }),
+    );
+    expect(await good(jobId)).to.equal('150');
+    // Asked again in a later run, a command is the same command.
+    await ask(3);
+    expect(await good(jobId)).to.equal('150');
+    const { raw } = await floor.handle(jobId).describe();
+    expect(raw.workflowExecutionInfo?.firstRunId).to.not.equal(raw.workflowExecutionInfo?.execution?.runId);
+  });
+
+  it('goes on where it was when it is terminated and started again', async () => {
+    const jobId = 'J-AGAIN';
+    await running(jobId);
+    await floor.ask('logTime', log(jobId));
+    await floor.handle(jobId).terminate('lost');
+    await floor.create(shaftJob(jobId, { quantity: '400' }));
+    const after = await floor.ask('logTime', log(jobId));
+    expect(after).to.include({ state: 'InProgress' });
+    expect((await costSheet(world.test.database, jobId))?.actual).to.equal('110.00');
+  });
+
+  for (const activity of ['issueToJob', 'recordMaterial'] as const) {
+    it(`finishes an issue that ${activity} was about to go on with when the process was terminated`, async () => {
+      const jobId = `J-T-${activity}`;
+      await running(jobId);
+      const stuck = new Promise<void>((reached) => {
+        let first = true;
+        world.faults.set(activity, {
+          before: async () => {
+            if (!first) return;
+            first = false;
+            reached();
+            await new Promise((resolve) => setTimeout(resolve, 3_000));
+            throw new Error('the worker went away');
+          },
+        });
+      });
+      const asked = floor.ask('issueMaterial', { jobId, part: 'BAR', quantity: '3', note: '' }).catch(() => undefined);
+      await stuck;
+      await floor.handle(jobId).terminate('lost');
+      await asked;
+      await floor.create(shaftJob(jobId, { quantity: '400' }));
+      await until('the issue is on the job', async () => {
+        const sheet = await costSheet(world.test.database, jobId);
+        return sheet?.inProcess === '15.00' ? sheet : undefined;
+      });
+      world.faults.delete(activity);
+      const moved = await world.test.admin('SELECT 1 FROM inventory.movements WHERE job_id = $1', [jobId]);
+      expect(moved).to.have.length(1);
+    });
+  }
+
+  it('is reset to its first task and does nothing twice', async () => {
+    const jobId = 'J-RESET';
+    await running(jobId);
+    await floor.ask('logTime', log(jobId));
+    await floor.ask('reportQuantity', { jobId, operation: 10, good: '5', toRework: '0', reworked: false });
+    await resetRun(world.client, floor.handle(jobId), 'first');
+    const after = await floor.ask('reportQuantity', {
+      jobId,
+      operation: 10,
+      good: '2',
+      toRework: '0',
+      reworked: false,
+    });
+    expect(after.operations[0]).to.include({ good: '7', state: 'Running' });
+    expect((await costSheet(world.test.database, jobId))?.actual).to.equal('55.00');
+  });
+
+  it('is cancelled when an operator cancels its process in the engine', async () => {
+    const jobId = 'J-CANCEL';
+    await floor.create(shaftJob(jobId));
+    await floor.handle(jobId).cancel();
+    expect(await floor.handle(jobId).result()).to.include({ state: 'Cancelled' });
+  });
+});
