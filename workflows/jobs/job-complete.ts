@@ -19,9 +19,10 @@ async function deliver(p: JobProcess, command: Command<CompleteJobInput>, comple
   if (toStock) {
     const goods = { jobId, completionId, quantity, value, ...toStock };
     await post(p, await step.receiveFromJob(follow(command, 'receive', goods)));
-    await run(p, step.recordCompletion(follow(command, 'record', { jobId, work: command.key })));
   }
   if (toInvoice) await invoiceJob(p, command, toInvoice);
+  if (!toStock && !toInvoice) return;
+  await run(p, step.recordCompletion(follow(command, 'record', { jobId, work: command.key })));
 }
 
 /** What was reserved and not taken is free again; what is left of the cost is variance, and nothing is in process. */

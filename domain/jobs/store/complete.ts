@@ -43,8 +43,11 @@ export function completeJob(
     const exception = await permissionOf(tx, job, completion, input);
     if (exception) return { ...answerOf(job, completion), exception, toStock: null, toInvoice: null };
     await record(tx, job, completion, input);
-    await deliver(tx, job, completion, input);
-    return { ...answerOf(job, completion), exception };
+    await deliver(tx, job, completion);
+    const answer = { ...answerOf(job, completion), exception };
+    // Goods go into stock, or an invoice is written, by steps of other rooms.
+    if (answer.toStock || answer.toInvoice) await beginWork(tx, 'completeJob', input);
+    return answer;
   });
 }
 
@@ -114,16 +117,12 @@ async function record(tx: StepTx, job: JobRow, completion: Completion, input: Co
 
 const makesStock = ({ spec }: JobRow): boolean => spec.kind === 'stock' || spec.kind === 'order';
 
-async function deliver(tx: StepTx, job: JobRow, completion: Completion, input: CompleteJobInput): Promise<void> {
-  const { completionId, units, costs } = completion;
+async function deliver(tx: StepTx, job: JobRow, completion: Completion): Promise<void> {
+  const { completionId, costs } = completion;
   const eventDate = localDate(tx.now);
   const kind = makesStock(job) ? ('completed' as const) : ('delivered' as const);
   await charge(tx, job, entriesOf(costs, { operation: null, kind, reference: completionId, eventDate }));
-  if (makesStock(job)) {
-    if (units > NONE) await beginWork(tx, 'completeJob', input);
-    return;
-  }
-  expense(tx, job, completion);
+  if (!makesStock(job)) expense(tx, job, completion);
 }
 
 /** Service and repair work is cost of goods sold, or warranty, as soon as it is done. */
@@ -163,7 +162,7 @@ function stockOf({ jobId, spec, dimensions }: JobRow): NonNullable<JobCompletion
   return { part, site: dimensions.site, goods, dimensions, orderId, orderLine };
 }
 
-/** Last step of a completion into stock: `work` is the key of the first. */
+/** Last step of a completion that another room had a part in: `work` is the key of the first. */
 export function recordCompletion(
   database: Database,
   command: Command<JobInput & { readonly work: string }>,
