@@ -35,17 +35,20 @@ const aboutOf = (fact: Fact): About => fact.payload as About;
 /** The order that a fact is about, or else the process that it belongs to. */
 const subjectOf = (fact: Fact): string => named(aboutOf(fact).orderId) ?? fact.correlationId;
 
+/** Documents of a job or a repair stand under its number where those of an order stand under the order's. */
+const underNumber = (fact: Fact, prefix: string): string | null =>
+  [named(aboutOf(fact).orderId), fact.correlationId].find((id) => id?.startsWith(prefix)) ?? null;
+
 /** The job that a fact is about, which may serve an order; or whose process, or journal, it belongs to. */
 function jobOf(fact: Fact): string | null {
   const { jobId, lines } = aboutOf(fact);
-  if (named(jobId)) return named(jobId);
-  if (fact.correlationId.startsWith('J-')) return fact.correlationId;
+  const job = named(jobId) ?? underNumber(fact, 'J-');
+  if (job) return job;
   const charged = Array.isArray(lines) ? (lines as readonly { readonly job?: unknown }[]) : [];
-  return charged.map(({ job }) => named(job)).find((job) => job !== null) ?? null;
+  return charged.map((line) => named(line.job)).find((id) => id !== null) ?? null;
 }
 
-const repairOf = (fact: Fact): string | null =>
-  named(aboutOf(fact).repairId) ?? (fact.correlationId.startsWith('RP-') ? fact.correlationId : null);
+const repairOf = (fact: Fact): string | null => named(aboutOf(fact).repairId) ?? underNumber(fact, 'RP-');
 
 /** The posting stands in the journal that it became. */
 const detailsOf = (fact: Fact): object => {

@@ -16,6 +16,7 @@ import {
   withCosts,
 } from '../../tests/support/job-drafts.js';
 import { type ReadModels, readModels } from '../../tests/support/read-models.js';
+import { reserved } from '../../tests/support/sample-drafts.js';
 import {
   incomeStatement,
   jobBoard,
@@ -490,6 +491,8 @@ describe('queries of the read models of jobs', () => {
       [postedAs('7', worked, '2026-03-04', [{ account: '1230', debit: '64.00', credit: '0.00' }])],
       'X-1',
     );
+    // Material that came in later, by another's process, is reserved under the job's number.
+    await models.feed([reserved('J-1', 'IND', 'STEEL', '5')], 'X-2');
     await models.feed([created('J-2')], 'J-2');
     const told = async (subject: string): Promise<string[]> =>
       (await timeline(models.database, subject)).map(({ summary }) => summary);
@@ -498,6 +501,7 @@ describe('queries of the read models of jobs', () => {
       '2 h labour on operation 10 at LATHE on 2026-03-04 by Ann, cost 64.00',
       '5 × STEEL issued to J-1, value 50.00',
       'Journal 7: Journal 7',
+      'Reserved at IND: 5 × STEEL',
     ];
     expect(await told('J-1')).to.deep.equal(ofIt);
     expect(await told('SO-1')).to.deep.equal(ofIt);
