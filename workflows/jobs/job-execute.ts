@@ -32,7 +32,7 @@ import { close, complete } from './job-complete.js';
 import { askApproval } from './job-exception.js';
 import { giveBack, issue } from './job-material.js';
 import { type JobProcess, run } from './job-process.js';
-import { plan, release } from './job-release.js';
+import { change, plan, release } from './job-release.js';
 
 /** One command, one effect. Refusals are thrown. */
 export async function execute(p: JobProcess, kind: string, command: Command<unknown>): Promise<void> {
@@ -47,7 +47,7 @@ export async function execute(p: JobProcess, kind: string, command: Command<unkn
     case 'declineQuote':
       return one(p, step.declineQuote(as<DeclineQuoteInput>()));
     case 'changeJob':
-      return one(p, step.changeJob(as<ChangeJobInput>()));
+      return change(p, as<ChangeJobInput>());
     case 'planJob':
       return plan(p, as());
     case 'releaseJob':

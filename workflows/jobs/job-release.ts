@@ -1,4 +1,4 @@
-import type { JobInput } from '../../domain/jobs/index.js';
+import type { ChangeJobInput, JobInput } from '../../domain/jobs/index.js';
 import type { Command } from '../../domain/kernel/command.js';
 import { formatQuantity, minus, NONE, quantity as quantityOf } from '../../domain/kernel/quantity.js';
 import { step } from '../support/steps.js';
@@ -18,6 +18,18 @@ export async function release(p: JobProcess, command: Command<JobInput>): Promis
   await insist(p, 'release', async () => {
     const short = await reserve(p, command, released);
     const held = { jobId: p.subject, work: command.key, short };
+    await run(p, step.recordMaterialHeld(follow(command, 'held', held)));
+  });
+}
+
+/** Another quantity takes other material: what is reserved follows it. */
+export async function change(p: JobProcess, command: Command<ChangeJobInput>): Promise<void> {
+  const { toReserve } = await run(p, step.changeJob(command));
+  if (!toReserve) return;
+  await insist(p, `${command.key}/reserve`, async () => {
+    const wanted = { orderId: p.subject, lines: [...toReserve.lines] };
+    const reserved = await step.changeReservation(follow(command, 'reserve', wanted));
+    const held = { jobId: p.subject, work: command.key, short: missingOf(reserved.lines) };
     await run(p, step.recordMaterialHeld(follow(command, 'held', held)));
   });
 }

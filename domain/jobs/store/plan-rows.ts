@@ -45,8 +45,8 @@ export async function insertPlan(tx: Queryable, jobId: string, plan: JobPlan): P
 }
 
 /**
- * Puts the same plan for another quantity in its place. Answers what a reservation is to hold of each material: no less
- * than it has given out, which was never more than the requirement of before.
+ * Puts the same plan for another quantity in its place. Answers what a reservation is to come to of each material: what
+ * it has given out, never more than was required before, and what is still to be issued.
  */
 export const rescalePlan = (
   tx: Queryable,
@@ -62,7 +62,8 @@ export const rescalePlan = (
      FROM jsonb_to_recordset($3::jsonb) AS n (line integer, quantity numeric, estimate numeric)
      JOIN before USING (line)
      WHERE m.job_id = $1 AND m.line = n.line
-     RETURNING m.line, m.part, trim_scale(greatest(m.required, least(m.issued, before.required)))::text AS quantity`,
+     RETURNING m.line, m.part,
+       trim_scale(least(m.issued, before.required) + greatest(m.required - m.issued, 0))::text AS quantity`,
     [jobId, JSON.stringify(plan.operations), JSON.stringify(plan.materials)],
   );
 
