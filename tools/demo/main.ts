@@ -1,7 +1,8 @@
 import { loadConfig } from '../../platform/config.js';
 import { pause } from './api-client.js';
 import { type People, peopleOf, receive } from './orders.js';
-import { FILTER, type Played, play, scenarios } from './scenarios.js';
+import { FILTER, play, scenarios } from './scenarios.js';
+import { type ShopScenario, shopScenarios, stockTheShop } from './shop-scenarios.js';
 import { table } from './table.js';
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
@@ -11,16 +12,36 @@ if (!apiUrl) throw new Error('ATLAS_API_URL is not set: run the demo through `ma
 const config = loadConfig();
 const people = await peopleOf(apiUrl);
 
-say(`\nPlacing ${scenarios.length} orders through ${apiUrl}, each to go its own way.`);
+/** How a scenario ended, of an order or of the shop. */
+interface Ended {
+  readonly name: string;
+  readonly expected: string;
+  readonly id: string;
+  readonly workflowId: string;
+  readonly actual: string;
+  readonly problem: string | null;
+}
+
+const count = scenarios.length + shopScenarios.length;
+say(`\nPlaying ${count} scenarios of orders, jobs and repairs through ${apiUrl}, each to go its own way.`);
 await receive(people, FILTER, '100', '11.40');
 await receive(people, 'CMP-RS-50', '10', '15700.00');
-const played: Played[] = [];
+await stockTheShop(people);
+const ended: Ended[] = [];
+const plays = [
+  ...scenarios.map((scenario) => async (): Promise<Ended> => {
+    const { orderId, actual, problem } = await play(scenario, people);
+    const { name, expected } = scenario;
+    return { name, expected, id: orderId, workflowId: `order:${orderId}`, actual, problem };
+  }),
+  ...shopScenarios.map((scenario) => () => playShop(scenario)),
+];
 await Promise.all(
-  scenarios.map(async (scenario) => {
-    const done = await play(scenario, people);
-    played.push(done);
+  plays.map(async (one) => {
+    const done = await one();
+    ended.push(done);
     say(
-      `  ${String(played.length).padStart(2)} of ${scenarios.length}  ${done.orderId.padEnd(9)} ${done.actual.padEnd(10)} ${scenario.name}`,
+      `  ${String(ended.length).padStart(2)} of ${count}  ${done.id.padEnd(11)} ${done.actual.padEnd(10)} ${done.name}`,
     );
   }),
 );
@@ -28,24 +49,34 @@ await Promise.all(
 say('\nHow they ended');
 say(
   table(
-    ['scenario', 'order', 'expected', 'actual', 'in the Temporal Web UI'],
-    scenarios.map((scenario) => {
-      const done = played.find((one) => one.scenario === scenario);
-      return [scenario.name, done?.orderId ?? '', scenario.expected, done?.actual ?? '', linkOf(done?.orderId ?? '')];
+    ['scenario', 'document', 'expected', 'actual', 'in the Temporal Web UI'],
+    [...scenarios, ...shopScenarios].map(({ name, expected }) => {
+      const done = ended.find((one) => one.name === name);
+      return [name, done?.id ?? '', expected, done?.actual ?? '', linkOf(done?.workflowId ?? '')];
     }),
   ),
 );
-const wrong = played.filter((done) => done.actual !== done.scenario.expected);
-for (const done of wrong) say(`  ${done.scenario.name}: ${done.problem ?? `ended as ${done.actual}`}`);
+const wrong = ended.filter((done) => done.actual !== done.expected);
+for (const done of wrong) say(`  ${done.name}: ${done.problem ?? `ended as ${done.actual}`}`);
 
 const booksTie = await showBooks(people);
 const failed = wrong.length > 0 || !booksTie;
-say(failed ? '\nThe demo FAILED.' : `\nAll ${scenarios.length} orders ended as expected, and the books tie.`);
+say(failed ? '\nThe demo FAILED.' : `\nAll ${count} ended as expected, and the books tie.`);
 process.exitCode = failed ? 1 : 0;
 
-function linkOf(orderId: string): string {
+async function playShop({ name, expected, run }: ShopScenario): Promise<Ended> {
+  try {
+    const { id, workflowId, state } = await run(people);
+    return { name, expected, id, workflowId, actual: state, problem: null };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { name, expected, id: '', workflowId: '', actual: 'see below', problem };
+  }
+}
+
+function linkOf(workflowId: string): string {
   const base = config.ATLAS_TEMPORAL_UI_URL ?? '';
-  return `${base}/namespaces/${config.ATLAS_TEMPORAL_NAMESPACE}/workflows/order%3A${orderId}`;
+  return `${base}/namespaces/${config.ATLAS_TEMPORAL_NAMESPACE}/workflows/${encodeURIComponent(workflowId)}`;
 }
 
 interface TrialBalance {
