@@ -6,6 +6,7 @@ import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { DEAR, type OrderDesk } from '../support/order-desk.js';
 import { receive, SITE } from '../support/order-fixture.js';
 import { opsContext, type World } from '../support/process-world.js';
+import { repairScenarios } from './repair-scenarios.js';
 
 export interface Scenario {
   /** The file of its history; the process whose history it is follows from the order. */
@@ -165,4 +166,5 @@ export const scenarios: readonly Scenario[] = [
       return options.workflowId;
     },
   },
+  ...repairScenarios,
 ];
