@@ -202,10 +202,10 @@ export function jobShop(test: TestDatabase, afterStep: () => Promise<void> = asy
         (asked: Command<CompleteJobInput>) => jobs.completeJob(database, asked),
         command,
       );
-      const { completionId, value, toStock } = result;
-      if (!toStock) return result;
-      const goods = { jobId, completionId, quantity, value, ...toStock };
-      await posted(receiveFromJob(database, follow(done, 'receive', goods)));
+      const { completionId, value, toStock, toInvoice } = result;
+      if (!toStock && !toInvoice) return result;
+      const goods = { jobId, completionId, quantity, value };
+      if (toStock) await posted(receiveFromJob(database, follow(done, 'receive', { ...goods, ...toStock })));
       await posted(jobs.recordCompletion(database, follow(done, 'record', { jobId, work: done.key })));
       return result;
     },
