@@ -5,7 +5,7 @@ import { type JobShop, jobShop, operation, service } from '../../tests/support/j
 import { refusalOf } from '../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import type { CompleteJobInput } from './jobs.wire.js';
-import { closeJob, completeJob, costSheet, issueMaterial, scrapUnits } from './store/index.js';
+import { changeJob, closeJob, completeJob, costSheet, issueMaterial, scrapUnits } from './store/index.js';
 
 const WIDE = { overCompletion: '0.1', underCompletion: '0.2', normalScrap: '0', overIssue: '0' };
 /** Nothing but opening cost: completed by hand. */
@@ -64,9 +64,12 @@ describe('the completion of a job', () => {
     await shop.released('J-4', { ...bare, spec: { tolerances: WIDE } });
     expect(await ask('J-4', '11')).to.include({ exception: null, state: 'Completed' });
     await shop.released('J-5', bare);
-    await ask('J-5', '11');
-    await shop.complete('J-5', '4', { exceptionId: 'J-5-X1' });
-    await refusalOf(ask('J-5', '12', { exceptionId: 'J-5-X1' }), 'ExceptionDecided');
+    await ask('J-5', '11', { final: false });
+    await refusalOf(ask('J-5', '12', { final: false, exceptionId: 'J-5-X1' }), 'ExceptionDecided');
+    // It is used up also where it is not needed any more.
+    await changeJob(test.database, by(ollie, { jobId: 'J-5', tolerances: WIDE, reason: 'one more' }));
+    await shop.complete('J-5', '11', { final: false, exceptionId: 'J-5-X1' });
+    await refusalOf(ask('J-5', '11', { final: false, exceptionId: 'J-5-X1' }), 'ExceptionDecided');
   });
 
   it('of too few for good has to be permitted as well', async () => {

@@ -16,6 +16,7 @@ import { operation, specOf } from './job-shop.js';
 import type { TestDatabase } from './test-database.js';
 
 type Store = typeof jobs;
+const store: Store = { ...jobs };
 type JobStep = (database: Database, command: Command<never>) => Promise<JobStepped & Stepped>;
 type StepName = { [Name in keyof Store]: Store[Name] extends JobStep ? Name : never }[keyof Store];
 type InputOf<Name extends StepName> = Parameters<Store[Name]>[1]['input'];
@@ -49,7 +50,7 @@ export function shopFloor(test: TestDatabase) {
   const { database } = test;
 
   function ask<Name extends StepName>(name: Name, input: InputOf<Name>, asking: Asking = {}): Promise<AnswerOf<Name>> {
-    const run = jobs[name] as unknown as (database: Database, command: unknown) => Promise<AnswerOf<Name>>;
+    const run = store[name] as unknown as (database: Database, command: unknown) => Promise<AnswerOf<Name>>;
     return run(database, by(asking.as ?? ollie, input, asking.key));
   }
 
