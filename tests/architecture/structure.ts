@@ -78,11 +78,12 @@ function exportedFunctions(statement: ts.Statement): Made[] {
   );
 }
 
+/** What takes a body as well is the form that a room gives its commands. */
 const takesCommand = (made: ts.SignatureDeclaration): boolean =>
   made.parameters.some(
     ({ type }) =>
       type && ts.isTypeReferenceNode(type) && ts.isIdentifier(type.typeName) && type.typeName.text === 'Command',
-  );
+  ) && !made.parameters.some(({ type }) => type && ts.isFunctionTypeNode(type));
 
 /** Files of the API that run a room's command themselves, which no process would remember. */
 export const commandsInApi = (tree: Tree): string[] => {
