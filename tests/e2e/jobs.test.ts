@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { until } from '../support/until.js';
 import { expectBooksTie } from './support/books.js';
 import {
   asksPermission,
@@ -15,7 +16,7 @@ import {
   shop,
 } from './support/jobs.js';
 import { command, done, FAY, newCustomer, OLLIE, receive, VERA } from './support/orders.js';
-import { ask } from './support/stack.js';
+import { ask, onTemporal } from './support/stack.js';
 
 type Item = Record<string, string>;
 
@@ -187,6 +188,26 @@ describe('jobs, from quote to close', function () {
     await done(`/v1/work-centres/${made.workCentre}/restarts`, {});
     await onJob(jobId, 'operations/10/start');
     expect((await operationsOf(jobId))[0]).to.include({ state: 'Running' });
+  });
+
+  it('a job whose process was ended in the engine is mended by an operator, and goes on', async () => {
+    const made = await newMadePart('4');
+    const jobId = await releasedJob(made, '2');
+    await onTemporal((client) => client.workflow.getHandle(`job:${jobId}`).terminate('drill'));
+    const stuck = await command(`/v1/jobs/${jobId}/hold`, { body: { reason: 'x' } });
+    expect(stuck.body).to.include({ status: 409, code: 'process-missing', state: 'Released' });
+    const task = await until(
+      `${jobId} has a task`,
+      async () => {
+        const { body } = await ask('GET', '/v1/operator-tasks?pageSize=200', OLLIE);
+        return (body['items'] as Item[]).find(({ subject }) => subject === jobId);
+      },
+      90_000,
+    );
+    const actions = `/v1/operator-tasks/${encodeURIComponent(task['taskId'] ?? '')}/actions`;
+    await done(actions, { body: { action: 'restart', justification: 'the drill is over' } });
+    await onJob(jobId, 'operations/10/start');
+    expect((await jobView(jobId))['state']).to.equal('InProgress');
   });
 
   it('cost from before Atlas is taken over by Finance, and is the job’s from then on', async () => {

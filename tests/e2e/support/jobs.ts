@@ -7,15 +7,13 @@ import { ask } from './stack.js';
 export const shop = { businessUnit: 'MACHINING_REPAIR', site: dimensions.site, costCentre: 'MR_SHOP' } as const;
 export const LONG_AHEAD = '2099-12-31';
 
-/** Labour 40.00, machine 20.00 and overhead 15.00 an hour of labour. */
-export async function newWorkCentre(): Promise<string> {
+const HOURLY = { labourRate: '40.00', machineRate: '20.00', overheadMethod: 'normal', overheadBasis: 'labourHours' };
+
+/** Labour 40.00, machine 20.00 and overhead 15.00 an hour of labour, unless it is told otherwise. */
+export async function newWorkCentre(more: object = {}): Promise<string> {
   const workCentre = someId('WC');
-  const overhead = { overheadMethod: 'normal', overheadBasis: 'labourHours', overheadRate: '15.00' };
-  const rates = { labourRate: '40.00', machineRate: '20.00', ...overhead };
-  await done('/v1/work-centres', {
-    ...FAY,
-    body: { workCentre, name: 'Mill', ...shop, validFrom: '2020-01-01', ...rates },
-  });
+  const defined = { workCentre, name: 'Mill', ...shop, validFrom: '2020-01-01', ...HOURLY, overheadRate: '15.00' };
+  await done('/v1/work-centres', { ...FAY, body: { ...defined, ...more } });
   return workCentre;
 }
 
