@@ -65,6 +65,7 @@ export const shopScenarios: readonly ShopScenario[] = [
       // Two of three are delivered.
       const tolerances = { underCompletion: '0.5' };
       const jobId = String((await shop.post('/v1/jobs', { ...body, tolerances }))['jobId']);
+      await shop.reaches(`/v1/jobs/${jobId}`, 'Accepted');
       await shop.post(`/v1/jobs/${jobId}/plan`, {});
       await shop.post(`/v1/jobs/${jobId}/release`, {});
       await takeMaterial(shop, jobId);
@@ -118,6 +119,7 @@ async function repair(people: People, coverage: 'billable' | 'warranty'): Promis
   };
   const id = String((await shop.post('/v1/repairs', received))['repairId']);
   const path = `/v1/repairs/${id}`;
+  await shop.reaches(path, 'Received');
   const charge = { description: 'Overhaul of the element', amount: '640.00', coverage };
   await shop.post(`${path}/evaluation`, {
     findings: 'The element is worn.',
