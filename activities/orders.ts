@@ -13,5 +13,5 @@ export const orderActivities = (database: Database) =>
     cancelRest: orders.cancelRest,
     noteWaiting: orders.noteWaiting,
     orderCommands: orders.orderCommands,
-    lastPlacingSequence: orders.lastPlacingSequence,
+    nextPlacingSequence: orders.nextPlacingSequence,
   });

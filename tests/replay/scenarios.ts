@@ -6,6 +6,7 @@ import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { DEAR, type OrderDesk } from '../support/order-desk.js';
 import { receive, SITE } from '../support/order-fixture.js';
 import { opsContext, type World } from '../support/process-world.js';
+import { jobScenarios } from './job-scenarios.js';
 import { madeOrderScenarios } from './made-order-scenarios.js';
 import { repairScenarios } from './repair-scenarios.js';
 
@@ -167,6 +168,7 @@ export const scenarios: readonly Scenario[] = [
       return options.workflowId;
     },
   },
+  ...jobScenarios,
   ...madeOrderScenarios,
   ...repairScenarios,
 ];

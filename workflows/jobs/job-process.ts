@@ -1,11 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import {
-  isJobOver,
-  type JobCommandKind,
-  type JobException,
-  type JobStanding,
-  type JobStepped,
-} from '../../domain/jobs/index.js';
+import { isJobOver, type JobCommandKind, type JobStanding, type JobStepped } from '../../domain/jobs/index.js';
 import type { CommandContext } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Refused } from '../../domain/kernel/refusal.js';
@@ -132,9 +126,6 @@ export async function insist<T>(p: JobProcess, name: string, body: () => Promise
     }
   }
 }
-
-export const isPending = (exception: JobException): boolean =>
-  exception.state === 'Asked' || exception.state === 'Pending';
 
 /** The board of the job for the Web UI, and what it can be found by. */
 export function show(p: JobProcess): void {

@@ -13,7 +13,7 @@ export async function plan(p: JobProcess, command: Command<JobInput>): Promise<v
 
 /** Material is reserved behind the orders that were placed before; what is missing is waited for. */
 export async function release(p: JobProcess, command: Command<JobInput>): Promise<void> {
-  const placingSequence = await step.lastPlacingSequence();
+  const placingSequence = await step.nextPlacingSequence();
   const released = await run(p, step.releaseJob({ ...command, input: { jobId: p.subject, placingSequence } }));
   await insist(p, 'release', async () => {
     const short = await reserve(p, command, released);

@@ -21,13 +21,16 @@ interface OrderRow {
   shipments: { shipmentId: string; at: string; lines: ShipmentLine[] }[];
 }
 
-/** Place of the order that was placed last, by which what comes after it stands in a queue. "1" before the first. */
-export const lastPlacingSequence = (database: Database): Promise<string> =>
+/**
+ * A place in a queue behind every order that was placed so far. The next order gets the same number: of two with one
+ * number the queue goes by their ids, and "J-…" comes before "SO-…".
+ */
+export const nextPlacingSequence = (database: Database): Promise<string> =>
   database.read('orders', async (tx) => {
-    const [row] = await tx.query<{ last: string }>(
-      'SELECT coalesce(max(o.placing_sequence), 1)::text AS last FROM orders.orders o',
+    const [row] = await tx.query<{ next: string }>(
+      'SELECT (coalesce(max(o.placing_sequence), 0) + 1)::text AS next FROM orders.orders o',
     );
-    return row?.last ?? '1';
+    return row?.next ?? '1';
   });
 
 /** The order as its owner's tables tell it, or null. */
