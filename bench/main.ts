@@ -1,6 +1,7 @@
 import { main, withCleanUp } from '../tools/stack/main.js';
 import { factLag } from './fact-lag.bench.js';
 import { jobBoardPage } from './job-board.bench.js';
+import { jobEvents } from './job-events.bench.js';
 import { journalsHot } from './journals-hot.bench.js';
 import { journalsSpread } from './journals-spread.bench.js';
 import { placeOrder } from './place-order.bench.js';
@@ -17,6 +18,7 @@ const benchmarks: readonly Benchmark[] = [
   sagaLatency,
   placeOrder,
   sagaRate,
+  jobEvents,
   workerMemory,
   journalsSpread,
   journalsHot,

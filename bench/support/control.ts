@@ -5,11 +5,15 @@ import { until } from '../../tests/support/until.js';
 import { orderWorkflowId } from '../../workflows/orders/order.contract.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import {
+  CONTROL_JOB_WORKFLOW,
   CONTROL_WORKFLOW,
+  type ControlJobWorkflow,
   type ControlStart,
   type ControlWorkflow,
+  endSignal,
   firstStepUpdate,
   type StepKind,
+  workUpdate,
 } from '../control/control.contract.js';
 import { startChild } from './child.js';
 import { ordersOf } from './orders.js';
@@ -24,8 +28,16 @@ export interface Control {
   start(): ControlStart;
   place(start: ControlStart): Promise<void>;
   ended(id: string): Promise<void>;
+  /** Starts a process that takes updates, and answers how to ask one of it. */
+  job(id: string): Promise<ControlJob>;
   /** How many of those begun have not done all their steps. */
   lost(): Promise<number>;
+}
+
+export interface ControlJob {
+  /** One update of so many steps, answered when they are done. */
+  work(id: string, steps: number): Promise<void>;
+  end(): Promise<void>;
 }
 
 const NAMESPACE = 'bench-control';
@@ -66,8 +78,22 @@ async function openControl(world: World): Promise<Control & { close(): Promise<v
       await client.workflow.executeUpdateWithStart(firstStepUpdate, { startWorkflowOperation });
     },
     ended: (id) => watch.seen(id),
+    job: async (id) => {
+      const handle = await client.workflow.start<ControlJobWorkflow>(CONTROL_JOB_WORKFLOW, {
+        workflowId: `control-job:${id}`,
+        taskQueue: TASK_QUEUES.processes,
+      });
+      return {
+        work: async (updateId, count) => {
+          await handle.executeUpdate(workUpdate, { args: [{ id: updateId, steps: count }], updateId });
+        },
+        end: () => handle.signal(endSignal),
+      };
+    },
     lost: async () => {
-      const { rows } = await app.admin.query<{ n: number }>('SELECT count(*)::int AS n FROM control.steps');
+      const { rows } = await app.admin.query<{ n: number }>(
+        "SELECT count(*)::int AS n FROM control.steps WHERE id LIKE 'W-%'",
+      );
       return begun - (rows[0]?.n ?? 0) / steps.length;
     },
     close: async () => {
