@@ -27,7 +27,11 @@ describe('the cancellation of a job', () => {
     await shop.released('J-2');
     await shop.cancel('J-2');
     expect(await costSheet(test.database, 'J-2')).to.include({ state: 'Cancelled', inProcess: '0.00' });
-    expect((await factTypes(test, 'job:J-2')).slice(-2)).to.deep.equal(['JobAdvanced', 'JobCancelled']);
+    expect((await factTypes(test, 'job:J-2')).slice(-3)).to.deep.equal([
+      'JobAdvanced',
+      'OperationAdvanced',
+      'JobCancelled',
+    ]);
   });
 
   it('of what has begun or cost something is asked for, and not wanted of what must not have begun', async () => {

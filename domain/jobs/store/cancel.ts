@@ -12,6 +12,7 @@ import type { CancelJobInput, JobCancellation, JobInput, JobStepped } from '../j
 import { requireEmpty } from './close.js';
 import { charge, entriesOf, inProcessOf, type JobTotals, loadTotals } from './costs.js';
 import { askPermission, beginWork, endWork } from './exceptions.js';
+import { refreshOperations } from './flow.js';
 import { factOf, type JobRow } from './job-row.js';
 import { aggregateOf, jobStep, moveJob } from './job-step.js';
 import { returnOf } from './material.js';
@@ -89,6 +90,7 @@ export function finishCancellation(
       throw refuse('WrongState', `No cancellation ${work} of job ${jobId} has begun.`, { state: job.state });
     const { reason, costTo } = begun.input as CancelJobInput;
     await moveJob(tx, job, 'cancel', { reason });
+    await refreshOperations(tx, job);
     await writeOff(tx, job, costTo);
     return {};
   });

@@ -11,7 +11,7 @@ import { refuse } from '../jobs.refusals.js';
 import type { CompleteJobInput, JobCompletion, JobException, JobInput, JobStepped } from '../jobs.wire.js';
 import { charge, entriesOf, inProcessOf, loadTotals } from './costs.js';
 import { askPermission, beginWork, endWork } from './exceptions.js';
-import { finished, mostOf, portion } from './flow.js';
+import { finished, mostOf, portion, refreshOperations } from './flow.js';
 import { factOf, type JobRow } from './job-row.js';
 import { aggregateOf, jobStep, moveJob } from './job-step.js';
 import { requireNothingOpen, unfinishedOperations } from './still-open.js';
@@ -101,6 +101,7 @@ async function record(tx: StepTx, job: JobRow, completion: Completion, input: Co
   );
   job.completed = plus(job.completed, units);
   await moveJob(tx, job, final ? 'complete' : 'completePart');
+  await refreshOperations(tx, job);
   tx.emit(jobCompleted, aggregateOf(job.jobId), {
     ...factOf(job),
     completionId,

@@ -142,6 +142,13 @@ describe('operations', () => {
     expect(await startOperation(test.database, { ...command, context, input })).to.include({ again: true, version: 5 });
   });
 
+  it('stop with the job that is cancelled', async () => {
+    await floor.released('J-11');
+    await floor.start('J-11', 10);
+    await jobShop(test).cancel('J-11');
+    expect(await floor.standing('J-11')).to.equal('Cancelled 10:Paused(job) 20:Blocked(job)');
+  });
+
   it('go out to a subcontractor, are waited for, and come back with their cost', async () => {
     await floor.released('J-10', { operations: [inSequence(10), inSequence(20, plated)] });
     await floor.start('J-10', 10);
@@ -157,6 +164,8 @@ describe('operations', () => {
     const received = await floor.ask('receiveBack', back);
     expect(received.toPost).to.have.length(1);
     expect(received.waitingFor).to.equal('subcontractor');
+    const part = await jobShop(test).complete('J-10', '2');
+    expect(part).to.include({ state: 'InProgress', waitingFor: 'subcontractor' });
     const open = await refusalOf(floor.finish('J-10', 20), 'StillOpen');
     expect(open.details['open']).to.deep.equal(['1 at the subcontractor', '5 to be processed']);
     await refusalOf(floor.ask('receiveBack', { ...back, good: '2' }), 'TooMuch');
@@ -167,7 +176,7 @@ describe('operations', () => {
     await floor.ask('receiveBack', { ...back, good: '4', cost: '15.00' });
     await floor.finish('J-10', 20);
     expect(await floor.counts('J-10', 20)).to.equal('good 9, scrapped 1, sentOut 10, receivedBack 9');
-    await jobShop(test).complete('J-10', '9', { final: true });
+    await jobShop(test).complete('J-10', '7', { final: true });
     expect(await jobShop(test).close('J-10')).to.include({ state: 'Closed' });
     const [cost] = await test.admin<{ charged: string }>(
       `SELECT charged::text FROM jobs.cost_totals WHERE job_id = 'J-10' AND element = 'subcontract'`,
