@@ -8,7 +8,7 @@ import type { Call } from '../call.js';
 import { givenProblems } from '../jobs/check-given.js';
 import { invalidRequest } from '../problem-of.js';
 import { noSuchRepair } from './ask-repair.js';
-import type { EvaluateRepairDto, RepairOperationDto } from './repairs.dto.js';
+import type { EvaluateRepairDto, RepairOperationDto } from './repair-commands.dto.js';
 
 /** The evaluation as the repair's process takes it, with the tax of today. Throws a problem that names every wrong field. */
 export async function evaluationInput(call: Call, repairId: string, body: EvaluateRepairDto): Promise<Evaluation> {

@@ -10,7 +10,8 @@ import { dimensionsProblems } from '../checks.js';
 import { once } from '../idempotency/once.js';
 import { invalidRequest } from '../problem-of.js';
 import { acceptedRepair } from './repair-answers.js';
-import type { ReceiveRepairDto, RepairProgressDto } from './repairs.dto.js';
+import type { ReceiveRepairDto } from './repair-commands.dto.js';
+import type { RepairProgressDto } from './repairs.dto.js';
 
 /** Starts the process of a repair: 201 once it has its row, 202 while the engine has it and no worker has answered. */
 export function receiveRepair(controller: Controller, call: Call, body: ReceiveRepairDto): Promise<RepairProgressDto> {

@@ -10,10 +10,10 @@ import type {
   DeclineRepairDto,
   EvaluateRepairDto,
   QuoteRepairDto,
-  RepairProgressDto,
   ReturnAssetDto,
   TestRepairDto,
-} from './repairs.dto.js';
+} from './repair-commands.dto.js';
+import type { RepairProgressDto } from './repairs.dto.js';
 
 @Route('v1/repairs')
 @Tags('Repairs')

@@ -10,14 +10,8 @@ import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { noSuchRepair } from './ask-repair.js';
 import { receiveRepair } from './receive-repair.js';
 import { repairDto, startedRepairDto } from './repair-answers.js';
-import type {
-  ReceiveRepairDto,
-  RepairDto,
-  RepairItemDto,
-  RepairProgressDto,
-  RepairsQuery,
-  RepairTimelineDto,
-} from './repairs.dto.js';
+import type { ReceiveRepairDto } from './repair-commands.dto.js';
+import type { RepairDto, RepairItemDto, RepairProgressDto, RepairsQuery, RepairTimelineDto } from './repairs.dto.js';
 
 @Route('v1/repairs')
 @Tags('Repairs')

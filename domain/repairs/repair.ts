@@ -100,31 +100,32 @@ export interface RepairNeeds {
   readonly jobState: string | null;
 }
 
+const nobody = (): null => null;
+
+/** What is done next while the asset is being repaired, as far as its job is. */
+const withJob =
+  (next: string) =>
+  ({ jobState }: RepairNeeds): string => {
+    if (jobState === 'Cancelled') return 'cancellation';
+    return isWorkDone(jobState) ? next : 'job';
+  };
+
+const WAITING_FOR: Readonly<Record<RepairState, (needs: RepairNeeds) => string | null>> = {
+  Received: () => 'evaluation',
+  Evaluated: ({ billable }) => (billable ? 'quote' : null),
+  Quoted: () => 'approval',
+  Approved: nobody,
+  InRepair: withJob('test'),
+  Tested: withJob('return'),
+  Declined: () => 'return',
+  Returned: ({ billable }) => (billable ? null : 'close'),
+  Invoiced: () => 'close',
+  Closed: nobody,
+  Cancelled: nobody,
+};
+
 /** What somebody has to do next; null when nobody, because the process goes on by itself or the repair is over. */
-export function waitingForOf({ state, billable, jobState }: RepairNeeds): string | null {
-  switch (state) {
-    case 'Received':
-      return 'evaluation';
-    case 'Evaluated':
-      return billable ? 'quote' : null;
-    case 'Quoted':
-      return 'approval';
-    case 'InRepair':
-      if (jobState === 'Cancelled') return 'cancellation';
-      return isWorkDone(jobState) ? 'test' : 'job';
-    case 'Tested':
-      if (jobState === 'Cancelled') return 'cancellation';
-      return isWorkDone(jobState) ? 'return' : 'job';
-    case 'Declined':
-      return 'return';
-    case 'Returned':
-      return billable ? null : 'close';
-    case 'Invoiced':
-      return 'close';
-    default:
-      return null;
-  }
-}
+export const waitingForOf = (needs: RepairNeeds): string | null => WAITING_FOR[needs.state](needs);
 
 /** The job's cost has gone to warranty expense and cost of goods sold. */
 export const isWorkDone = (jobState: string | null): boolean => jobState === 'Completed' || jobState === 'Closed';
