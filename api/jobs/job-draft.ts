@@ -40,7 +40,7 @@ export function jobDraft(body: unknown): JobDraft {
     ...Object.fromEntries(TEXTS.filter((name) => isText(given[name])).map((name) => [name, given[name]])),
     ...(kind === 'stock' || kind === 'service' ? { kind } : {}),
     ...(isDimensions(dimensions) ? { dimensions } : {}),
-    ...(operations ? { operations } : {}),
+    ...(operations ? { operations: operations.map(operationOf) } : {}),
     ...(materials ? { materials } : {}),
   };
 }
@@ -52,6 +52,11 @@ const recordOf = (value: unknown): Record<string, unknown> =>
 
 const listOf = (value: unknown): Record<string, never>[] | undefined =>
   Array.isArray(value) ? value.map((item) => recordOf(item) as Record<string, never>) : undefined;
+
+const operationOf = (given: Record<string, never>): Partial<GivenOperationDto> => {
+  const characteristics = listOf(given['characteristics']);
+  return characteristics ? { ...given, characteristics: characteristics as never } : given;
+};
 
 const isDimensions = (value: unknown): value is Dimensions => {
   const given = recordOf(value);

@@ -150,6 +150,19 @@ describe('jobs over HTTP', () => {
       expect(starts).to.deep.equal([]);
     });
 
+    it('takes no offence at what is no operation and no characteristic', async () => {
+      await open();
+      const [turn] = quotedService().operations;
+      const operations = [null, { ...turn, characteristics: [null, 1] }, 'plate'];
+      const answer = await quote({ ...quotedService(), operations, materials: [null] });
+      expect(answer.body).to.include({ status: 422, code: 'invalid-request' });
+      expect(named(answer)).to.include.members([
+        'operations[0]',
+        'operations[1].characteristics[0].name',
+        'materials[0]',
+      ]);
+    });
+
     it('leaves the key of a wrong request free', async () => {
       await open();
       expect(named(await create({ ...stockJob(), quantity: '1.5' }, 'corrected'))).to.deep.equal(['quantity']);
