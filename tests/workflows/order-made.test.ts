@@ -9,6 +9,7 @@ import { type MadeOrders, madeOrders, shafts } from '../support/made-orders.js';
 import { type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { furnish, orderStart } from '../support/order-fixture.js';
 import { openWorld, type World } from '../support/process-world.js';
+import { resetRun } from '../support/reset-run.js';
 import { refusalOf, until } from '../support/until.js';
 
 describe('an order of parts that are made', function () {
@@ -311,6 +312,76 @@ describe('an order of parts that are made', function () {
       await desk.cancel(start);
       expect(await desk.result(start)).to.include({ state: 'Cancelled' });
       expect(await jobState(start)).to.equal('Cancelled');
+    });
+  });
+
+  describe('whose steps fail for a moment', () => {
+    for (const activity of ['startJob', 'noteWaiting', 'askJob', 'readJob'] as const) {
+      for (const fault of ['failOnceBefore', 'failOnceAfter'] as const) {
+        it(`${activity}, ${fault}: it begins one job and asks once for its cancellation`, async () => {
+          const start = orderStart({ lines: [shafts('1')] });
+          world.faults.set(`${activity}@${start.order.orderId}`, fault);
+          await world.place(start);
+          await desk.reaches(start, 'Confirmed', 'job');
+          await made.begin(start);
+          await desk.cancel(start, { startedJobs: 'cancel', costTo: 'scrap' });
+          await desk.reaches(start, 'Cancelling', 'approval');
+          await made.decide(start, 'approve');
+          await made.floor.reaches(made.jobOf(start), 'Cancelled');
+          await made.wakeJobs();
+          expect(await desk.result(start)).to.include({ state: 'Cancelled' });
+          const [asked] = await world.test.admin(
+            `SELECT (SELECT count(*)::int FROM jobs.exceptions WHERE job_id = $1) AS asked,
+               (SELECT count(*)::int FROM jobs.jobs WHERE job_id = $1) AS jobs`,
+            [made.jobOf(start)],
+          );
+          expect(asked).to.deep.equal({ asked: 1, jobs: 1 });
+        });
+      }
+    }
+
+    it('askJob, for good: an operator is asked, mends it, and it is retried', async () => {
+      const start = await desk.place({ lines: [shafts('1')] });
+      await desk.reaches(start, 'Confirmed', 'job');
+      world.faults.set(`askJob@${start.order.orderId}`, 'refuseOnceBefore');
+      await desk.cancel(start);
+      await until('the operator is asked', () => desk.resolve(start, `${start.order.orderId}/undo/jobs/1`, 'retry'));
+      expect(await desk.result(start)).to.include({ state: 'Cancelled' });
+      expect(await jobState(start)).to.equal('Cancelled');
+    });
+  });
+
+  describe('that is reset to its first task', () => {
+    it('begins no second job, and ships what the first one made', async () => {
+      const start = await desk.place({
+        allowPartialShipment: true,
+        lines: [{ part: 'P-1', quantity: '1' }, shafts('1')],
+      });
+      await desk.reaches(start, 'Confirmed', 'shipment');
+      await desk.ship(start);
+      await made.make(start, '1', 2);
+      await resetRun(world.client, desk.handle(start), 'first');
+      await made.complete(start, '1', 2);
+      await desk.reaches(start, 'PartlyShipped', 'shipment of the rest');
+      await until('it is shipped', () => desk.ship(start));
+      expect(await desk.result(start)).to.include({ state: 'Fulfilled' });
+      expect((await desk.view(start)).shipped.map(({ shipped }) => shipped)).to.deep.equal(['1', '1']);
+    });
+
+    it('while it is cancelled comes to the same end', async () => {
+      const start = await desk.place({ lines: [shafts('1')] });
+      await desk.reaches(start, 'Confirmed', 'job');
+      await made.begin(start);
+      await desk.cancel(start, { startedJobs: 'cancel', costTo: 'scrap' });
+      await desk.reaches(start, 'Cancelling', 'approval');
+      await resetRun(world.client, desk.handle(start), 'first');
+      await made.decide(start, 'approve');
+      await made.floor.reaches(made.jobOf(start), 'Cancelled');
+      await until('the order hears of it', async () => {
+        await made.wakeJobs();
+        return (await desk.view(start)).state === 'Cancelled' ? true : undefined;
+      });
+      expect(await desk.refunded(start)).to.equal(start.order.total);
     });
   });
 

@@ -94,12 +94,17 @@ export const lacksMade = (p: OrderProcess): boolean => lackingLines(p.order.line
 /** What a confirmed order waits for: its jobs, or a person who ships what is there. */
 export const awaitedBy = (p: OrderProcess): string => awaited(p.order, progressOf(p));
 
-/** Writes down when the order waits for something else than before. */
-export async function tellWaiting(p: OrderProcess, waitingFor: string = awaitedBy(p)): Promise<void> {
-  if (!hasMade(p) || waitingFor === p.waitingFor) return;
+/**
+ * Writes down when the order waits for something else than before; `moment` tells one wait in a state from another. A
+ * process that is done again does not know what its row says, and tells it once.
+ */
+export async function tellWaiting(p: OrderProcess, waitingFor: string = awaitedBy(p), moment = ''): Promise<void> {
+  if (!hasMade(p)) return;
+  const name = `waits/${p.state}/${p.revision}/${p.shipments}/${waitingFor}${moment}`;
+  if (name === p.told || (waitingFor === p.waitingFor && !p.resumed)) return;
+  p.told = name;
   p.waitingFor = waitingFor;
   const { orderId } = p.order;
-  const name = `waits/${p.state}/${p.revision}/${p.shipments}/${waitingFor}`;
   const noted = await step.noteWaiting(ask(p, name, { orderId, state: p.state, waitingFor }));
   p.position = noted.position ?? p.position;
   show(p);
@@ -139,7 +144,7 @@ async function whyFixed(p: OrderProcess, line: MadeLine, wanted: Quantity): Prom
 export async function undoJobs(p: OrderProcess, undoing: Undoing): Promise<void> {
   const waitedFor = p.waitingFor;
   for (const line of madeLines(p.start.order.lines)) await undoJob(p, line, undoing);
-  if (waitedFor) await tellWaiting(p, waitedFor);
+  if (waitedFor) await tellWaiting(p, waitedFor, '/decided');
 }
 
 interface Undoing {

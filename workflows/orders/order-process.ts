@@ -75,6 +75,8 @@ export interface OrderProcess extends AsksOperator {
   shipments: number;
   /** Quantity that has left, by line. */
   readonly shipped: Map<number, Quantity>;
+  /** Name of the last wait that was written down. */
+  told: string | null;
   /** Lines whose jobs have begun. */
   readonly jobs: Set<number>;
   restCancelled: boolean;
@@ -111,6 +113,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     retryAsked: false,
     shipments: 0,
     shipped: new Map(),
+    told: null,
     jobs: new Set(),
     restCancelled: false,
     approveAgain: false,

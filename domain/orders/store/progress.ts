@@ -86,7 +86,8 @@ export async function noteWaiting(
   requireRole(command.context.actor, PROCESS_ROLES, 'advance orders');
   return runStep(database, { room: 'orders', ...command }, async (tx) => {
     const [row] = await tx.query<{ reason: string | null }>(
-      'UPDATE orders.orders SET waiting_for = $3, updated_at = $4 WHERE order_id = $1 AND state = $2 RETURNING reason',
+      `UPDATE orders.orders SET waiting_for = $3, updated_at = $4
+       WHERE order_id = $1 AND state = $2 AND waiting_for IS DISTINCT FROM $3 RETURNING reason`,
       [orderId, state, waitingFor, tx.now],
     );
     if (row) {
