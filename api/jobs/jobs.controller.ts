@@ -1,15 +1,16 @@
 import { Body, Get, Path, Post, Queries, Response, Route, SuccessResponse, Tags } from '@tsoa/runtime';
-import { costSheet, job as readJob } from '../../domain/jobs/store/index.js';
+import { costSheet, job as readJob, timeLogs } from '../../domain/jobs/store/index.js';
 import type { Paged } from '../../domain/kernel/page.js';
 import { jobsList } from '../../reporting/queries/jobs-list.js';
 import { timeline } from '../../reporting/queries/timeline.js';
 import { AtlasController } from '../controller.js';
-import type { FreshQuery, IdText } from '../formats.js';
+import type { FreshQuery, IdText, PageQuery } from '../formats.js';
 import { freshRead } from '../fresh-read.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { noSuchJob } from './ask-job.js';
 import type { CreateJobDto } from './create-job.dto.js';
 import { createJob } from './create-job.js';
+import type { TimeLogDto } from './floor.dto.js';
 import { jobDto, startedJobDto } from './job-answers.js';
 import type { CostSheetDto, JobItemDto, JobsQuery, JobTimelineDto } from './job-lists.dto.js';
 import type { JobDto, JobProgressDto } from './jobs.dto.js';
@@ -74,5 +75,24 @@ export class JobsController extends AtlasController {
     const found = await costSheet(this.call.database, jobId);
     if (!found) throw noSuchJob(jobId);
     return found as CostSheetDto;
+  }
+
+  /**
+   * The last logged first.
+   * @summary List the time that was logged on a job
+   */
+  @Get('{jobId}/time-logs')
+  async listTimeLogs(@Path() jobId: IdText, @Queries() query: PageQuery): Promise<PageDto<TimeLogDto>> {
+    if (!(await readJob(this.call.database, jobId))) throw noSuchJob(jobId);
+    const page = pageOf(query);
+    const { items, total } = await timeLogs(this.call.database, jobId, page);
+    return pageDto(page, {
+      total,
+      items: items.map(({ loggedBy: { id, name }, costs, ...log }) => ({
+        ...log,
+        costs: [...costs],
+        loggedBy: { id, name },
+      })),
+    });
   }
 }

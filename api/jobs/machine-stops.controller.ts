@@ -1,15 +1,30 @@
-import { Body, Path, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
+import { Body, Get, Path, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import { workCentres } from '../../domain/engineering/store/index.js';
 import type { RestartWorkCentreInput, StopWorkCentreInput } from '../../domain/jobs/index.js';
+import { stopsOf } from '../../domain/jobs/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
 import type { CodeText } from '../formats.js';
+import type { StopDto } from './floor.dto.js';
 import type { StopWorkCentreDto, WorkCentreMovedDto } from './period-end.dto.js';
 
 @Route('v1/work-centres/{workCentre}')
 @Tags('Operations of jobs')
 export class MachineStopsController extends AtlasController {
+  /**
+   * The last time first.
+   * @summary List when a work centre was down
+   */
+  @Get('stops')
+  async listStops(@Path() workCentre: CodeText): Promise<StopDto[]> {
+    await this.of(workCentre, null);
+    return (await stopsOf(this.call.database, workCentre)).map(({ stoppedBy: { id, name }, ...stop }) => ({
+      ...stop,
+      stoppedBy: { id, name },
+    }));
+  }
+
   /**
    * A machine went down: its operations are on hold until it is up again.
    * @summary Stop a work centre

@@ -5,6 +5,7 @@ import {
   type RepairCommandInputs,
   type RepairCommandKind,
   type RepairInput,
+  type RepairView,
   requireRepairState,
 } from '../../domain/repairs/index.js';
 import { repair as readRepair } from '../../domain/repairs/store/index.js';
@@ -52,6 +53,17 @@ export function askRepair<Kind extends RepairCommandKind>(
 
 export const noSuchRepair = (repairId: string): ProblemError =>
   problem(404, 'unknown-repair', `There is no repair ${repairId}.`);
+
+/** The repair as its tables tell it; one whose process has still to write its row is asked for again. */
+export async function requireRepair(call: Call, repairId: string): Promise<RepairView> {
+  const found = await readRepair(call.database, repairId);
+  if (found) return found;
+  const started = await call.processes.startedRepair(repairId);
+  if (!started || started.ended) throw noSuchRepair(repairId);
+  throw problem(503, 'process-starting', `The process of repair ${repairId} is just being started.`, {
+    headers: { 'Retry-After': '1' },
+  });
+}
 
 /**
  * After a worker died, the process may not know yet what the row shows already, and refuses meanwhile what the row permits:

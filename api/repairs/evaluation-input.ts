@@ -3,18 +3,16 @@ import type { FieldProblem } from '../../domain/kernel/refusal.js';
 import { localDate } from '../../domain/kernel/time.js';
 import { customer as readCustomer } from '../../domain/parties/store/index.js';
 import { type Evaluation, evaluationProblems, type RepairCharge } from '../../domain/repairs/index.js';
-import { repair as readRepair } from '../../domain/repairs/store/index.js';
 import type { Call } from '../call.js';
 import { givenProblems } from '../jobs/check-given.js';
 import { invalidRequest } from '../problem-of.js';
-import { noSuchRepair } from './ask-repair.js';
+import { requireRepair } from './ask-repair.js';
 import type { EvaluateRepairDto, RepairOperationDto } from './repair-commands.dto.js';
 
 /** The evaluation as the repair's process takes it, with the tax of today. Throws a problem that names every wrong field. */
 export async function evaluationInput(call: Call, repairId: string, body: EvaluateRepairDto): Promise<Evaluation> {
   const { database } = call;
-  const found = await readRepair(database, repairId);
-  if (!found) throw noSuchRepair(repairId);
+  const found = await requireRepair(call, repairId);
   const today = localDate(call.now().toISOString());
   const isExempt = (await readCustomer(database, found.customerId))?.taxStatus === 'exempt';
   const rateOf = async (code: string | undefined): Promise<string | null> => {

@@ -4,6 +4,7 @@ import type { QuantityText } from '../kernel/quantity.js';
 import type { Instant, LocalDate } from '../kernel/time.js';
 import type { JobState } from './job.js';
 import type {
+  CostElement,
   Disposition,
   InspectInput,
   JobException,
@@ -128,4 +129,29 @@ export interface JobRecord {
   readonly exceptions: readonly JobException[];
   readonly short: Short;
   readonly validUntil: LocalDate | null;
+}
+
+/** Work that was logged on an operation; without a person it is a total for the day. */
+export interface TimeLogView {
+  readonly operation: number;
+  readonly workCentre: string;
+  readonly person: string | null;
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  readonly workedOn: LocalDate;
+  readonly labourHours: QuantityText;
+  readonly machineHours: QuantityText;
+  readonly rework: boolean;
+  readonly costs: readonly { readonly element: CostElement; readonly amount: Amount }[];
+  readonly note: string;
+  readonly loggedBy: Actor;
+  readonly loggedAt: Instant;
+}
+
+export interface StopView {
+  readonly cause: string;
+  readonly stoppedBy: Actor;
+  readonly since: Instant;
+  /** Null while it is down. */
+  readonly restartedAt: Instant | null;
 }

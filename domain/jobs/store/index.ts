@@ -8,6 +8,7 @@ export { costSheet } from './cost-sheet.reader.js';
 export { createJob, nextJobId } from './create-job.js';
 export { decideDisposition } from './dispositions.js';
 export { abandonWork, awaitException, refuseException } from './exceptions.js';
+export { stopsOf, timeLogs } from './floor.reader.js';
 export { holdJob, resumeJob } from './holds.js';
 export { inspect } from './inspect.js';
 export { job, openJobs, readJob } from './job.reader.js';
