@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Draft } from '../../tests/support/emit.js';
 import { type ReadModels, readModels } from '../../tests/support/read-models.js';
-import { repairsList, timeline } from '../index.js';
+import { invoiced } from '../../tests/support/sample-drafts.js';
+import { ordersList, receivables, repairsList, timeline } from '../index.js';
 
 const page = { page: 1, pageSize: 20 };
 /** Monday 2 March 2026. */
@@ -88,6 +89,15 @@ describe('the list of repairs', () => {
     await models.feed([evaluated('RP-1', '2026-05-01', '70.00')]);
     const { items } = await repairsList(models.database, page, {}, now);
     expect(items[0]).to.include({ answerBy: null, reminders: 0, dueDate: '2026-05-01', billable: '70.00' });
+  });
+
+  it('leaves what is invoiced to receivables, and no order stands in its place', async () => {
+    await models.feed([received('RP-1'), invoiced('INV-1', 'RP-1', '2026-03-01', '2026-03-31')], 'RP-1');
+    const { rows } = await receivables(models.database, { asOf: '2026-12-31' });
+    expect(rows.map(({ invoice, orderId }) => [invoice, orderId])).to.deep.equal([['INV-1', 'RP-1']]);
+    expect(await ordersList(models.database, page)).to.deep.include({ items: [], total: 0 });
+    const told = (await timeline(models.database, 'RP-1')).map(({ type }) => type);
+    expect(told).to.deep.equal(['RepairReceived', 'InvoiceCreated']);
   });
 
   it('has a timeline, with who and why', async () => {
