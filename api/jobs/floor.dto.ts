@@ -12,7 +12,7 @@ export interface TimeLogDto {
   machineHours: QuantityOrZeroText;
   rework: boolean;
   /** What it cost, by element. */
-  costs: { element: 'material' | 'labour' | 'machine' | 'overhead' | 'subcontract'; amount: AmountText }[];
+  costs: { labour: AmountText; machine: AmountText; overhead: AmountText };
   note: string;
   loggedBy: ActorDto;
   loggedAt: InstantText;

@@ -88,11 +88,7 @@ export class JobsController extends AtlasController {
     const { items, total } = await timeLogs(this.call.database, jobId, page);
     return pageDto(page, {
       total,
-      items: items.map(({ loggedBy: { id, name }, costs, ...log }) => ({
-        ...log,
-        costs: [...costs],
-        loggedBy: { id, name },
-      })),
+      items: items.map(({ loggedBy: { id, name }, ...log }) => ({ ...log, loggedBy: { id, name } })),
     });
   }
 }

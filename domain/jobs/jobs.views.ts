@@ -4,7 +4,6 @@ import type { QuantityText } from '../kernel/quantity.js';
 import type { Instant, LocalDate } from '../kernel/time.js';
 import type { JobState } from './job.js';
 import type {
-  CostElement,
   Disposition,
   InspectInput,
   JobException,
@@ -142,7 +141,7 @@ export interface TimeLogView {
   readonly labourHours: QuantityText;
   readonly machineHours: QuantityText;
   readonly rework: boolean;
-  readonly costs: readonly { readonly element: CostElement; readonly amount: Amount }[];
+  readonly costs: { readonly labour: Amount; readonly machine: Amount; readonly overhead: Amount };
   readonly note: string;
   readonly loggedBy: Actor;
   readonly loggedAt: Instant;
