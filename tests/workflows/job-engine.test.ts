@@ -40,28 +40,34 @@ describe('the process of a job in the engine', () => {
     return row?.good ?? '';
   };
 
-  it('goes on in a new run when its history is long, and loses no command that comes meanwhile', async function () {
-    this.timeout(240_000);
+  it('lives for more than 5,000 events, and loses no command when a run hands over to the next', async function () {
+    this.timeout(400_000);
     const jobId = 'J-LONG';
-    await running(jobId, { historyEvents: 300 });
-    const reports = Array.from({ length: 150 }, (_, index) => index);
-    const report = { jobId, operation: 10, good: '1', toRework: '0', reworked: false };
-    // Six at a time: some of them arrive in the moment in which a run hands over to the next.
-    const ask = async (index: number): Promise<void> => {
-      await floor.ask('reportQuantity', report, { key: `long/${index}` });
+    await running(jobId);
+    const runOf = async (): Promise<string> => (await floor.handle(jobId).describe()).runId;
+    const first = await runOf();
+    const report = { jobId, operation: 10, good: '0.1', toRework: '0', reworked: false };
+    let asked = 0;
+    let left = Number.POSITIVE_INFINITY;
+    // Ten at a time: some of them arrive in the moment in which a run hands over to the next.
+    const operator = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1;
+        await floor.ask('reportQuantity', report, { key: `long/${asked++}` });
+        // Some more once the next run has begun.
+        if (left > 200 && asked % 50 === 0 && (await runOf()) !== first) left = 200;
+      }
     };
-    const next = reports[Symbol.iterator]();
-    await Promise.all(
-      Array.from({ length: 6 }, async () => {
-        for (const index of next) await ask(index);
-      }),
-    );
-    expect(await good(jobId)).to.equal('150');
+    await Promise.all(Array.from({ length: 10 }, operator));
+    expect(await good(jobId)).to.equal(String(asked / 10));
     // Asked again in a later run, a command is the same command.
-    await ask(3);
-    expect(await good(jobId)).to.equal('150');
-    const { raw } = await floor.handle(jobId).describe();
-    expect(raw.workflowExecutionInfo?.firstRunId).to.not.equal(raw.workflowExecutionInfo?.execution?.runId);
+    await floor.ask('reportQuantity', report, { key: 'long/3' });
+    expect(await good(jobId)).to.equal(String(asked / 10));
+    const [before, after] = await Promise.all(
+      [first, await runOf()].map((run) => world.client.workflow.getHandle(`job:${jobId}`, run).fetchHistory()),
+    );
+    expect(before?.events?.at(-1)).to.have.property('workflowExecutionContinuedAsNewEventAttributes');
+    expect((before?.events?.length ?? 0) + (after?.events?.length ?? 0)).to.be.greaterThan(5_000);
   });
 
   it('goes on where it was when it is terminated and started again', async () => {
