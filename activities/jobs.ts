@@ -29,7 +29,7 @@ export const jobActivities = (database: Database) =>
     returnMaterial: jobs.returnMaterial,
     recordMaterial: jobs.recordMaterial,
     completeJob: jobs.completeJob,
-    recordCompletion: jobs.recordCompletion,
+    finishWork: jobs.finishWork,
     closeJob: jobs.closeJob,
     cancelJob: jobs.cancelJob,
     finishCancellation: jobs.finishCancellation,

@@ -128,6 +128,8 @@ export interface JobRecord {
   readonly exceptions: readonly JobException[];
   readonly short: Short;
   readonly validUntil: LocalDate | null;
+  /** Step keys of the last commands that changed the job's state. */
+  readonly done: readonly string[];
 }
 
 /** Work that was logged on an operation; without a person it is a total for the day. */

@@ -64,6 +64,7 @@ async function jobs(runner: QueryRunner): Promise<void> {
       at timestamptz NOT NULL
     )`);
   await runner.query('CREATE INDEX ON jobs.job_events (job_id)');
+  await runner.query('CREATE INDEX job_events_of_state ON jobs.job_events (job_id, sequence) WHERE operation IS NULL');
   await runner.query(`
     CREATE TABLE jobs.holds (
       job_id text NOT NULL REFERENCES jobs.jobs,

@@ -206,10 +206,15 @@ export function jobShop(test: TestDatabase, afterStep: () => Promise<void> = asy
       if (!toStock && !toInvoice) return result;
       const goods = { jobId, completionId, quantity, value };
       if (toStock) await posted(receiveFromJob(database, follow(done, 'receive', { ...goods, ...toStock })));
-      await posted(jobs.recordCompletion(database, follow(done, 'record', { jobId, work: done.key })));
+      await posted(jobs.finishWork(database, follow(done, 'record', { jobId, work: done.key })));
       return result;
     },
-    close: (jobId: string) => posted(jobs.closeJob(database, by(ollie, { jobId, note: '' }))),
+    close: async (jobId: string) => {
+      const command = by(ollie, { jobId, note: '' });
+      const closed = await posted(jobs.closeJob(database, command));
+      await posted(jobs.finishWork(database, follow(command, 'finish', { jobId, work: command.key })));
+      return closed;
+    },
     cancel: async (jobId: string, more: Partial<CancelJobInput> = {}) => {
       const command = by(ollie, { jobId, reason: 'not wanted', costTo: 'scrap' as const, ...more });
       const { result, done } = await allowed(

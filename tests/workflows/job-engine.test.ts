@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import { readReservation } from '../../domain/inventory/store/index.js';
 import { costSheet } from '../../domain/jobs/store/index.js';
+import { decideUpdate } from '../../workflows/approvals/approval.contract.js';
+import { amos } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
 import { type Floor, floorOf, furnishFloor, RATES, shaftJob } from '../support/job-floor.js';
 import { openWorld, type World } from '../support/process-world.js';
 import { resetRun } from '../support/reset-run.js';
-import { until } from '../support/until.js';
+import { refusalOf, until } from '../support/until.js';
 
 const log = (jobId: string, labourHours = '1') => ({
   ...{ jobId, operation: 10, person: null, from: null, to: null, workedOn: '2026-03-02', labourHours },
@@ -111,6 +114,53 @@ describe('the process of a job in the engine', () => {
       expect(moved).to.have.length(1);
     });
   }
+
+  it('answers a command that changed its state again in a later run', async () => {
+    const jobId = 'J-DONE';
+    await floor.create(shaftJob(jobId), { historyEvents: 8 });
+    await floor.ask('planJob', { jobId }, { key: 'done/plan' });
+    await floor.ask('releaseJob', { jobId }, { key: 'done/release' });
+    await floor.handle(jobId).signal('jobChanged');
+    await until('another run', async () => {
+      const { raw } = await floor.handle(jobId).describe();
+      const { firstRunId, execution } = raw.workflowExecutionInfo ?? {};
+      return firstRunId === execution?.runId ? undefined : raw;
+    });
+    expect(await floor.ask('planJob', { jobId }, { key: 'done/plan' })).to.include({ state: 'Released' });
+    expect(await floor.ask('releaseJob', { jobId }, { key: 'done/release' })).to.include({ state: 'Released' });
+  });
+
+  it('keeps its reservation when its close is refused, and gives it back when it is closed', async () => {
+    const jobId = 'J-CLOSE';
+    const operation = { operation: 10, description: 'Turn', kind: 'inHouse' as const, workCentre: 'LATHE' };
+    const given = { operations: [operation], materials: [{ part: 'BAR', quantity: '8' }] };
+    await floor.create(shaftJob(jobId, { given }));
+    await floor.ask('planJob', { jobId });
+    await floor.ask('releaseJob', { jobId });
+    await floor.ask('startOperation', { jobId, operation: 10 });
+    await floor.ask('reportQuantity', { jobId, operation: 10, good: '4', toRework: '0', reworked: false });
+    await floor.ask('finishOperation', { jobId, operation: 10 });
+    await floor.ask('completeJob', { jobId, quantity: '4', note: '' });
+    await floor.ask('overrideJob', { jobId, operation: null, to: 'InProgress', justification: 'one more' });
+    expect(await refusalOf(floor.ask('closeJob', { jobId, note: '' }))).to.include({ code: 'StillOpen' });
+    expect((await readReservation(world.test.database, jobId))?.open).to.equal(true);
+    await world.client.workflow.getHandle(`approval:AR-${jobId}-X1`).executeUpdate(decideUpdate, {
+      args: [
+        {
+          key: 'decide/close',
+          context: { actor: amos, correlationId: jobId },
+          input: { requestId: `AR-${jobId}-X1`, decision: 'reject', reason: 'no' },
+        },
+      ],
+    });
+    await until('the override is refused', async () => {
+      const closed = await floor.ask('closeJob', { jobId, note: '' });
+      return closed.state === 'Closed' ? closed : undefined;
+    });
+    await floor.handle(jobId).result();
+    expect((await readReservation(world.test.database, jobId))?.open).to.equal(false);
+    expect(await world.test.admin('SELECT key FROM jobs.open_work')).to.deep.equal([]);
+  });
 
   it('is reset to its first task and does nothing twice', async () => {
     const jobId = 'J-RESET';

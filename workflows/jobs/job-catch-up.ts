@@ -16,6 +16,7 @@ export async function catchUp(p: JobProcess): Promise<void> {
   if (!read) throw new Error(`job ${p.subject} has no row`);
   took(p, read.standing);
   p.validUntil = read.validUntil;
+  p.done = new Set(read.done);
   for (const work of read.openWork) await finish(p, work);
   for (const exception of read.exceptions) await settle(p, exception);
   if (isOver(p)) return;
@@ -31,7 +32,7 @@ const finish = (p: JobProcess, { key, kind, input, actor }: OpenWork): Promise<v
   orRefused(p.execute(p, kind, { key, context: inTheNameOf(p, actor), input }));
 
 /** A refusal is told to whoever asked, on the job or on the exception; it ends nothing here. */
-async function orRefused(done: Promise<void>): Promise<void> {
+async function orRefused(done: Promise<unknown>): Promise<void> {
   try {
     await done;
   } catch (error) {
@@ -82,5 +83,5 @@ async function takeMaterial(p: JobProcess, known: readonly { line: number; quant
   const same = short.length === known.length && short.every((line, at) => line.quantity === known[at]?.quantity);
   if (same) return;
   const command = own(p, `material/${standingOf(p).version}`, { jobId: p.subject, work: null, short });
-  await run(p, step.recordMaterialHeld(command));
+  await orRefused(run(p, step.recordMaterialHeld(command)));
 }

@@ -22,13 +22,16 @@ async function deliver(p: JobProcess, command: Command<CompleteJobInput>, comple
   }
   if (toInvoice) await invoiceJob(p, command, toInvoice);
   if (!toStock && !toInvoice) return;
-  await run(p, step.recordCompletion(follow(command, 'record', { jobId, work: command.key })));
+  await run(p, step.finishWork(follow(command, 'record', { jobId, work: command.key })));
 }
 
-/** What was reserved and not taken is free again; what is left of the cost is variance, and nothing is in process. */
+/** What is left of the cost is variance, and nothing is in process; what was reserved and not taken is free again. */
 export async function close(p: JobProcess, command: Command<CloseJobInput>): Promise<void> {
-  await releaseMaterial(p, command, 'the job is closed');
   await run(p, step.closeJob(command));
+  await insist(p, 'close', async () => {
+    await releaseMaterial(p, command, 'the job is closed');
+    await run(p, step.finishWork(follow(command, 'finish', { jobId: p.subject, work: command.key })));
+  });
 }
 
 export async function releaseMaterial(p: JobProcess, { context }: Command<unknown>, reason: string): Promise<void> {

@@ -41,7 +41,7 @@ export function registerHandlers(p: JobProcess): void {
 
 /** Synchronous and read-only: a refusal here leaves no trace in the history. */
 function check(p: JobProcess, kind: JobCommandKind, command: Command<unknown>): void {
-  if (!p.standing || p.stale || p.known.has(command.key)) return;
+  if (!p.standing || p.stale || p.known.has(command.key) || p.done.has(command.key)) return;
   try {
     requireJobState(kind, p.standing.state);
   } catch (error) {

@@ -33,6 +33,10 @@ export interface JobProcess extends AsksOperator {
   validUntil: string | null;
   readonly queue: Asked[];
   readonly known: Map<string, Promise<JobProgress>>;
+  /** Keys of commands that changed the job's state: asked again in a later run, they are answered from the record. */
+  done: ReadonlySet<string>;
+  /** What the engine was last told to find the job by. */
+  shown: string;
   position: string | null;
   /** What the command that is being done made, by name. */
   made: Record<string, string>;
@@ -51,6 +55,8 @@ export const newProcess = (start: JobStart, execute: JobProcess['execute']): Job
   validUntil: start.spec.quote?.validUntil ?? null,
   queue: [],
   known: new Map(),
+  done: new Set(),
+  shown: '',
   position: null,
   made: {},
   stale: false,
@@ -131,10 +137,14 @@ export async function insist<T>(p: JobProcess, name: string, body: () => Promise
 export function show(p: JobProcess): void {
   const { state, waitingFor, reason, quantity, completed, scrapped, operations, exceptions } = standingOf(p);
   const { spec } = p.start;
-  upsertSearchAttributes([
-    { key: searchAttributes.state, value: state },
-    { key: searchAttributes.waitingFor, value: waitingFor ?? (exceptions.length > 0 ? 'approval' : null) },
-  ]);
+  const waits = waitingFor ?? (exceptions.length > 0 ? 'approval' : null);
+  if (p.shown !== `${state}/${waits}`) {
+    p.shown = `${state}/${waits}`;
+    upsertSearchAttributes([
+      { key: searchAttributes.state, value: state },
+      { key: searchAttributes.waitingFor, value: waits },
+    ]);
+  }
   setCurrentDetails(
     [
       `**${state}**${waitingFor ? `, waiting for ${waitingFor}` : ''}${reason ? `: ${reason}` : ''}`,

@@ -33,7 +33,8 @@ export async function job(start: JobStart): Promise<JobProgress> {
   listenForCancel(p);
   return CancellationScope.nonCancellable(async () => {
     await create(p);
-    p.stale = true;
+    // Also of a job that is over: an earlier run may have left something to finish.
+    await catchUp(p);
     while (!isOver(p)) await goOn(p);
     await answerEveryone(p);
     return progressOf(p);
@@ -75,6 +76,8 @@ async function carryOut(p: JobProcess, asked: Asked): Promise<void> {
   p.made = {};
   try {
     await execute(p, asked.kind, asked.command);
+    // Material that was issued may be what the job waits for.
+    p.stale ||= standingOf(p).waitingFor === 'material';
     asked.answer(progressOf(p));
   } catch (error) {
     const refusal = refusalOf(error);
@@ -132,6 +135,10 @@ async function answerEveryone(p: JobProcess): Promise<void> {
 
 function refuseQueued(p: JobProcess): void {
   for (let asked = p.queue.shift(); asked; asked = p.queue.shift()) {
+    if (p.done.has(asked.command.key)) {
+      asked.answer(progressOf(p));
+      continue;
+    }
     try {
       if (p.refused) throw p.refused;
       requireJobState(asked.kind, standingOf(p).state);

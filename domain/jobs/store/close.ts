@@ -8,6 +8,7 @@ import { elementList, sides, sumOf } from '../costing.js';
 import { jobClosed } from '../jobs.facts.js';
 import { type CloseJobInput, COST_ELEMENTS, type JobStepped } from '../jobs.wire.js';
 import { charge, entriesOf, inProcessOf, loadTotals } from './costs.js';
+import { beginWork } from './exceptions.js';
 import { factOf, type JobRow } from './job-row.js';
 import { aggregateOf, jobStep, moveJob } from './job-step.js';
 import { requireNothingOpen, runningOperations } from './still-open.js';
@@ -18,6 +19,8 @@ export function closeJob(database: Database, command: Command<CloseJobInput>): P
     await requireNothingOpen(tx, job, runningOperations(job));
     await moveJob(tx, job, 'close');
     await sweep(tx, job);
+    // What was reserved and not taken is given back by inventory's own step.
+    await beginWork(tx, 'closeJob', command.input);
     return {};
   });
 }

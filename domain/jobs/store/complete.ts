@@ -163,8 +163,8 @@ function stockOf({ jobId, spec, dimensions }: JobRow): NonNullable<JobCompletion
   return { part, site: dimensions.site, goods, dimensions, orderId, orderLine };
 }
 
-/** Last step of a completion that another room had a part in: `work` is the key of the first. */
-export function recordCompletion(
+/** Last step of a command that another room had a part in: `work` is the key of the first. */
+export function finishWork(
   database: Database,
   command: Command<JobInput & { readonly work: string }>,
 ): Promise<JobStepped & Stepped> {

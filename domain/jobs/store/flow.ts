@@ -125,9 +125,17 @@ export async function refreshOperations(
     job.waitingFor = waitingFor;
     tx.emit(jobAdvanced, aggregateOf(job.jobId), { ...factOf(job), from: job.state, event: 'wait', by: null });
   }
-  const centres = stopped ?? (await stoppedCentres(tx, job));
+  const centres = stopped ?? (isConcernedByStops(job) ? await stoppedCentres(tx, job) : NO_STOPS);
   for (const row of job.operations) await refresh(tx, job, row, obstacleOf(job, row, centres));
 }
+
+const NO_STOPS: ReadonlySet<string> = new Set();
+
+/** A stop has moved what was ready or ran: only what may become ready now, or waits for a machine, has to ask. */
+const isConcernedByStops = (job: JobRow): boolean =>
+  job.operations.some(
+    (row) => row.blockedBy === 'machine' || (row.state === 'Blocked' && obstacleOf(job, row, NO_STOPS) === null),
+  );
 
 async function refresh(tx: StepTx, job: JobRow, row: OperationRow, blockedBy: string | null): Promise<void> {
   if (isOperationOver(row.state)) return;

@@ -3,7 +3,7 @@ export { cancelJob, finishCancellation } from './cancel.js';
 export { closeJob } from './close.js';
 export { closeLabour } from './close-labour.js';
 export { closeOverhead } from './close-overhead.js';
-export { completeJob, recordCompletion } from './complete.js';
+export { completeJob, finishWork } from './complete.js';
 export { costSheet } from './cost-sheet.reader.js';
 export { createJob, nextJobId } from './create-job.js';
 export { decideDisposition } from './dispositions.js';

@@ -31,6 +31,8 @@ export interface JobRow {
   readonly spec: JobSpec;
   readonly dimensions: Dimensions;
   readonly version: number;
+  /** As it was read: a plan that is not replaced is not written again. */
+  readonly planFound: JobPlan;
   plan: JobPlan;
   state: JobState;
   waitingFor: string | null;
@@ -56,6 +58,7 @@ interface Found {
   spec: JobSpec;
   plan: JobPlan;
   version: number;
+  seen: number;
   state: JobState;
   waiting_for: string | null;
   reason: string | null;
@@ -89,7 +92,7 @@ interface FoundOperation {
   ready_by_override: boolean;
 }
 
-// Amounts as text: JSON numbers would lose decimals on their way.
+// Amounts as text: JSON numbers would lose decimals on their way. `seen` is the version that the statement began with.
 const JOB = `
   SELECT j.job_id, j.spec, j.plan, j.version, j.state, j.waiting_for, j.reason, j.quantity::text, j.due_date::text,
     j.tolerances, j.unit_price::text, j.valid_until::text, j.started, j.completed::text, j.scrapped::text,
@@ -101,7 +104,8 @@ const JOB = `
        'ready_by_override', o.ready_by_override) ORDER BY o.operation)
      FROM jobs.operations o WHERE o.job_id = j.job_id) AS operations,
     (SELECT jsonb_agg(jsonb_build_object('exceptionId', x.exception_id, 'requestId', x.request_id) ORDER BY x.asked_at)
-     FROM jobs.exceptions x WHERE x.job_id = j.job_id AND x.state IN ('Asked', 'Pending')) AS exceptions
+     FROM jobs.exceptions x WHERE x.job_id = j.job_id AND x.state IN ('Asked', 'Pending')) AS exceptions,
+    (SELECT s.version FROM jobs.jobs s WHERE s.job_id = j.job_id) AS seen
   FROM jobs.jobs j WHERE j.job_id = $1`;
 
 /** The job, or null. */
@@ -112,9 +116,9 @@ export async function findJob(tx: Queryable, jobId: string): Promise<JobRow | nu
 
 /** Locks the job and reads it; refuses 'UnknownJob'. */
 export async function lockJob(tx: Queryable, jobId: string): Promise<JobRow> {
-  // First the lock, then the rows: a statement that waits for it would see those of before.
-  await tx.query('SELECT j.job_id FROM jobs.jobs j WHERE j.job_id = $1 FOR NO KEY UPDATE', [jobId]);
-  const job = await findJob(tx, jobId);
+  const [found] = await tx.query<Found>(`${JOB} FOR NO KEY UPDATE OF j`, [jobId]);
+  // A statement that waited for the lock has the job of now, and of its operations those of before.
+  const job = found && found.seen !== found.version ? await findJob(tx, jobId) : found && jobOf(found);
   if (!job) throw refuse('UnknownJob', `There is no job ${jobId}.`);
   return job;
 }
@@ -125,6 +129,7 @@ function jobOf(found: Found): JobRow {
     spec: found.spec,
     dimensions: found.spec.dimensions,
     version: found.version,
+    planFound: found.plan,
     plan: found.plan,
     state: found.state,
     waitingFor: found.waiting_for,
@@ -162,9 +167,10 @@ const operationOf = (found: FoundOperation): OperationRow => ({
 
 /** Writes the job as the command left it: one statement, and one version higher. */
 export async function saveJob(tx: Queryable, job: JobRow, now: string): Promise<JobRow> {
+  const planned = job.plan === job.planFound ? null : JSON.stringify(job.plan);
   await tx.query(
     `WITH saved AS (
-       UPDATE jobs.jobs SET state = $2, waiting_for = $3, reason = $4, version = $5, plan = $6, quantity = $7,
+       UPDATE jobs.jobs SET state = $2, waiting_for = $3, reason = $4, version = $5, plan = coalesce($6, plan), quantity = $7,
          due_date = $8, tolerances = $9, unit_price = $10, valid_until = $11, started = $12, completed = $13,
          scrapped = $14, placing_sequence = $15, short = $16, updated_at = $17
        WHERE job_id = $1)
@@ -176,7 +182,7 @@ export async function saveJob(tx: Queryable, job: JobRow, now: string): Promise<
        expected_on date, ready_by_override boolean)
      WHERE o.job_id = $1 AND o.operation = n.operation`,
     [
-      ...[job.jobId, job.state, job.waitingFor, job.reason, job.version + 1, JSON.stringify(job.plan)],
+      ...[job.jobId, job.state, job.waitingFor, job.reason, job.version + 1, planned],
       ...[formatQuantity(job.quantity), job.dueDate, JSON.stringify(job.tolerances), job.unitPrice, job.validUntil],
       ...[job.started, formatQuantity(job.completed), formatQuantity(job.scrapped), job.placingSequence],
       ...[JSON.stringify(job.short), now, JSON.stringify(job.operations.map(operationRow))],

@@ -94,6 +94,9 @@ const materialView = (line: MaterialLine): MaterialView => ({
   value: formatMoney(subtract(line.issuedValue, line.returnedValue)),
 });
 
+/** A command that is asked again was asked not long ago. */
+const MOST_DONE = 100;
+
 /** What the job's process goes on from when it begins anew; null before the job has its row. */
 export function readJob(database: Database, jobId: string): Promise<JobRecord | null> {
   return atOnce(database, async (tx) => {
@@ -105,8 +108,14 @@ export function readJob(database: Database, jobId: string): Promise<JobRecord | 
       [jobId],
     );
     const exceptions = await openExceptions(tx, jobId);
+    const done = await tx.query<{ key: string }>(
+      `SELECT e.step_key AS key FROM jobs.job_events e WHERE e.job_id = $1 AND e.operation IS NULL
+       ORDER BY e.sequence DESC LIMIT ${MOST_DONE}`,
+      [jobId],
+    );
     const { state, short, validUntil } = row;
-    return { standing: standingOf(row), state, openWork, exceptions, short, validUntil };
+    const keys = done.map(({ key }) => key);
+    return { standing: standingOf(row), state, openWork, exceptions, short, validUntil, done: keys };
   });
 }
 
@@ -121,7 +130,7 @@ export function jobHistory(database: Database, jobId: string): Promise<JobEventV
   );
 }
 
-/** Jobs that are not over and have not changed for a while, by number. */
+/** Jobs that are not over, or have something left to finish, and have not changed for a while, by number. */
 export function openJobs(
   database: Database,
   options: { quietSeconds: number; after: string; limit: number },
@@ -129,7 +138,7 @@ export function openJobs(
   return database.read('jobs', (tx) =>
     tx.query(
       `SELECT j.job_id AS "jobId", j.state FROM jobs.jobs j
-       WHERE j.state NOT IN ('Closed', 'Cancelled')
+       WHERE (j.state NOT IN ('Closed', 'Cancelled') OR EXISTS (SELECT 1 FROM jobs.open_work w WHERE w.job_id = j.job_id))
          AND j.updated_at < now() - make_interval(secs => $1) AND j.job_id > $2
        ORDER BY j.job_id LIMIT $3`,
       [options.quietSeconds, options.after, options.limit],

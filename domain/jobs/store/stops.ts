@@ -8,7 +8,7 @@ import { restartProblems, stopProblems } from '../checks.js';
 import { workCentreRestarted, workCentreStopped } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
 import type { RestartWorkCentreInput, StopWorkCentreInput, WorkCentreMoved } from '../jobs.wire.js';
-import { refreshOperations } from './flow.js';
+import { refreshOperations, stoppedCentres } from './flow.js';
 import { findJob, saveJob } from './job-row.js';
 
 const MAY_STOP: readonly Role[] = ['Ops'];
@@ -83,6 +83,6 @@ async function moveJobs(tx: StepTx, workCentre: string, concerned: string): Prom
 async function moveJob(tx: StepTx, jobId: string): Promise<void> {
   const job = await findJob(tx, jobId);
   if (!job) throw new Error(`job ${jobId} was locked and is not there`);
-  await refreshOperations(tx, job);
+  await refreshOperations(tx, job, await stoppedCentres(tx, job));
   await saveJob(tx, job, tx.now);
 }
