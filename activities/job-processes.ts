@@ -42,7 +42,8 @@ export const jobProcessActivities = (client: Client) => ({
 async function startJob(client: Client, start: JobStart): Promise<void> {
   const startWorkflowOperation = new WithStartWorkflowOperation<JobWorkflow>(JOB_WORKFLOW, jobOptions(start));
   try {
-    await client.workflow.executeUpdateWithStart(createdUpdate, { startWorkflowOperation, updateId: 'created' });
+    // An update of its own each time: the engine answers one that it knows from a run that has ended, and starts none.
+    await client.workflow.executeUpdateWithStart(createdUpdate, { startWorkflowOperation });
   } catch (error) {
     // It has been and is over: the job has its row.
     if (error instanceof WorkflowExecutionAlreadyStartedError) return;

@@ -49,6 +49,14 @@ export function madeOrders(world: World) {
         await floor.ask('finishOperation', { jobId, operation });
       }
     },
+    /** Until the order has begun the job and waits for it. */
+    awaitsJob: async (start: OrderStart, line = 1): Promise<void> => {
+      await floor.reaches(jobOf(start, line), 'Released');
+      await until('the order waits', async () => {
+        const { raw } = await world.handle(start.order.orderId).describe();
+        return raw.pendingActivities?.length ? undefined : true;
+      });
+    },
     begin: async (start: OrderStart, line = 1): Promise<void> => {
       await floor.reaches(jobOf(start, line), 'Released');
       await worked(jobOf(start, line), 10, '1');

@@ -262,7 +262,7 @@ describe('an order of parts that are made', function () {
   describe('whose process is lost', () => {
     it('while it waits for the job goes on with the job that there is', async () => {
       const start = await desk.place({ lines: [shafts('1')] });
-      await desk.reaches(start, 'Confirmed', 'job');
+      await made.awaitsJob(start);
       await desk.handle(start).terminate('lost');
       await made.make(start, '1');
       await made.complete(start, '1');
@@ -297,9 +297,8 @@ describe('an order of parts that are made', function () {
 
     it('loses a job that runs to nobody: an operator is told, and it goes on', async () => {
       const start = await desk.place({ lines: [shafts('1')] });
-      await desk.reaches(start, 'Confirmed', 'job');
+      await made.awaitsJob(start);
       const jobId = made.jobOf(start);
-      await made.floor.reaches(jobId, 'Released');
       await made.floor.handle(jobId).terminate('lost');
       await world.test.admin(`UPDATE jobs.jobs SET updated_at = updated_at - interval '5 minutes'`);
       const raised = await until('the loss is found', async () => {
