@@ -29,7 +29,7 @@ export interface WorkCentreRatesDto {
 /**
  * A work centre with the rates that hold from a date on.
  * @example {
- *   "workCentre": "LATHE-1", "name": "CNC lathe", "businessUnit": "MACHINING_REPAIR", "site": "LOUISVILLE",
+ *   "workCentre": "CNC_LATHE", "name": "CNC lathe", "businessUnit": "MACHINING_REPAIR", "site": "LOUISVILLE",
  *   "costCentre": "MR_SHOP", "validFrom": "2026-01-01", "labourRate": "38.50", "machineRate": "22.00",
  *   "overheadMethod": "normal", "overheadBasis": "machineHours", "overheadRate": "31.00"
  * }
@@ -204,7 +204,7 @@ export interface RoutingOperationDto {
  * @example {
  *   "revision": "A", "effectiveFrom": "2026-01-01", "note": "First release.",
  *   "operations": [{
- *     "operation": 10, "description": "Turn", "kind": "inHouse", "workCentre": "LATHE-1", "setUpHours": "0.5",
+ *     "operation": 10, "description": "Turn", "kind": "inHouse", "workCentre": "CNC_LATHE", "setUpHours": "0.5",
  *     "runHoursPerUnit": "0.25", "overlaps": false, "characteristics": []
  *   }]
  * }

@@ -225,7 +225,7 @@ export interface ReleasedJob {
   readonly site: string;
   readonly lines: readonly { readonly line: number; readonly part: string; readonly quantity: QuantityText }[];
 }
-/** `toReserve` is null unless what is reserved has to change: all that the job's reservation is to hold, by line. */
+/** `toReserve` is null unless what is reserved has to change: what is still to be issued of each line. */
 export interface ChangedJob {
   readonly toReserve: ReleasedJob | null;
 }
@@ -244,7 +244,7 @@ export interface MaterialToReturn {
 }
 export interface JobCompletion extends MayNeedPermission {
   readonly completionId: string;
-  readonly quantity: QuantityText;
+  readonly units: QuantityText;
   readonly value: Amount;
   readonly final: boolean;
   /** Not null when the goods go into stock. */

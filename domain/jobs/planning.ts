@@ -1,4 +1,5 @@
 import type { Dimensions } from '../kernel/dimensions.js';
+import { positiveQuantity } from '../kernel/fields.js';
 import { type Amount, add, extend, formatMoney, money, share, unitPrice, ZERO } from '../kernel/money.js';
 import { formatQuantity, NONE, plus, type Quantity, quantity } from '../kernel/quantity.js';
 import type { FieldProblem } from '../kernel/refusal.js';
@@ -33,7 +34,11 @@ const NO_COST: ElementAmounts = {
  * moving average, 0.00 for what was never in stock. Refuses 'InvalidJob' for a work centre that is not there.
  */
 export function planOf(source: PlanSource): JobPlan {
-  const problems = source.operations.flatMap((operation, index) => centreProblems(source, operation.workCentre, index));
+  const materials = materialsOf(source);
+  const problems = [
+    ...source.operations.flatMap((operation, index) => centreProblems(source, operation.workCentre, index)),
+    ...materials.flatMap(tooMuchOf),
+  ];
   if (problems.length > 0) throw refuse('InvalidJob', 'The job cannot be planned.', { fields: problems });
   return {
     billRevision: source.billRevision,
@@ -42,9 +47,13 @@ export function planOf(source: PlanSource): JobPlan {
     operations: [...source.operations]
       .sort((one, other) => one.operation - other.operation)
       .map((operation) => operationOf(source, operation)),
-    materials: materialsOf(source),
+    materials,
   };
 }
+
+/** A quantity of the job that is right by itself may take more of a part than any stock can hold. */
+const tooMuchOf = ({ part, quantity: taken }: PlannedMaterial): FieldProblem[] =>
+  positiveQuantity(taken) ? [{ field: 'quantity', message: `Takes ${taken} of ${part}: more than can be kept.` }] : [];
 
 function centreProblems(source: PlanSource, workCentre: string | null | undefined, index: number): FieldProblem[] {
   if (!workCentre) return [];

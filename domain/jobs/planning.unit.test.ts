@@ -69,6 +69,12 @@ describe('the plan of a job', () => {
     ]);
   });
 
+  it('takes no more of a part than can be kept', async () => {
+    const huge = { ...source, materials: [{ part: 'BAR', quantity: '99999999' }] };
+    const { details } = await refusalOf(() => planOf(huge), 'InvalidJob');
+    expect(details.fields?.map(({ field }) => field)).to.deep.equal(['quantity']);
+  });
+
   it('rounds run time to four decimals of an hour', () => {
     expect(hoursOf('0.5', '0.3333', quantity('1.5'))).to.equal(quantity('1.0000'));
   });

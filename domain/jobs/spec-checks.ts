@@ -1,5 +1,6 @@
 import { dimensionProblems } from '../kernel/dimensions.js';
 import {
+  amountOfZeroOrMore,
   anything,
   type Checks,
   code,
@@ -15,11 +16,13 @@ import {
   positiveQuantity,
   priceOfZeroOrMore,
   quantityOfZeroOrMore,
+  termsDays,
   whole,
 } from '../kernel/fields.js';
 import { atMost, listOf, namedTwice } from '../kernel/lists.js';
 import { limitsProblems } from '../kernel/measures.js';
-import { isRate, rate } from '../kernel/money.js';
+import { extend, formatMoney, isRate, rate, unitPrice } from '../kernel/money.js';
+import { type Quantity, quantity } from '../kernel/quantity.js';
 import type { FieldProblem } from '../kernel/refusal.js';
 import {
   type GivenPlan,
@@ -83,8 +86,19 @@ export function specProblems(spec: JobSpec): FieldProblem[] {
     ...(spec.billing ? fieldProblems(spec.billing, BILLING_CHECKS, 'billing') : []),
     ...(spec.given ? givenProblems(spec.given) : []),
   ];
-  return [...form, ...kindProblems(spec).filter(({ field }) => !form.some((known) => known.field === field))];
+  const priced = form.length === 0 && spec.quote ? priceProblems(spec.quote, quantity(spec.quantity)) : [];
+  return [
+    ...form,
+    ...priced,
+    ...kindProblems(spec).filter(({ field }) => !form.some((known) => known.field === field)),
+  ];
 }
+
+/** A price and a quantity that are right by themselves may come to more than an invoice can hold. */
+export const priceProblems = (quote: Pick<JobQuote, 'unitPrice'>, units: Quantity): FieldProblem[] =>
+  amountOfZeroOrMore(formatMoney(extend(unitPrice(quote.unitPrice), units)))
+    ? [{ field: 'unitPrice', message: 'Comes to more than an invoice can hold.' }]
+    : [];
 
 function kindProblems(spec: JobSpec): FieldProblem[] {
   if (!JOB_KINDS.includes(spec.kind)) return [];
@@ -97,6 +111,7 @@ function kindProblems(spec: JobSpec): FieldProblem[] {
     ...tooMany.map((field) => ({ field, message: `A job of kind ${spec.kind} has none.` })),
     ...(warranty ? [{ field: 'warrantyShare', message: 'Only a repair is done for warranty.' }] : []),
     ...(nobody ? [{ field: 'customerId', message: 'A quote is made to a customer.' }] : []),
+    ...(spec.quote && spec.billing == null ? [{ field: 'billing', message: 'What is quoted is invoiced by it.' }] : []),
   ];
 }
 
@@ -111,7 +126,7 @@ const QUOTE_CHECKS: Checks<JobQuote> = {
   validUntil: date,
 };
 
-const BILLING_CHECKS: Checks<JobBilling> = { termsDays: whole(0, 365), taxRate: fraction };
+const BILLING_CHECKS: Checks<JobBilling> = { termsDays, taxRate: fraction };
 
 const TOLERANCE_CHECKS: Checks<JobTolerances> = {
   overCompletion: fraction,
@@ -164,7 +179,9 @@ const OWN_FIELDS = {
 
 function operationProblems(operation: GivenOperation, prefix: string): FieldProblem[] {
   const form = fieldProblems(operation, OPERATION_CHECKS, prefix);
-  const { needs, not } = OWN_FIELDS[operation.kind] ?? { needs: 'kind', not: [] };
+  // A kind that is none, "__proto__" as well, is complained of by its form.
+  if (!Object.hasOwn(OWN_FIELDS, operation.kind)) return form;
+  const { needs, not } = OWN_FIELDS[operation.kind];
   const missing = operation[needs] == null ? [needs] : [];
   const tooMany = not.filter((field) => operation[field] != null);
   const ofKind = [

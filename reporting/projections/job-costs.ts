@@ -85,7 +85,7 @@ const jobCosts = projection<CostRow>(
     on(jobCostsOpened, costs('charged')),
     on(jobCompleted, costs('completed')),
     on(unitsScrapped, costs('scrapped')),
-    on(jobCancelled, costs('scrapped')),
+    on(jobCancelled, (fact) => costs(fact.payload.costTo === 'customer' ? 'completed' : 'scrapped')(fact)),
     on(jobClosed, costs('variance')),
   ],
 );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type People, placeOrder, receive } from './orders.js';
 import { type Shop, shopOf, takeMaterial, workOn } from './shop.js';
 
@@ -110,7 +111,7 @@ async function finish(shop: Shop, jobId: string, units: string): Promise<void> {
 
 async function repair(people: People, coverage: 'billable' | 'warranty'): Promise<ShopDocument> {
   const shop = shopOf(people);
-  const asset = { serial: `SN-${Date.now().toString(36).toUpperCase()}`, description: 'Screw compressor RS-25' };
+  const asset = { serial: `SN-${randomUUID().slice(0, 8).toUpperCase()}`, description: 'Screw compressor RS-25' };
   const received = {
     customerId: 'C-1001',
     asset,

@@ -14,10 +14,10 @@ export async function complete(p: JobProcess, command: Command<CompleteJobInput>
 }
 
 async function deliver(p: JobProcess, command: Command<CompleteJobInput>, completion: JobCompletion): Promise<void> {
-  const { completionId, quantity, value, toStock, toInvoice } = completion;
+  const { completionId, units, value, toStock, toInvoice } = completion;
   const { jobId } = command.input;
   if (toStock) {
-    const goods = { jobId, completionId, quantity, value, ...toStock };
+    const goods = { jobId, completionId, quantity: units, value, ...toStock };
     await post(p, await step.receiveFromJob(follow(command, 'receive', goods)));
   }
   if (toInvoice) await invoiceJob(p, command, toInvoice);

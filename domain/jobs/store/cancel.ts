@@ -47,8 +47,8 @@ export function cancelJob(
 const hasCost = (totals: JobTotals): boolean => Object.values(totals).some(({ inProcess }) => inProcess !== ZERO);
 
 function requireSomeoneToCharge({ spec }: JobRow, { costTo }: CancelJobInput): void {
-  if (costTo === 'customer' && spec.customerId === null)
-    refuseWrongFields([{ field: 'costTo', message: 'The job has no customer.' }]);
+  if (costTo === 'customer' && (spec.customerId === null || spec.billing === null))
+    refuseWrongFields([{ field: 'costTo', message: 'Must be scrap: the job invoices no customer.' }]);
 }
 
 async function answerOf(tx: StepTx, job: JobRow, input: CancelJobInput): Promise<Omit<JobCancellation, 'exception'>> {
@@ -96,13 +96,15 @@ export function finishCancellation(
   });
 }
 
+/** What the customer bears is delivered; what nobody bears is scrap. */
+const KINDS = { scrap: 'cancelled', customer: 'delivered' } as const;
 const RULES = { scrap: 'job.cancelledToScrap', customer: 'job.cancelledToCustomer' } as const;
 
 async function writeOff(tx: StepTx, job: JobRow, costTo: CancelJobInput['costTo']): Promise<void> {
   const costs = inProcessOf(await loadTotals(tx, job.jobId));
   const value = sumOf(costs);
   const eventDate = localDate(tx.now);
-  await charge(tx, job, entriesOf(costs, { operation: null, kind: 'cancelled', reference: costTo, eventDate }));
+  await charge(tx, job, entriesOf(costs, { operation: null, kind: KINDS[costTo], reference: costTo, eventDate }));
   await requireEmpty(tx, job.jobId);
   tx.emit(jobCancelled, aggregateOf(job.jobId), {
     ...factOf(job),

@@ -147,7 +147,7 @@ function expense(tx: StepTx, job: JobRow, { completionId, value }: Completion): 
 
 function answerOf(job: JobRow, { completionId, units, final, value }: Completion): Omit<JobCompletion, 'exception'> {
   const [completed, spec] = [formatQuantity(units), job.spec];
-  const answer = { completionId, quantity: completed, value: formatMoney(value), final };
+  const answer = { completionId, units: completed, value: formatMoney(value), final };
   if (units === NONE) return { ...answer, toStock: null, toInvoice: null };
   if (makesStock(job)) return { ...answer, toStock: stockOf(job), toInvoice: null };
   const billed = spec.kind === 'service' && spec.customerId !== null && job.unitPrice !== null;

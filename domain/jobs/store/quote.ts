@@ -6,6 +6,7 @@ import { localDate } from '../../kernel/time.js';
 import { jobChanged } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
 import type { AcceptQuoteInput, DeclineQuoteInput, JobStepped, ReviseQuoteInput } from '../jobs.wire.js';
+import { priceProblems } from '../spec-checks.js';
 import { factOf, termsOf } from './job-row.js';
 import { aggregateOf, jobStep, moveJob } from './job-step.js';
 
@@ -16,6 +17,7 @@ export function reviseQuote(database: Database, command: Command<ReviseQuoteInpu
     if (validUntil < localDate(tx.now)) {
       refuseWrongFields([{ field: 'validUntil', message: 'Must not be in the past.' }]);
     }
+    refuseWrongFields(priceProblems(command.input, job.quantity));
     job.unitPrice = formatUnitPrice(unitPrice(command.input.unitPrice));
     job.validUntil = validUntil;
     await moveJob(tx, job, 'revise', { reason: note || null, waitingFor: 'customer' });
