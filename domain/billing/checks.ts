@@ -13,6 +13,7 @@ import {
   positiveQuantity,
   priceOfZeroOrMore,
   prose,
+  termsDays,
   whole,
 } from '../kernel/fields.js';
 import { money } from '../kernel/money.js';
@@ -55,7 +56,7 @@ const ORDER_CHECKS: Checks<BilledOrder> = {
   customerId: identifier,
   customerName: oneLine(),
   dimensions: nothingToCheck,
-  termsDays: whole(0, 3650),
+  termsDays,
   lines: (value) => (Array.isArray(value) && value.length > 0 ? undefined : 'Must have at least one line.'),
 };
 
@@ -71,7 +72,7 @@ const SERVICE_CHECKS: Checks<InvoiceServiceInput> = {
   customerId: identifier,
   customerName: oneLine(),
   dimensions: nothingToCheck,
-  termsDays: whole(0, 3650),
+  termsDays,
   lines: (value) => (Array.isArray(value) && value.length > 0 ? undefined : 'Must have at least one line.'),
   description: oneLine(),
   jobId: maybe(identifier),

@@ -33,6 +33,7 @@ describe('checks of billing input', () => {
       'order.lines[1].line',
       'order.lines[2].line',
     ]);
+    expect(names(checkBilledOrder({ ...order, termsDays: 366 }))).to.deep.equal(['order.termsDays']);
     expect(names(checkBilledOrder({ ...order, lines: [] }))).to.deep.equal(['order.lines']);
   });
 

@@ -83,6 +83,9 @@ export const whole =
       ? undefined
       : `Must be a whole number from ${least} to ${most}.`;
 
+/** Days to pay, with whoever it is: what a customer may have been given, every document takes. */
+export const termsDays: Check = whole(0, 365);
+
 /** Ceilings keep every sum of lines inside NUMERIC(19,2). */
 const MOST_MONEY = money('9999999999999.99');
 const MOST_UNITS = quantity('9999999.9999');

@@ -16,6 +16,7 @@ import {
   priceOfZeroOrMore,
   prose,
   quantityOfZeroOrMore,
+  termsDays,
   whole,
 } from './fields.js';
 
@@ -37,6 +38,7 @@ const cases: readonly { name: string; check: Check; right: readonly unknown[]; w
     wrong: ['2026-03-31', '2026-02-30T12:00:00Z', '2026-03-31T25:00:00Z', '2026-03-31T12:00:00+01:00', 7],
   },
   { name: 'oneOf', check: oneOf('a', 'b'), right: ['a', 'b'], wrong: ['c', '', undefined] },
+  { name: 'termsDays', check: termsDays, right: [0, 365], wrong: [-1, 366, 30.5, '30'] },
   { name: 'whole', check: whole(0, 3), right: [0, 3], wrong: [-1, 4, 1.5, '2', Number.NaN] },
   {
     name: 'amount',

@@ -10,7 +10,7 @@ import {
   identifier,
   oneLine,
   oneOf,
-  whole,
+  termsDays,
 } from '../kernel/fields.js';
 import { formatMoney, money } from '../kernel/money.js';
 import type { FieldProblem } from '../kernel/refusal.js';
@@ -23,14 +23,12 @@ import {
   TAX_STATUSES,
 } from './parties.wire.js';
 
-const MOST_TERMS_DAYS = 365;
-
 const CUSTOMER_CHECKS: Checks<Omit<Customer, 'address'>> = {
   customerId: identifier,
   name: oneLine(),
   email,
   creditLimit: amountOfZeroOrMore,
-  termsDays: whole(0, MOST_TERMS_DAYS),
+  termsDays,
   taxStatus: oneOf(...TAX_STATUSES),
   priceList: code,
   active: flag,
@@ -40,7 +38,7 @@ const SUPPLIER_CHECKS: Checks<Omit<Supplier, 'address'>> = {
   supplierId: identifier,
   name: oneLine(),
   email,
-  termsDays: whole(0, MOST_TERMS_DAYS),
+  termsDays,
   active: flag,
 };
 

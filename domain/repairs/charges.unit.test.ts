@@ -88,7 +88,7 @@ describe('checks of repairs', () => {
 
   it('name every wrong field of an intake and of a test', () => {
     const intake = {
-      ...{ repairId: '', customerId: '', customerName: '', customerReference: '\n', termsDays: -1, complaint: '' },
+      ...{ repairId: '', customerId: '', customerName: '', customerReference: '\n', termsDays: 366, complaint: '' },
       ...{ asset: { serial: '', description: '' }, dimensions: { businessUnit: '', site: 'S', costCentre: 'C' } },
     };
     expect(named(intakeProblems(intake))).to.deep.equal([

@@ -18,6 +18,7 @@ import {
   priceOfZeroOrMore,
   prose,
   quantityOfZeroOrMore,
+  termsDays,
   whole,
 } from '../kernel/fields.js';
 import { atMost, listOf, namedTwice, someOf } from '../kernel/lists.js';
@@ -43,7 +44,7 @@ const INTAKE_CHECKS: Checks<RepairIntake> = {
   customerId: identifier,
   customerName: oneLine(),
   customerReference: maybe(oneLine()),
-  termsDays: whole(0, 3650),
+  termsDays,
   dimensions: anything,
   asset: anything,
   complaint: prose(),
