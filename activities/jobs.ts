@@ -5,6 +5,7 @@ import { stepsOf } from './guard.js';
 export const jobActivities = (database: Database) =>
   stepsOf(database, {
     createJob: jobs.createJob,
+    barJob: jobs.barJob,
     readJob: jobs.readJob,
     reviseQuote: jobs.reviseQuote,
     acceptQuote: jobs.acceptQuote,

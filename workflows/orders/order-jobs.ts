@@ -176,28 +176,39 @@ interface Cancelling {
   readonly input: CancelJobInput;
 }
 
-/** Nothing is to be done with a job that never was, is over, or has made its goods. */
+/**
+ * Nothing is to be done with a job that never was, is over, or has made its goods. One that never was is barred: an
+ * attempt to begin it may still be on its way. What was refused is asked anew under another key, or else the job's
+ * process would answer what it answered before.
+ */
 async function cancelJob(
   p: OrderProcess,
   line: MadeLine,
   { name, by, input }: Cancelling,
 ): Promise<{ hasBegun: boolean; progress?: JobProgress }> {
-  const key = `${p.order.orderId}/job/${line.line}/${name}`;
+  const refusals = p.jobRefusals.get(line.line) ?? 0;
+  const key = `${p.order.orderId}/job/${line.line}/${name}${refusals > 0 ? `/${refusals + 1}` : ''}`;
   const asking = { jobId: input.jobId, kind: 'cancelJob' as const, command: { key, context: by, input } };
   let answer = await upkeep.askJob(asking);
-  while (answer.outcome === 'noProcess') {
+  if (answer.outcome === 'noProcess') {
     const job = await step.readJob(input.jobId);
-    if (!job || isJobOver(job.standing.state)) return { hasBegun: false };
+    if (job ? isJobOver(job.standing.state) : await isBarred(p, input.jobId)) return { hasBegun: false };
     // Its process was lost.
     await upkeep.startJob(startOf(p, madeLines(p.order.lines).find((now) => now.line === line.line) ?? line));
     answer = await upkeep.askJob(asking);
   }
+  if (answer.outcome === 'noProcess')
+    throw refuseOrder('JobRefused', `The process of job ${input.jobId} does not run.`);
   if (answer.outcome === 'done') return { hasBegun: false, progress: answer.progress };
   const { code, message } = answer.refusal;
-  if (code === 'WrongState') return { hasBegun: false };
+  if (code === 'WrongState' || code === 'StepUndone') return { hasBegun: false };
   if (code === 'StillOpen' && input.unlessBegun) return { hasBegun: true };
+  p.jobRefusals.set(line.line, refusals + 1);
   throw refuseOrder('JobRefused', `Job ${input.jobId} cannot be cancelled: ${message}`, answer.refusal.details);
 }
+
+const isBarred = async (p: OrderProcess, jobId: string): Promise<boolean> =>
+  !(await step.barJob({ key: `${jobId}/create`, context: p.acting, input: { jobId } })).made;
 
 /** Granted, the job is cancelled; refused, it is finished for stock. */
 async function awaitDecision(p: OrderProcess, jobId: string, exceptionId: string): Promise<void> {

@@ -79,6 +79,8 @@ export interface OrderProcess extends AsksOperator {
   told: string | null;
   /** Lines whose jobs have begun. */
   readonly jobs: Set<number>;
+  /** How often the job of a line refused to be cancelled. */
+  readonly jobRefusals: Map<number, number>;
   restCancelled: boolean;
   /** An amendment of a confirmed order: the policy is asked again. */
   approveAgain: boolean;
@@ -115,6 +117,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     shipped: new Map(),
     told: null,
     jobs: new Set(),
+    jobRefusals: new Map(),
     restCancelled: false,
     approveAgain: false,
     task: null,

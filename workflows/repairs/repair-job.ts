@@ -46,10 +46,14 @@ export async function beginJob(p: RepairProcess): Promise<void> {
   }
 }
 
-const giveUp = (p: RepairProcess): Promise<void> => {
+/** No attempt to make the job after this; when one has come through, the repair goes on with it. */
+async function giveUp(p: RepairProcess): Promise<void> {
+  const jobId = jobIdOf(p.subject);
+  const { made } = await step.barJob({ ...own(p, 'bar', { jobId }), key: `${jobId}/create` });
+  if (made) return lookAtJob(p);
   const input = { repairId: p.subject, reason: 'its job could not be made', jobMissing: true };
   return run(p, step.cancelRepair(own(p, 'giveUp', input)));
-};
+}
 
 /** Notes the job's state when it is another: what may be done next depends on it. */
 export async function lookAtJob(p: RepairProcess): Promise<void> {

@@ -78,6 +78,7 @@ async function carryOut(p: RepairProcess, { kind, command, answer, refuse }: Ask
 /** Until a command, the customer's time, news of the job, or the time to look again in case news was lost. */
 async function wait(p: RepairProcess): Promise<void> {
   show(p);
+  if (p.woken !== p.heard) return hear(p);
   if (await carryOn(p)) return;
   const alarm = alarmOf(p);
   const ready = (): boolean => p.queue.length > 0 || p.woken !== p.heard;
@@ -85,6 +86,10 @@ async function wait(p: RepairProcess): Promise<void> {
   const passed = left === null ? await condition(ready).then(() => false) : await isPassed(left, ready, alarm?.why);
   if (p.queue.length > 0) return;
   if (passed) return alarm?.ring();
+  await hear(p);
+}
+
+async function hear(p: RepairProcess): Promise<void> {
   p.heard = p.woken;
   if (standingOf(p).jobState !== null) await lookAtJob(p);
 }

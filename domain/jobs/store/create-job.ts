@@ -1,11 +1,11 @@
 import type { Database } from '../../../platform/database.js';
-import { runStep, type StepTx } from '../../../platform/step.js';
+import { runStep, runUndo, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { jobCreated } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
-import { COST_ELEMENTS, type CreateJobInput, type JobStepped } from '../jobs.wire.js';
+import { COST_ELEMENTS, type CreateJobInput, type JobInput, type JobStepped } from '../jobs.wire.js';
 import { specProblems } from '../spec-checks.js';
 import { factOf, findJob, type JobRow, standingOf } from './job-row.js';
 import { aggregateOf, MAY_WORK_ON_JOBS } from './job-step.js';
@@ -48,6 +48,20 @@ export async function createJob(database: Database, command: Command<CreateJobIn
     return { ...standingOf(job), runId };
   });
   return { ...created, again: created.runId !== runId };
+}
+
+/**
+ * A job that was not made, and now never will be: an attempt that arrives late is refused 'StepUndone'. The key is that
+ * of the creation. One that was made stays.
+ */
+export async function barJob(
+  database: Database,
+  command: Command<JobInput>,
+): Promise<{ readonly made: boolean } & Stepped> {
+  const { key, context, input } = command;
+  requireRole(context.actor, MAY_WORK_ON_JOBS, 'bar jobs');
+  const step = { room: 'jobs' as const, key, input: { jobId: input.jobId }, context };
+  return runUndo<object, { made: boolean }>(database, step, async () => ({ made: true }), { made: false });
 }
 
 async function insertJob(tx: StepTx, { spec, plan }: CreateJobInput): Promise<JobRow> {

@@ -5,7 +5,7 @@ export { closeLabour } from './close-labour.js';
 export { closeOverhead } from './close-overhead.js';
 export { completeJob, finishWork } from './complete.js';
 export { costSheet } from './cost-sheet.reader.js';
-export { createJob, nextJobId } from './create-job.js';
+export { barJob, createJob, nextJobId } from './create-job.js';
 export { decideDisposition } from './dispositions.js';
 export { abandonWork, awaitException, refuseException } from './exceptions.js';
 export { stopsOf, timeLogs } from './floor.reader.js';
