@@ -1,4 +1,5 @@
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
+import { isDimensions, isText, recordOf } from '../well-formed.js';
 import type { GivenMaterialDto, GivenOperationDto } from './create-job.dto.js';
 
 /** What of a request is well formed: each part of it can be checked although another part is not. */
@@ -45,20 +46,10 @@ export function jobDraft(body: unknown): JobDraft {
   };
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-const recordOf = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-
 const listOf = (value: unknown): Record<string, never>[] | undefined =>
   Array.isArray(value) ? value.map((item) => recordOf(item) as Record<string, never>) : undefined;
 
 const operationOf = (given: Record<string, never>): Partial<GivenOperationDto> => {
   const characteristics = listOf(given['characteristics']);
   return characteristics ? { ...given, characteristics: characteristics as never } : given;
-};
-
-const isDimensions = (value: unknown): value is Dimensions => {
-  const given = recordOf(value);
-  return ['businessUnit', 'site', 'costCentre'].every((name) => typeof given[name] === 'string');
 };

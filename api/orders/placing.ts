@@ -18,6 +18,7 @@ import type { Customer } from '../../domain/parties/index.js';
 import { customer as readCustomer } from '../../domain/parties/store/index.js';
 import type { Database } from '../../platform/database.js';
 import { invalidRequest } from '../problem-of.js';
+import { hasTexts, isDimensions, isText, recordOf } from '../well-formed.js';
 
 interface DraftLine {
   /** Its place in the request, by which problems name it. */
@@ -198,20 +199,12 @@ function draftLine(value: unknown, index: number): DraftLine[] {
   return [{ index, part, quantity: typeof quantity === 'string' ? quantity : '', ...text(line, 'dueDate') }];
 }
 
-const recordOf = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-
 const text = <Name extends string>(given: Record<string, unknown>, name: Name): { [N in Name]?: string } => {
   const value = given[name];
   const found: { [N in Name]?: string } = {};
-  if (typeof value === 'string' && value !== '') found[name] = value;
+  if (isText(value)) found[name] = value;
   return found;
 };
 
-const hasTexts = (value: unknown, names: readonly string[]): boolean => {
-  const given = recordOf(value);
-  return names.every((name) => typeof given[name] === 'string');
-};
-const isDimensions = (value: unknown): value is Dimensions => hasTexts(value, ['businessUnit', 'site', 'costCentre']);
 const isAddress = (value: unknown): value is Address =>
   hasTexts(value, ['name', 'street', 'city', 'region', 'postalCode', 'country']);

@@ -1,4 +1,5 @@
 import type { Controller } from '@tsoa/runtime';
+import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import type { FieldProblem } from '../../domain/kernel/refusal.js';
 import type { Customer } from '../../domain/parties/index.js';
 import { customer as readCustomer } from '../../domain/parties/store/index.js';
@@ -9,6 +10,7 @@ import { type Call, contextOf } from '../call.js';
 import { dimensionsProblems } from '../checks.js';
 import { once } from '../idempotency/once.js';
 import { invalidRequest } from '../problem-of.js';
+import { isDimensions, isText, recordOf } from '../well-formed.js';
 import { acceptedRepair } from './repair-answers.js';
 import type { ReceiveRepairDto } from './repair-commands.dto.js';
 import type { RepairProgressDto } from './repairs.dto.js';
@@ -30,11 +32,7 @@ export function receiveRepair(controller: Controller, call: Call, body: ReceiveR
 }
 
 async function intakeOf(database: Database, body: ReceiveRepairDto, repairId: string): Promise<RepairIntake> {
-  const [customer, dimensions] = await Promise.all([
-    readCustomer(database, body.customerId),
-    dimensionsProblems(database, body.dimensions),
-  ]);
-  const problems = [...customerProblems(body.customerId, customer), ...dimensions];
+  const { problems, customer } = await checkIntake(database, body);
   if (problems.length > 0 || !customer) throw invalidRequest(problems);
   const { asset, complaint, customerReference = null } = body;
   const { customerId, name: customerName, termsDays } = customer;
@@ -50,7 +48,34 @@ async function intakeOf(database: Database, body: ReceiveRepairDto, repairId: st
   };
 }
 
-function customerProblems(customerId: string, customer: Customer | null): FieldProblem[] {
+/** What of a request is well formed: each part of it can be checked although another part is not. */
+interface IntakeDraft {
+  readonly customerId?: string;
+  readonly dimensions?: Dimensions;
+}
+
+/** The well-formed parts of a body; what is wrong with the others is told by whoever validated it. */
+export function intakeDraft(body: unknown): IntakeDraft {
+  const { customerId, dimensions } = recordOf(body);
+  return { ...(isText(customerId) ? { customerId } : {}), ...(isDimensions(dimensions) ? { dimensions } : {}) };
+}
+
+interface CheckedIntake {
+  readonly problems: readonly FieldProblem[];
+  readonly customer: Customer | null;
+}
+
+/** Everything that the domains have to say against taking an asset in, all at once; nothing is changed. */
+export async function checkIntake(database: Database, { customerId, dimensions }: IntakeDraft): Promise<CheckedIntake> {
+  const [customer, wrongDimensions] = await Promise.all([
+    customerId === undefined ? null : readCustomer(database, customerId),
+    dimensions === undefined ? [] : dimensionsProblems(database, dimensions),
+  ]);
+  return { problems: [...customerProblems(customerId, customer), ...wrongDimensions], customer };
+}
+
+function customerProblems(customerId: string | undefined, customer: Customer | null): FieldProblem[] {
+  if (customerId === undefined) return [];
   if (!customer) return [{ field: 'customerId', message: `There is no customer ${customerId}.` }];
   return customer.active ? [] : [{ field: 'customerId', message: `Customer ${customerId} is not active.` }];
 }

@@ -142,6 +142,12 @@ describe('repairs over HTTP', () => {
     expect(named(await receive({ ...intake(), asset: { serial: '' }, colour: 'red' }))).to.deep.equal([
       ...['asset.description', 'asset.serial', 'colour'],
     ]);
+    expect(named(await receive({ ...wrong, complaint: '', asset: { serial: 'SN' } }))).to.deep.equal([
+      ...['asset.description', 'complaint', 'customerId', 'dimensions.site'],
+    ]);
+    expect(named(await receive({ ...wrong, customerId: 7, dimensions: 'MARS' }))).to.deep.equal([
+      ...['customerId', 'dimensions'],
+    ]);
     const repairId = await received();
     const [warranty, billable] = evaluation().charges;
     const unknown = {
