@@ -15,18 +15,6 @@ describe('the job board and the load of work centres', () => {
 
   beforeEach(async () => {
     models = await readModels();
-  });
-  afterEach(() => models.close());
-
-  const released = (jobId: string, dueDate: string, operations = twoSteps, more: object = {}): Draft[] => [
-    created(jobId, { operations, dueDate, ...more }),
-    advanced(jobId, 'Planned', 'Released'),
-  ];
-
-  const rows = async (filter: Parameters<typeof jobBoard>[2] = {}): Promise<string[]> =>
-    (await jobBoard(models.database, page, filter, now)).items.map(({ jobId, operation }) => `${jobId}/${operation}`);
-
-  beforeEach(async () => {
     await models.feed([
       ...released('J-1', '2026-02-20'),
       operationIs('J-1', 10, 'Running', { good: '3', scrapped: '1' }),
@@ -44,6 +32,15 @@ describe('the job board and the load of work centres', () => {
       advanced('J-6', 'InProgress', 'Closed'),
     ]);
   });
+  afterEach(() => models.close());
+
+  const released = (jobId: string, dueDate: string, operations = twoSteps, more: object = {}): Draft[] => [
+    created(jobId, { operations, dueDate, ...more }),
+    advanced(jobId, 'Planned', 'Released'),
+  ];
+
+  const rows = async (filter: Parameters<typeof jobBoard>[2] = {}): Promise<string[]> =>
+    (await jobBoard(models.database, page, filter, now)).items.map(({ jobId, operation }) => `${jobId}/${operation}`);
 
   it('has what is next or running: late and blocked first, then by due date', async () => {
     expect(await rows()).to.deep.equal(['J-4/10', 'J-1/10', 'J-2/10', 'J-3/20', 'J-3/30']);
