@@ -14,6 +14,7 @@ export const inventoryActivities = (database: Database) =>
     issueStock: inventory.issueStock,
     issueToJob: inventory.issueToJob,
     returnFromJob: inventory.returnFromJob,
+    giveUpJobStock: inventory.giveUpJobStock,
     receiveFromJob: inventory.receiveFromJob,
     issueIndirect: inventory.issueIndirect,
     openStock: inventory.openStock,

@@ -170,7 +170,11 @@ export function checkReservation(input: ReserveStockInput): void {
 }
 
 export function checkChange(input: ChangeReservationInput): void {
-  const checks: Checks<ChangeReservationInput> = { orderId: identifier, lines: anything };
+  const checks: Checks<ChangeReservationInput> = {
+    orderId: identifier,
+    lines: anything,
+    besidesIssued: maybe(flag),
+  };
   refuseIfAny('change a reservation', fieldProblems(input, checks), wantedLines(input.lines, quantityOfZeroOrMore));
 }
 

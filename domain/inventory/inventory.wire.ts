@@ -129,6 +129,8 @@ export interface ChangeReservationInput {
   readonly orderId: string;
   /** All lines as they stand after the change; a line that is left out, or has quantity "0", is taken out. */
   readonly lines: readonly WantedLine[];
+  /** The quantities are what is still to leave, besides what was issued of each line; absent: they are all of it. */
+  readonly besidesIssued?: boolean;
 }
 
 export type ReservationOutcome = 'reserved' | 'partial' | 'backordered';

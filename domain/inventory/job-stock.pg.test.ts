@@ -209,4 +209,42 @@ describe('stock of jobs', () => {
       { part: 'P', onHand: '4', value: '4.00' },
     ]);
   });
+
+  describe('given up', () => {
+    it('never leaves, nor comes back, by the key that was given up', async () => {
+      await refusalOf(inventory.toJob('J-GU', 'GU', '1', { key: 'J-GU/1/issue' }));
+      const given = await inventory.giveUp('J-GU', 'J-GU/1/issue');
+      expect(given).to.deep.include({ moved: false });
+      await inventory.receive('GU', '5');
+      const late = await refusalOf(inventory.toJob('J-GU', 'GU', '1', { key: 'J-GU/1/issue' }));
+      expect(late.code).to.equal('StepUndone');
+      expect(await inventory.giveUp('J-GU', 'J-GU/1/issue')).to.deep.equal(given);
+      await inventory.giveUp('J-GU', 'J-GU/2/return');
+      const back = inventory.fromJob('J-GU', 'GU', '1', '10.00', { key: 'J-GU/2/return' });
+      expect((await refusalOf(back)).code).to.equal('StepUndone');
+      expect(await inventory.stock('GU')).to.include({ onHand: '5', value: '50.00' });
+    });
+
+    it('stays where it had moved before', async () => {
+      await inventory.receive('GV', '5');
+      const issued = await inventory.toJob('J-GV', 'GV', '2', { key: 'J-GV/1/issue' });
+      expect(await inventory.giveUp('J-GV', 'J-GV/1/issue')).to.deep.include({ moved: true });
+      expect(await inventory.toJob('J-GV', 'GV', '2', { key: 'J-GV/1/issue' })).to.deep.equal(issued);
+      expect(await inventory.stock('GV')).to.include({ onHand: '3' });
+    });
+  });
+
+  describe('wanted besides what was issued', () => {
+    it('is added to what each line has given out, of which nothing is taken back', async () => {
+      await inventory.receive('BI', '20');
+      await inventory.reserve('J-BI', '8 BI, 1 BI', { allowPartial: true });
+      await inventory.toJob('J-BI', 'BI', '8', { line: 1 });
+      const wanted = (quantity: string) => [{ line: 1, part: 'BI', quantity }];
+      await inventory.change('J-BI', wanted('0'), undefined, { besidesIssued: true });
+      expect(await inventory.held('J-BI')).to.equal('8/8');
+      await inventory.change('J-BI', wanted('2'), undefined, { besidesIssued: true });
+      expect(await inventory.held('J-BI')).to.equal('10/10');
+      expect((await refusalOf(inventory.change('J-BI', wanted('2')))).code).to.equal('AlreadyIssued');
+    });
+  });
 });

@@ -27,6 +27,12 @@ export interface IssuedToJob {
   readonly value: Amount;
 }
 
+/** An issue to a job or a return from it that was refused is given up: it never happens. */
+export interface JobStockGivenUp {
+  /** It had happened before it was given up, and stays. */
+  readonly moved: boolean;
+}
+
 export interface ReturnFromJobInput extends IssueToJobInput {
   /** What it cost when it was issued. */
   readonly value: Amount;

@@ -170,7 +170,9 @@ describe('the checks of a new job', () => {
     expect(wrongIn({ kind: 'order' })).to.deep.equal(['customerId', 'orderId', 'orderLine']);
     expect(wrongIn({ kind: 'service' })).to.deep.equal(['customerId', 'goods']);
     expect(wrongIn({ warrantyShare: '0.1' })).to.deep.equal(['warrantyShare']);
-    expect(wrongIn({ quote: { unitPrice: '1', validUntil: '2026-03-31' } })).to.deep.equal(['customerId']);
+    const quote = { unitPrice: '1', validUntil: '2026-03-31' };
+    expect(wrongIn({ quote })).to.deep.equal(['billing', 'customerId']);
+    expect(wrongIn({ quote, customerId: 'C-1', billing: { termsDays: 30, taxRate: '0' } })).to.deep.equal([]);
   });
 
   it('name every wrong field, also inside', () => {

@@ -70,6 +70,10 @@ describe('the cancellation of a job', () => {
     await shop.released('J-8');
     expect(fieldsOf(await refusalOf(ask('J-8', { costTo: 'customer' }), 'InvalidJob'))).to.deep.equal(['costTo']);
     expect(fieldsOf(await refusalOf(ask('J-8', { charge: '5.00' }), 'InvalidJob'))).to.deep.equal(['charge']);
+    const unbilled = { ...service, quote: null, billing: null };
+    await shop.released('J-8B', { spec: unbilled });
+    const asked = await refusalOf(ask('J-8B', { costTo: 'customer', charge: '5.00' }), 'InvalidJob');
+    expect(fieldsOf(asked)).to.deep.equal(['costTo']);
     await shop.released('J-9', { spec: service });
     await shop.openCosts('J-9', { labour: '70.00' });
     const cancelled = await shop.cancel('J-9', { costTo: 'customer', charge: '99.00' });

@@ -6,6 +6,8 @@ import { refusalOf } from '../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import { abandonWork, costSheet, issueMaterial, recordMaterial, returnMaterial } from './store/index.js';
 
+const NONE_LEFT = { code: 'InsufficientStock', kind: 'conflict' as const, message: 'none left', details: {} };
+
 describe('the material of a job', () => {
   let test: TestDatabase;
   let shop: JobShop;
@@ -54,9 +56,10 @@ describe('the material of a job', () => {
     await shop.released('J-3');
     await take('J-3', '15', 'BAR', 'take/1');
     expect((await take('J-3', '6')).exception).to.include({ kind: 'jobOverIssue' });
-    const abandon = by(ollie, { jobId: 'J-3', work: 'take/1' }, 'take/1/abandon');
-    await abandonWork(test.database, abandon);
-    await abandonWork(test.database, abandon);
+    const abandon = by(ollie, { jobId: 'J-3', work: 'take/1', refusal: NONE_LEFT }, 'take/1/abandon');
+    expect(await abandonWork(test.database, abandon)).to.deep.include({ refusal: NONE_LEFT });
+    const other = { ...abandon, input: { ...abandon.input, refusal: { ...NONE_LEFT, code: 'StepUndone' } } };
+    expect(await abandonWork(test.database, other)).to.deep.include({ refusal: NONE_LEFT });
     expect(await linesOf('J-3')).to.deep.equal([{ line: 1, part: 'BAR', issued: '0', promised: '0' }]);
     expect((await take('J-3', '6')).exception).to.equal(null);
     await refusalOf(shop.issue('J-3', 'BAR', '2000'), 'InsufficientStock');

@@ -44,7 +44,6 @@ export const JOB_TRANSITIONS: Readonly<Record<JobState, Readonly<Partial<Record<
     cancel: 'Cancelled',
   },
   InProgress: {
-    start: 'InProgress',
     hold: 'OnHold',
     completePart: 'InProgress',
     complete: 'Completed',

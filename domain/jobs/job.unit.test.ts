@@ -20,7 +20,7 @@ const EXPECTED: Record<JobState, string> = {
   Accepted: 'plan→Planned cancel→Cancelled',
   Planned: 'plan→Planned release→Released cancel→Cancelled',
   Released: 'start→InProgress hold→OnHold completePart→InProgress complete→Completed cancel→Cancelled',
-  InProgress: 'start→InProgress hold→OnHold completePart→InProgress complete→Completed cancel→Cancelled',
+  InProgress: 'hold→OnHold completePart→InProgress complete→Completed cancel→Cancelled',
   OnHold: 'hold→OnHold resumeReleased→Released resumeStarted→InProgress cancel→Cancelled',
   Completed: 'close→Closed',
   Closed: '',

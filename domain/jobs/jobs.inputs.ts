@@ -1,5 +1,6 @@
 import type { Amount } from '../kernel/money.js';
 import type { QuantityText } from '../kernel/quantity.js';
+import type { RefusalWire } from '../kernel/refusal.js';
 import type { Instant, LocalDate } from '../kernel/time.js';
 import type { JobState } from './job.js';
 import type { ElementAmounts, JobPlan, JobSpec, JobTolerances, WorkRates } from './jobs.wire.js';
@@ -128,6 +129,11 @@ export interface RecordMaterialInput extends JobInput {
   readonly part: string;
   readonly quantity: QuantityText;
   readonly value: Amount;
+}
+/** Another room refused what the command of this key needed. */
+export interface AbandonWorkInput extends JobInput {
+  readonly work: string;
+  readonly refusal: RefusalWire;
 }
 export interface CompleteJobInput extends JobInput {
   readonly quantity: QuantityText;

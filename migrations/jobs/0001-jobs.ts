@@ -116,7 +116,7 @@ async function operations(runner: QueryRunner): Promise<void> {
       returned numeric(19,4) NOT NULL DEFAULT 0,
       issued_value numeric(19,2) NOT NULL DEFAULT 0,
       returned_value numeric(19,2) NOT NULL DEFAULT 0,
-      promised numeric(19,4) NOT NULL DEFAULT 0,
+      promised numeric(19,4) NOT NULL DEFAULT 0 CHECK (promised >= 0),
       PRIMARY KEY (job_id, line),
       UNIQUE (job_id, part),
       CHECK (returned <= issued)

@@ -59,10 +59,15 @@ export function inventoryOf(test: TestDatabase, site = 'INDY') {
       const base = { orderId, placingSequence: String(sequence), site, allowPartial: false, lines: linesOf(lines) };
       return store.reserveStock(database, commandOf(`${orderId}/reserve`, { ...base, ...given }));
     },
-    change: (orderId: string, lines: string | ChangeReservationInput['lines'], key?: string) =>
+    change: (
+      orderId: string,
+      lines: string | ChangeReservationInput['lines'],
+      key?: string,
+      given: Pick<ChangeReservationInput, 'besidesIssued'> = {},
+    ) =>
       store.changeReservation(
         database,
-        commandOf(key, { orderId, lines: typeof lines === 'string' ? linesOf(lines) : lines }),
+        commandOf(key, { orderId, lines: typeof lines === 'string' ? linesOf(lines) : lines, ...given }),
       ),
     release: (orderId: string) =>
       store.releaseStock(database, commandOf(`${orderId}/reserve`, { orderId, reason: 'cancelled' })),
@@ -88,6 +93,7 @@ export function inventoryOf(test: TestDatabase, site = 'INDY') {
       const base = { jobId, work: key, part, site, quantity, value, dimensions: JOB_DIMENSIONS };
       return store.returnFromJob(database, commandOf(key, { ...base, ...input }));
     },
+    giveUp: (jobId: string, key: string) => store.giveUpJobStock(database, commandOf(key, { jobId })),
     completed: (
       jobId: string,
       part: string,

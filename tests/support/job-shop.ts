@@ -19,6 +19,7 @@ import * as jobs from '../../domain/jobs/store/index.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
+import type { Refused } from '../../domain/kernel/refusal.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import { postFacts } from '../../domain/ledger/store/index.js';
 import { by, fay, ollie } from './actors.js';
@@ -186,7 +187,8 @@ export function jobShop(test: TestDatabase, afterStep: () => Promise<void> = asy
         const recorded = { jobId, work: done.key, direction: 'issued' as const, part, quantity, value };
         return await posted(jobs.recordMaterial(database, follow(done, 'record', recorded)));
       } catch (error) {
-        await jobs.abandonWork(database, follow(done, 'abandon', { jobId, work: done.key }));
+        const refusal = (error as Refused).toWire();
+        await jobs.abandonWork(database, follow(done, 'abandon', { jobId, work: done.key, refusal }));
         throw error;
       }
     },

@@ -1,4 +1,9 @@
-import type { CancelJobInput, JobCancellation } from '../../domain/jobs/index.js';
+import {
+  type CancelJobInput,
+  type DeclineQuoteInput,
+  type JobCancellation,
+  jobCommandProblems,
+} from '../../domain/jobs/index.js';
 import { type CommandContext, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import { step, upkeep } from '../support/steps.js';
@@ -29,6 +34,15 @@ async function undo(p: JobProcess, command: Command<CancelJobInput>, cancelling:
   if (customerId && charge)
     await invoiceJob(p, command, { customerId, net: charge, description: `Cancelled: ${p.start.spec.description}` });
   await run(p, step.finishCancellation(follow(command, 'finish', { jobId, work: command.key })));
+}
+
+/** The customer does not want it, or its last day has passed. */
+export async function decline(p: JobProcess, command: Command<DeclineQuoteInput>): Promise<void> {
+  const { input, context } = command;
+  // Before the last step, as after it nobody would; and only what that step will take.
+  const taken = standingOf(p).state === 'Quoted' && jobCommandProblems.declineQuote(input).length === 0;
+  if (taken) await withdrawApprovals(p, input.reason, context);
+  await run(p, step.declineQuote(command));
 }
 
 /** Nothing else is done on the job any more: whoever was to decide it need not. */

@@ -27,7 +27,7 @@ import type {
 import type { Command } from '../../domain/kernel/command.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import { step } from '../support/steps.js';
-import { cancel } from './job-cancel.js';
+import { cancel, decline } from './job-cancel.js';
 import { close, complete } from './job-complete.js';
 import { askApproval } from './job-exception.js';
 import { giveBack, issue } from './job-material.js';
@@ -45,7 +45,7 @@ export async function execute(p: JobProcess, kind: string, command: Command<unkn
     case 'acceptQuote':
       return one(p, step.acceptQuote(as<AcceptQuoteInput>()));
     case 'declineQuote':
-      return one(p, step.declineQuote(as<DeclineQuoteInput>()));
+      return decline(p, as<DeclineQuoteInput>());
     case 'changeJob':
       return change(p, as<ChangeJobInput>());
     case 'planJob':

@@ -4,6 +4,7 @@ import type { CommandContext } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Refused } from '../../domain/kernel/refusal.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
+import type { TaskAction } from '../support/operator-task.contract.js';
 import { type AsksOperator, operatorDecision } from '../support/operator-task.js';
 import { refusalOf } from '../support/refusal.js';
 import { searchAttributes } from '../support/search-attributes.js';
@@ -119,16 +120,24 @@ export const own = <Input>(p: JobProcess, name: string, input: Input, context?: 
 
 /**
  * For what must be finished because its goods or its money have moved: when it is refused, an operator is asked to mend
- * what stands in the way, and it is tried again.
+ * what stands in the way, and it is tried again. What can be left out has another way to its end: `skip`.
  */
-export async function insist<T>(p: JobProcess, name: string, body: () => Promise<T>): Promise<T> {
+export async function insist<T>(
+  p: JobProcess,
+  name: string,
+  body: () => Promise<T>,
+  skip?: () => Promise<T>,
+): Promise<T> {
+  let doing = body;
   for (let round = 1; ; round += 1) {
     try {
-      return await body();
+      return await doing();
     } catch (error) {
       if (!refusalOf(error)) throw error;
       const taskId = `${p.subject}/finish/${name}/${round}`;
-      await operatorDecision(p, { taskId, title: `Cannot be finished: ${name}`, error, actions: ['retry'] });
+      const actions: TaskAction[] = skip ? ['retry', 'skip'] : ['retry'];
+      const action = await operatorDecision(p, { taskId, title: `Cannot be finished: ${name}`, error, actions });
+      if (skip && action === 'skip') doing = skip;
     }
   }
 }

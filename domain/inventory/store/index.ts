@@ -1,5 +1,5 @@
 export { issueStock } from './issue-stock.js';
-export { issueToJob, returnFromJob } from './job-stock.js';
+export { giveUpJobStock, issueToJob, returnFromJob } from './job-stock.js';
 export { receiveFromJob } from './receive-from-job.js';
 export { changeReservation, readReservation, releaseStock, reserveStock } from './reservation-commands.js';
 export { availability, goodsReceived, movements, stock, subledger } from './stock.reader.js';

@@ -1,5 +1,5 @@
 import type { Database } from '../../../platform/database.js';
-import { runStep, type StepTx } from '../../../platform/step.js';
+import { runStep, runUndo, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { formatMoney, money, negate } from '../../kernel/money.js';
@@ -9,7 +9,7 @@ import { materialIssuedToJob, materialReturnedFromJob } from '../inventory.facts
 import { refuse } from '../inventory.refusals.js';
 import type { StockChanged } from '../inventory.wire.js';
 import { checkIssueToJob, checkReturnFromJob } from '../job-stock.input.js';
-import type { IssuedToJob, IssueToJobInput, ReturnFromJobInput } from '../job-stock.wire.js';
+import type { IssuedToJob, IssueToJobInput, JobStockGivenUp, ReturnFromJobInput } from '../job-stock.wire.js';
 import { type HeldLine, issueOf, wantingOf } from '../reservation.js';
 import { costOf } from '../valuation.js';
 import { serveQueue } from './queue.js';
@@ -137,4 +137,17 @@ function requireKnown([known]: readonly Stock[], part: string, site: string): St
   if (known) return known;
   const fields = [{ field: 'part', message: `Was never in stock at ${site}.` }];
   throw refuse('InvalidStockRequest', `Cannot return from a job: ${site} never had ${part}.`, { fields });
+}
+
+/**
+ * Bars the issue or the return with this key, which was refused: an attempt that arrives late, or is made again when
+ * there is stock, is refused 'StepUndone'. One that had happened after all stays.
+ */
+export async function giveUpJobStock(
+  database: Database,
+  { key, context, input }: Command<{ readonly jobId: string }>,
+): Promise<JobStockGivenUp & Stepped> {
+  requireRole(context.actor, MAY_PROCESS_ORDERS, 'give up stock of a job');
+  const step = { room: 'inventory' as const, key, input, context };
+  return runUndo<IssuedToJob, JobStockGivenUp>(database, step, async () => ({ moved: true }), { moved: false });
 }

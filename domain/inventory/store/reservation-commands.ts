@@ -3,7 +3,7 @@ import { runStep, runUndo, type StepTx } from '../../../platform/step.js';
 import type { Role } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
-import { formatQuantity, NONE, quantity } from '../../kernel/quantity.js';
+import { formatQuantity, NONE, plus, quantity } from '../../kernel/quantity.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { inventoryReleased, inventoryReservationFailed, inventoryReserved } from '../inventory.facts.js';
@@ -64,10 +64,10 @@ export async function reserveStock(
 }
 
 /**
- * New quantities of an amended order, which keeps its place in the queue; a made line stays one. A whole order that holds all it asked for is
- * changed only when it can have all of the new quantities; that it cannot is an answer, not a refusal, so that a
- * retry answers the same. Refuses 'InvalidStockRequest', 'UnknownReservation', 'ReservationReleased', and
- * 'AlreadyIssued' when a line would be smaller than what was issued of it.
+ * New quantities of an amended order or a changed job, which keeps its place in the queue; a made line stays one. A
+ * whole order that holds all it asked for is changed only when it can have all of the new quantities; that it cannot is
+ * an answer, not a refusal, so that a retry answers the same. Refuses 'InvalidStockRequest', 'UnknownReservation',
+ * 'ReservationReleased', and 'AlreadyIssued' when a line would be smaller than what was issued of it.
  */
 export async function changeReservation(
   database: Database,
@@ -162,7 +162,10 @@ function linesAfter(known: ReservationRecord, input: ChangeReservationInput): He
   if (problems.length > 0) {
     throw refuse('InvalidStockRequest', 'A line cannot become another part.', { fields: problems });
   }
-  const kept = known.lines.map((line) => ({ ...line, quantity: quantity(wanted.get(line.line)?.quantity ?? '0') }));
+  const kept = known.lines.map((line) => {
+    const asked = quantity(wanted.get(line.line)?.quantity ?? '0');
+    return { ...line, quantity: input.besidesIssued ? plus(line.issued, asked) : asked };
+  });
   const below = kept.filter((line) => line.quantity < line.issued);
   if (below.length > 0) throw refuse('AlreadyIssued', belowIssued(below), { fields: below.map(issuedProblem(input)) });
   const numbers = new Set(known.lines.map((line) => line.line));

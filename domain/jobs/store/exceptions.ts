@@ -1,14 +1,21 @@
 import type { Database, Queryable } from '../../../platform/database.js';
-import { runStep, type StepTx } from '../../../platform/step.js';
-import { requireRole } from '../../kernel/authority.js';
+import type { StepTx } from '../../../platform/step.js';
 import type { Command } from '../../kernel/command.js';
 import { formatMoney, type Money, money } from '../../kernel/money.js';
+import type { RefusalWire } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { exceptionAsked, exceptionDecided } from '../jobs.facts.js';
 import { refuse } from '../jobs.refusals.js';
-import type { ExceptionKind, IssueMaterialInput, JobException, JobInput, JobStepped } from '../jobs.wire.js';
+import type {
+  AbandonWorkInput,
+  ExceptionKind,
+  IssueMaterialInput,
+  JobException,
+  JobInput,
+  JobStepped,
+} from '../jobs.wire.js';
 import { factOf, type JobRow } from './job-row.js';
-import { aggregateOf, jobStep, MAY_WORK_ON_JOBS } from './job-step.js';
+import { aggregateOf, jobStep } from './job-step.js';
 import { takeBackPromise } from './material-rows.js';
 
 interface Asking {
@@ -109,22 +116,25 @@ export function refuseException(
   const { jobId, exceptionId, reason } = command.input;
   const options = { kind: null, asked: () => ({ jobId, exceptionId }) };
   return jobStep(database, command, options, async (tx, job) => {
-    const [refused] = await tx.query<{ kind: string }>(
-      `UPDATE jobs.exceptions x SET state = 'Refused', reason = $3, decided_at = $4
-       WHERE x.exception_id = $1 AND x.job_id = $2 AND x.state IN ('Asked', 'Pending') RETURNING x.kind`,
-      [exceptionId, jobId, reason, tx.now],
-    );
-    if (!refused) return {};
-    forget(job, exceptionId);
-    tx.emit(exceptionDecided, aggregateOf(jobId), {
-      ...factOf(job),
-      reason,
-      exceptionId,
-      kind: refused.kind,
-      granted: false,
-    });
+    await putRefused(tx, job, { exceptionId, reason, from: ['Asked', 'Pending'] });
     return {};
   });
+}
+
+async function putRefused(
+  tx: StepTx,
+  job: JobRow,
+  { exceptionId, reason, from }: { exceptionId: string; reason: string; from: readonly JobException['state'][] },
+): Promise<void> {
+  const [refused] = await tx.query<{ kind: string }>(
+    `UPDATE jobs.exceptions x SET state = 'Refused', reason = $3, decided_at = $4
+     WHERE x.exception_id = $1 AND x.job_id = $2 AND x.state = ANY($5) RETURNING x.kind`,
+    [exceptionId, job.jobId, reason, tx.now, from],
+  );
+  if (!refused) return;
+  forget(job, exceptionId);
+  const decided = { exceptionId, kind: refused.kind, granted: false };
+  tx.emit(exceptionDecided, aggregateOf(job.jobId), { ...factOf(job), reason, ...decided });
 }
 
 /** What is asked for on a job and not decided, oldest first. */
@@ -151,23 +161,32 @@ export const beginWork = (tx: StepTx, kind: string, input: JobInput): Promise<ob
 
 /** Its last step: `work` is the key of the first. */
 export const endWork = (tx: Queryable, work: string): Promise<EndedWork[]> =>
-  tx.query<EndedWork>('DELETE FROM jobs.open_work WHERE key = $1 RETURNING kind, input', [work]);
+  tx.query<EndedWork>(
+    'DELETE FROM jobs.open_work WHERE key = $1 RETURNING kind, input, exception_id AS "exceptionId"',
+    [work],
+  );
 
 interface EndedWork {
   readonly kind: string;
   readonly input: unknown;
+  readonly exceptionId: string | null;
 }
 
-/** A command of several steps could not be finished because another room refused: it has changed nothing. */
-export async function abandonWork(
+/**
+ * A command of several steps could not be finished because another room refused: it has changed nothing, and what
+ * allowed it allows nothing more. Answers the refusal, the same however often the command is asked.
+ */
+export function abandonWork(
   database: Database,
-  command: Command<JobInput & { readonly work: string }>,
-): Promise<{ readonly work: string } & Stepped> {
-  const { input, context } = command;
-  requireRole(context.actor, MAY_WORK_ON_JOBS, 'work on jobs');
-  return runStep(database, { room: 'jobs', ...command }, async (tx) => {
-    const [ended] = await endWork(tx, input.work);
+  command: Command<AbandonWorkInput>,
+): Promise<{ readonly refusal: RefusalWire } & JobStepped & Stepped> {
+  const { jobId, work, refusal } = command.input;
+  const options = { kind: null, asked: () => ({ jobId, work }) };
+  return jobStep(database, command, options, async (tx, job) => {
+    const [ended] = await endWork(tx, work);
     if (ended?.kind === 'issueMaterial') await takeBackPromise(tx, ended.input as IssueMaterialInput);
-    return { work: input.work };
+    const exceptionId = ended?.exceptionId;
+    if (exceptionId) await putRefused(tx, job, { exceptionId, reason: refusal.message, from: ['Granted'] });
+    return { refusal };
   });
 }

@@ -44,10 +44,7 @@ export async function insertPlan(tx: Queryable, jobId: string, plan: JobPlan): P
   return plan.operations.map(plannedRow);
 }
 
-/**
- * Puts the same plan for another quantity in its place. Answers what a reservation is to come to of each material: what
- * it has given out, never more than was required before, and what is still to be issued.
- */
+/** Puts the same plan for another quantity in its place. Answers what is still to be issued of each material. */
 export const rescalePlan = (
   tx: Queryable,
   jobId: string,
@@ -56,14 +53,11 @@ export const rescalePlan = (
   tx.query(
     `WITH operations AS (
        UPDATE jobs.operations o SET plan = n FROM jsonb_array_elements($2::jsonb) AS n
-       WHERE o.job_id = $1 AND o.operation = (n->>'operation')::int),
-     before AS (SELECT m.line, m.required FROM jobs.materials m WHERE m.job_id = $1)
+       WHERE o.job_id = $1 AND o.operation = (n->>'operation')::int)
      UPDATE jobs.materials m SET required = n.quantity, estimate = n.estimate
      FROM jsonb_to_recordset($3::jsonb) AS n (line integer, quantity numeric, estimate numeric)
-     JOIN before USING (line)
      WHERE m.job_id = $1 AND m.line = n.line
-     RETURNING m.line, m.part,
-       trim_scale(least(m.issued, before.required) + greatest(m.required - m.issued, 0))::text AS quantity`,
+     RETURNING m.line, m.part, trim_scale(greatest(m.required - m.issued, 0))::text AS quantity`,
     [jobId, JSON.stringify(plan.operations), JSON.stringify(plan.materials)],
   );
 

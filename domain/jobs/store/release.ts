@@ -35,13 +35,14 @@ const requiredLines = (tx: StepTx, jobId: string): Promise<{ line: number; part:
     [jobId],
   );
 
-/** Last step of a release or of a changed quantity; without `work`, stock has come since. */
+/** Last step of a release or of a changed quantity, which is done once; without `work`, stock has come since. */
 export function recordMaterialHeld(
   database: Database,
   command: Command<RecordMaterialHeldInput>,
 ): Promise<JobStepped & Stepped> {
-  const { work, short } = command.input;
-  return jobStep(database, command, { kind: null }, async (tx, job) => {
+  const { jobId, work, short } = command.input;
+  const asked = (input: RecordMaterialHeldInput): unknown => (work === null ? input : { jobId, work });
+  return jobStep(database, command, { kind: null, asked }, async (tx, job) => {
     if (work !== null) await endWork(tx, work);
     if (isJobOver(job.state)) return {};
     job.short = short;

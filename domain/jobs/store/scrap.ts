@@ -17,8 +17,7 @@ import { aggregateOf, jobStep, tellOperation } from './job-step.js';
 
 /**
  * Units are lost at an operation, which has processed them. What is beyond the job's normal scrap takes its share of
- * the cost along. Refuses 'InvalidJob', 'UnknownOperation', 'WrongState' and
- * 'TooMuch'.
+ * the cost along. Refuses 'InvalidJob', 'UnknownOperation', 'WrongState' and 'TooMuch'.
  */
 export function scrapUnits(
   database: Database,
