@@ -20,6 +20,6 @@ export const inventoryActivities = (database: Database) =>
     openStock: inventory.openStock,
     revalueStock: inventory.revalueStock,
     averageCosts: inventory.averageCosts,
-    stockBalancesByPart: inventory.stockBalancesByPart,
+    stockWorth: inventory.stockWorth,
     jobValue: inventory.jobValue,
   });

@@ -39,8 +39,9 @@ export interface ChargeActualOverheadDto {
   amount: AmountText;
 }
 
+/** What a business unit's finished goods at a site took, by what each part was worth. */
 export interface StockShareDto {
-  part: string;
+  businessUnit: string;
   site: string;
   amount: SignedAmountText;
 }

@@ -82,8 +82,8 @@ describe('inventory commands, exactly once', () => {
       act: (p) => inventory.open(p, '2', '20.00', { key: `${p}/open` }),
     },
     revalueStock: {
-      given: (p) => inventory.receive(p, '5'),
-      act: (p) => inventory.revalue([{ part: p, site: 'INDY', amount: '-1.00' }], { key: `${p}/revalue` }),
+      given: (p) => inventory.receive(p, '5', { businessUnit: 'TWICE' }),
+      act: (p) => inventory.revalue('-50.00', '50.00', { key: `${p}/revalue`, businessUnit: 'TWICE' }),
     },
   };
 

@@ -17,7 +17,7 @@ import {
   prose,
   whole,
 } from '../kernel/fields.js';
-import { isAmount, money, ZERO } from '../kernel/money.js';
+import { isAmount, money, negate, ZERO } from '../kernel/money.js';
 import { isQuantity, NONE, quantity } from '../kernel/quantity.js';
 import type { FieldProblem } from '../kernel/refusal.js';
 import { refuse } from './inventory.refusals.js';
@@ -142,21 +142,27 @@ export function checkOpening(input: OpenStockInput): void {
 }
 
 export function checkRevaluation(input: RevalueStockInput): void {
-  const { rows } = input;
   const checks: Checks<RevalueStockInput> = {
     revaluationId: identifier,
-    rows: () => (rows.length > 0 ? undefined : 'Must hold at least one row.'),
+    stockAccount: oneOf(...STOCK_ACCOUNTS),
+    businessUnit: code,
+    site: code,
+    amount: signedAmount,
+    of: amountOfZeroOrMore,
     reason: prose(),
     date: maybe(date),
   };
-  const row: Checks<RevalueStockInput['rows'][number]> = { part: identifier, site: code, amount: signedAmount };
-  const problems = rows.flatMap(({ part, site, amount }, index) => {
-    const twice = rows.findIndex((other) => other.part === part && other.site === site) < index;
-    const wrong = fieldProblems({ part, site, amount }, row, `rows[${index}]`);
-    return twice ? [{ field: `rows[${index}].part`, message: 'Named twice at this site.' }, ...wrong] : wrong;
-  });
-  refuseIfAny('revalue stock', fieldProblems(input, checks), problems);
+  const problems = fieldProblems(input, checks);
+  refuseIfAny('revalue stock', problems.length > 0 ? problems : worthProblems(input));
 }
+
+const worthProblems = ({ amount, of }: RevalueStockInput): FieldProblem[] => {
+  if (money(of) === ZERO)
+    return [{ field: 'of', message: 'Must be above zero: nothing is shared by what is worth nothing.' }];
+  return negate(money(amount)) > money(of)
+    ? [{ field: 'amount', message: `Must not take more than the ${of} that all of it was worth.` }]
+    : [];
+};
 
 export function checkReservation(input: ReserveStockInput): void {
   const checks: Checks<ReserveStockInput> = {

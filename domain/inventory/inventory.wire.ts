@@ -80,18 +80,28 @@ export interface OpenStockInput extends Classification {
   readonly note: string;
 }
 
-/** Value that stock gains or loses while its quantity stays. */
-export interface RevalueStockInput {
+/** Whose stock it is, and where. */
+export interface StockPlace {
+  readonly businessUnit: string;
+  readonly site: string;
+}
+
+/** Value that what a business unit has at a site gains or loses, by what each part is worth; quantities stay. */
+export interface RevalueStockInput extends StockPlace {
   readonly revaluationId: string;
-  /** Each stock once; amounts are signed. */
-  readonly rows: readonly { readonly part: string; readonly site: string; readonly amount: Amount }[];
+  readonly stockAccount: StockAccount;
+  /** Signed. */
+  readonly amount: Amount;
+  /** What all of it was worth when the amount was found: what left since then leaves its share of the amount. */
+  readonly of: Amount;
   readonly reason: string;
   /** The day that it is for, such as a period's last; today without it. */
   readonly date?: LocalDate | null;
 }
 
 export interface StockRevaluedResult {
-  readonly rows: readonly { readonly part: string; readonly site: string; readonly value: Amount }[];
+  /** Of the amount: all of it, less where goods left, and 0.00 where nothing of worth is on hand. */
+  readonly taken: Amount;
 }
 
 export interface MoveStockInput {
@@ -228,11 +238,8 @@ export interface GoodsReceived extends Dimensions {
   readonly value: Amount;
 }
 
-/** A part's stock at a site as the books see it. */
-export interface StockWorth extends Classification {
-  readonly part: string;
-  readonly site: string;
-  readonly onHand: QuantityText;
+/** What the stock of a business unit at a site is worth. */
+export interface StockWorth extends StockPlace {
   readonly value: Amount;
 }
 

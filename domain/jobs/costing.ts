@@ -2,6 +2,7 @@ import {
   type Amount,
   add,
   applyRate,
+  apportion,
   extend,
   formatMoney,
   type Money,
@@ -110,24 +111,6 @@ export function abnormalShare(
   return unlessNegative(
     elementMoney((element) => (taken >= whole ? inProcess[element] : share(inProcess[element], taken, whole))),
   );
-}
-
-/**
- * An amount shared by weights, to the cent: each takes its part of what is left, so that the last takes the rest and
- * none takes more than is left. A weight below zero takes nothing. Null when there is nothing to share it by.
- */
-export function apportion(amount: Money, weights: readonly bigint[]): readonly Money[] | null {
-  const positive = weights.map((weight) => (weight > 0n ? weight : 0n));
-  let whole = positive.reduce((sum, weight) => sum + weight, 0n);
-  if (whole === 0n) return null;
-  let left = amount;
-  return positive.map((weight) => {
-    if (weight === 0n) return ZERO;
-    const taken = share(left, weight, whole);
-    left = subtract(left, taken);
-    whole -= weight;
-    return taken;
-  });
 }
 
 export interface OverheadBases {

@@ -7,5 +7,5 @@ export * from './jobs.wire.js';
 export * from './operation.js';
 export * from './period-end.wire.js';
 export * from './planning.js';
-export { pairsOf } from './proration.js';
+export { makersOff, pairsOf } from './proration.js';
 export { givenProblems as givenPlanProblems } from './spec-checks.js';

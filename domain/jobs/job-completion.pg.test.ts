@@ -120,7 +120,8 @@ describe('the completion of a job', () => {
     await refusalOf(closeJob(test.database, by(ollie, { jobId: 'J-11', note: '' })), 'WrongState');
     await shop.released('J-12', { operations: [] });
     await shop.complete('J-12', '10');
-    await issueMaterial(test.database, by(ollie, { jobId: 'J-12', part: 'BAR', quantity: '1', note: '' }, 'issue/12'));
+    const taking = { jobId: 'J-12', part: 'BAR', quantity: '1', note: '', stock: null };
+    await issueMaterial(test.database, by(ollie, taking, 'issue/12'));
     expect(await openOf(closeJob(test.database, by(ollie, { jobId: 'J-12', note: '' })))).to.deep.equal([
       'issueMaterial issue/12 has begun and is not finished',
     ]);

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { by, ollie } from '../../tests/support/actors.js';
 import { factTypes } from '../../tests/support/facts.js';
-import { type JobShop, jobShop } from '../../tests/support/job-shop.js';
+import { type JobShop, jobShop, SHOP } from '../../tests/support/job-shop.js';
 import { refusalOf } from '../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
+import { averageCosts } from '../inventory/store/index.js';
 import { abandonWork, costSheet, issueMaterial, recordMaterial, returnMaterial } from './store/index.js';
 
 const NONE_LEFT = { code: 'InsufficientStock', kind: 'conflict' as const, message: 'none left', details: {} };
@@ -19,8 +20,11 @@ describe('the material of a job', () => {
   });
   after(() => test.close());
 
-  const take = (jobId: string, quantity: string, part = 'BAR', key?: string) =>
-    issueMaterial(test.database, by(ollie, { jobId, part, quantity, note: '' }, key));
+  const take = async (jobId: string, quantity: string, part = 'BAR', key?: string, exceptionId?: string) => {
+    const permission = exceptionId === undefined ? {} : { exceptionId };
+    const [stock = null] = await averageCosts(test.database, { site: SHOP.site, parts: [part] });
+    return issueMaterial(test.database, by(ollie, { jobId, part, quantity, note: '', stock, ...permission }, key));
+  };
   const giveBack = (jobId: string, quantity: string, part = 'BAR') =>
     returnMaterial(test.database, by(ollie, { jobId, part, quantity, note: '' }));
   const linesOf = (jobId: string) =>
@@ -30,7 +34,7 @@ describe('the material of a job', () => {
       [jobId],
     );
 
-  it('is issued as planned; more than the tolerance allows has to be permitted, at the estimated cost', async () => {
+  it('is issued as planned; more than the tolerance allows has to be permitted, at what it costs', async () => {
     const tolerances = { overCompletion: '0', underCompletion: '0', normalScrap: '0', overIssue: '0.1' };
     await shop.released('J-1', { spec: { tolerances } });
     await shop.issue('J-1', 'BAR', '20');
@@ -42,10 +46,47 @@ describe('the material of a job', () => {
     expect((await take('J-1', '2')).exception).to.equal(null);
   });
 
+  it('is worth what is taken beyond the plan in all, on its way or issued, however small each issue is', async () => {
+    const tolerances = { overCompletion: '0', underCompletion: '0', normalScrap: '0', overIssue: '0.1' };
+    await shop.released('J-8', {
+      spec: { tolerances },
+      materials: [{ part: 'BAR', quantity: '20', estimate: '0.00' }],
+    });
+    await shop.issue('J-8', 'BAR', '23');
+    const asked = await take('J-8', '1');
+    expect(asked.exception).to.include({ amount: '10.00' });
+    expect((await take('J-8', '1', 'BAR', 'take/8', asked.exception?.exceptionId)).exception).to.equal(null);
+    expect((await take('J-8', '2')).exception).to.include({ amount: '20.00' });
+  });
+
+  it('is the same command whatever stock is worth when it is asked again', async () => {
+    await shop.released('J-9');
+    await shop.stocked('RUBY', '1', '700.00');
+    const first = await take('J-9', '1', 'RUBY', 'take/9');
+    expect(first.exception).to.include({ amount: '700.00' });
+    await shop.stocked('RUBY', '1', '100.00');
+    expect(await take('J-9', '1', 'RUBY', 'take/9')).to.deep.equal(first);
+    const key = 'take/9/allowed';
+    expect((await take('J-9', '1', 'RUBY', key, first.exception?.exceptionId)).exception).to.equal(null);
+  });
+
+  it('of which nothing is on hand is worth what the job has paid for it, or was to pay', async () => {
+    await shop.stocked('RARE', '2', '40.00');
+    const materials = [
+      { part: 'RARE', quantity: '1', estimate: '35.00' },
+      { part: 'GONE', quantity: '2', estimate: '70.00' },
+    ];
+    await shop.released('J-10', { materials });
+    expect((await take('J-10', '3', 'GONE')).exception).to.include({ amount: '35.00' });
+    await shop.issue('J-10', 'RARE', '2');
+    expect((await take('J-10', '1', 'RARE')).exception).to.include({ amount: '80.00' });
+    expect((await take('J-10', '1', 'NEVER')).exception).to.include({ amount: '0.00' });
+  });
+
   it('that was not planned gets a line of its own once it is permitted', async () => {
     await shop.released('J-2');
     const { exception, line } = await take('J-2', '1', 'OIL');
-    expect(exception).to.include({ kind: 'jobOverIssue', amount: '0.00' });
+    expect(exception).to.include({ kind: 'jobOverIssue', amount: '3.33' });
     expect(line).to.equal(2);
     expect(await linesOf('J-2')).to.have.length(1);
     await shop.issue('J-2', 'OIL', '1');

@@ -117,6 +117,10 @@ export interface IssueMaterialInput extends JobInput {
   readonly quantity: QuantityText;
   readonly note: string;
 }
+/** With what the job's site has of the part and what that is worth, read for it; null when it never had any. */
+export interface IssueMaterialAsked extends IssueMaterialInput {
+  readonly stock: { readonly onHand: QuantityText; readonly value: Amount } | null;
+}
 export interface ReturnMaterialInput extends JobInput {
   readonly part: string;
   readonly quantity: QuantityText;

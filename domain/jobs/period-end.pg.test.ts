@@ -119,14 +119,15 @@ describe('the end of a period', () => {
     }
     await shop.journals();
     const balances = [{ dimensions: unit, applied: '1080000.00', incurred: '1215000.00' }];
-    const goods = { part: 'P', site: 'EVV', businessUnit: 'CORPORATE', value: '75000.00' };
+    const maker = { businessUnit: 'CORPORATE', site: 'EVV' };
     const over = {
-      stock: [goods],
-      costOfGoodsSold: [{ businessUnit: 'CORPORATE', site: 'EVV', amount: '2375000.00' }],
+      stock: [{ ...maker, value: '75000.00' }],
+      costOfGoodsSold: [{ ...maker, amount: '2375000.00' }],
     };
     const closed = await shop.closeOverhead(balances, over);
     expect(closed).to.deep.include({
-      ...{ difference: '135000.00', toJobs: '2700.00', toStock: [{ part: 'P', site: 'EVV', amount: '4050.00' }] },
+      ...{ difference: '135000.00', toJobs: '2700.00' },
+      toStock: [{ ...maker, amount: '4050.00', of: '75000.00' }],
     });
     expect((await shop.journals()).slice(1)).to.deep.equal([
       ['Dr 1230 CC-SHOP 2160.00 J-10', 'Cr 5010 CC-SHOP 2160.00 J-10'],

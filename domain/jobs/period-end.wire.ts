@@ -35,19 +35,20 @@ export interface LabourBalance {
   readonly accrued: Amount;
 }
 
+/** A business unit at a site: its overhead is shared only by what it makes there. */
+export interface Maker {
+  readonly businessUnit: string;
+  readonly site: string;
+}
 /** What overhead is prorated over besides the jobs: finished goods, and cost of goods sold before the closing. */
 export interface ProratedOver {
-  readonly stock: readonly {
-    readonly part: string;
-    readonly site: string;
-    readonly businessUnit: string;
-    readonly value: Amount;
-  }[];
-  readonly costOfGoodsSold: readonly {
-    readonly businessUnit: string;
-    readonly site: string;
-    readonly amount: Amount;
-  }[];
+  readonly stock: readonly (Maker & { readonly value: Amount })[];
+  readonly costOfGoodsSold: readonly (Maker & { readonly amount: Amount })[];
+}
+/** What a maker's finished goods take; `of` is what they were worth when it was found. */
+export interface StockShare extends Maker {
+  readonly amount: Amount;
+  readonly of: Amount;
 }
 
 interface Closing {
@@ -75,7 +76,7 @@ export interface OverheadClosed {
   /** What jobs in process took of it. */
   readonly toJobs: Amount;
   /** What finished goods take of it, by inventory's own step. */
-  readonly toStock: readonly { readonly part: string; readonly site: string; readonly amount: Amount }[];
+  readonly toStock: readonly StockShare[];
 }
 export interface LabourClosed {
   readonly closingId: string;

@@ -1,7 +1,17 @@
 import type { Dimensions } from '../kernel/dimensions.js';
-import { type Amount, add, formatMoney, type Money, money, negate, subtract, ZERO } from '../kernel/money.js';
-import { apportion, type OverheadBases, prorate } from './costing.js';
-import type { OverheadBalance, OverheadClosed, ProratedOver } from './period-end.wire.js';
+import {
+  type Amount,
+  add,
+  apportion,
+  formatMoney,
+  type Money,
+  money,
+  negate,
+  subtract,
+  ZERO,
+} from '../kernel/money.js';
+import { type OverheadBases, prorate } from './costing.js';
+import type { Maker, OverheadBalance, ProratedOver, StockShare } from './period-end.wire.js';
 
 export interface JobInProcess {
   readonly jobId: string;
@@ -11,49 +21,49 @@ export interface JobInProcess {
 }
 interface Proration {
   readonly jobs: readonly { readonly jobId: string; readonly amount: Money }[];
-  readonly stock: OverheadClosed['toStock'];
+  readonly stock: readonly StockShare[];
 }
 
 /** Incurred less applied: above zero when too little was applied. */
 export const differenceOf = (balances: readonly OverheadBalance[]): Money =>
   add(...balances.map(({ applied, incurred }) => subtract(money(incurred), money(applied))));
 
-/** A business unit at a site. */
-interface Maker {
-  readonly businessUnit: string;
-  readonly site: string;
+const nameOf = ({ businessUnit, site }: Maker): string => `${businessUnit}/${site}`;
+
+/** Business units at sites whose applied overhead is not what they incurred, each with the difference, in order. */
+export function makersOff(balances: readonly OverheadBalance[]): (Maker & { readonly difference: Money })[] {
+  const makers = new Map(
+    balances.map(({ dimensions: { businessUnit, site } }) => [nameOf({ businessUnit, site }), { businessUnit, site }]),
+  );
+  return [...makers.keys()].sort().flatMap((name) => {
+    const difference = differenceOf(balances.filter(({ dimensions }) => nameOf(dimensions) === name));
+    const maker = makers.get(name);
+    return maker && difference !== ZERO ? [{ ...maker, difference }] : [];
+  });
 }
-const makerOf = ({ businessUnit, site }: Maker): string => `${businessUnit}/${site}`;
 
 /**
  * What jobs in process and finished goods take of each maker's over- or under-applied overhead, by what they hold; the
- * rest stays in cost of goods sold. The overhead of a business unit at a site is shared only by what it makes there.
+ * rest stays in cost of goods sold.
  */
 export function prorateBySite(
   balances: readonly OverheadBalance[],
   jobs: readonly JobInProcess[],
   { stock, costOfGoodsSold }: ProratedOver,
 ): Proration {
-  const makers = [...new Set(balances.map(({ dimensions }) => makerOf(dimensions)))].sort();
-  const shares = makers.map((maker): Proration => {
-    const own = jobs.filter((job) => makerOf(job) === maker && job.inProcess > ZERO);
-    const goods = stock.filter((part) => makerOf(part) === maker && money(part.value) > ZERO);
-    const sold = costOfGoodsSold.filter((row) => makerOf(row) === maker);
-    const split = prorateWithin(differenceOf(balances.filter(({ dimensions }) => makerOf(dimensions) === maker)), {
+  const shares = makersOff(balances).map(({ difference, ...maker }): Proration => {
+    const ofMaker = (one: Maker): boolean => nameOf(one) === nameOf(maker);
+    const own = jobs.filter((job) => ofMaker(job) && job.inProcess > ZERO);
+    const goods = add(...stock.filter(ofMaker).map(({ value }) => money(value)));
+    const split = prorateWithin(difference, {
       workInProcess: add(...own.map(({ inProcess }) => inProcess)),
-      finishedGoods: add(...goods.map(({ value }) => money(value))),
-      costOfGoodsSold: add(...sold.map(({ amount }) => money(amount))),
+      finishedGoods: goods,
+      costOfGoodsSold: add(...costOfGoodsSold.filter(ofMaker).map(({ amount }) => money(amount))),
     });
+    const { finishedGoods: amount } = split;
     return {
-      jobs: shared(split.workInProcess, own, ({ inProcess }) => inProcess).map(([{ jobId }, amount]) => ({
-        jobId,
-        amount,
-      })),
-      stock: shared(split.finishedGoods, goods, ({ value }) => money(value)).map(([{ part, site }, amount]) => ({
-        part,
-        site,
-        amount: formatMoney(amount),
-      })),
+      jobs: toJobs(split.workInProcess, own),
+      stock: amount === ZERO ? [] : [{ ...maker, amount: formatMoney(amount), of: formatMoney(goods) }],
     };
   });
   return { jobs: shares.flatMap((one) => one.jobs), stock: shares.flatMap((one) => one.stock) };
@@ -66,10 +76,15 @@ function prorateWithin(difference: Money, bases: OverheadBases): OverheadBases {
   return prorate(difference, tooMuch ? { ...bases, workInProcess: ZERO, finishedGoods: ZERO } : bases);
 }
 
-const shared = <T>(amount: Money, holders: readonly T[], heldBy: (holder: T) => Money): [T, Money][] =>
-  (apportion(amount, holders.map(heldBy)) ?? [])
-    .map((share, index): [T, Money] => [holders[index] as T, share])
-    .filter(([, share]) => share !== ZERO);
+function toJobs(amount: Money, jobs: readonly JobInProcess[]): Proration['jobs'] {
+  const shares = apportion(
+    amount,
+    jobs.map(({ inProcess }) => inProcess),
+  );
+  return jobs
+    .map(({ jobId }, index) => ({ jobId, amount: shares?.[index] ?? ZERO }))
+    .filter((one) => one.amount !== ZERO);
+}
 
 interface Held {
   readonly account: string;

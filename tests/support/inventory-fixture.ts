@@ -114,9 +114,10 @@ export function inventoryOf(test: TestDatabase, site = 'INDY') {
       const base = { part, site, quantity, value, note: 'Cutover', ...CLASSIFICATION };
       return store.openStock(database, { ...commandOf(key, { ...base, ...input }), context: contextOf(FINANCE) });
     },
-    revalue: (rows: RevalueStockInput['rows'], given: Partial<RevalueStockInput> & { key?: string } = {}) => {
+    revalue: (amount: string, of: string, given: Partial<RevalueStockInput> & { key?: string } = {}) => {
       const { key = randomUUID(), ...input } = given;
-      const base = { revaluationId: key, rows, reason: 'Overhead of March' };
+      const { stockAccount, businessUnit } = CLASSIFICATION;
+      const base = { revaluationId: key, stockAccount, businessUnit, site, amount, of, reason: 'Overhead of March' };
       return store.revalueStock(database, { ...commandOf(key, { ...base, ...input }), context: contextOf(FINANCE) });
     },
     reservation: (orderId: string) => store.readReservation(database, orderId),

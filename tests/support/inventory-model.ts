@@ -224,9 +224,19 @@ export function completed(model: Model, order: ModelOrder, part: string, size: b
   return true;
 }
 
-export function revalue(model: Model, part: string, site: string, amount: bigint): boolean {
-  const stock = stockOf(model, part, site);
-  if (stock.onHand === 0n || stock.value + amount < 0n) return false;
-  change(model, part, site, { value: amount });
-  return true;
+/** Answers what the stock of the site takes of an amount that was found when all of it was worth `of`. */
+export function revalue(model: Model, parts: readonly string[], site: string, amount: bigint, of: bigint): bigint {
+  const up = amount > 0n;
+  let worth = parts.reduce((sum, part) => sum + stockOf(model, part, site).value, 0n);
+  const taken = halfUp((up ? amount : -amount) * least(worth, of), of);
+  let left = taken;
+  for (const part of parts) {
+    const { value } = stockOf(model, part, site);
+    if (value === 0n) continue;
+    const own = halfUp(left * value, worth);
+    change(model, part, site, { value: up ? own : -own });
+    left -= own;
+    worth -= value;
+  }
+  return up ? taken : -taken;
 }

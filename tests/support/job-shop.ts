@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { issueToJob, receiveFromJob, receiveStock, returnFromJob } from '../../domain/inventory/store/index.js';
+import {
+  averageCosts,
+  issueToJob,
+  receiveFromJob,
+  receiveStock,
+  returnFromJob,
+} from '../../domain/inventory/store/index.js';
 import type {
   CancelJobInput,
   ChargeActualOverheadInput,
@@ -178,7 +184,8 @@ export function jobShop(test: TestDatabase, afterStep: () => Promise<void> = asy
     },
 
     issue: async (jobId: string, part: string, quantity: string) => {
-      const command = by(ollie, { jobId, part, quantity, note: '' });
+      const [stock = null] = await averageCosts(database, { site: SITE, parts: [part] });
+      const command = by(ollie, { jobId, part, quantity, note: '', stock });
       const { result, done } = await allowed((asked: typeof command) => jobs.issueMaterial(database, asked), command);
       const { site, dimensions, line } = result;
       const taking = { jobId, work: done.key, part, site, quantity, dimensions, line };

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { definePolicy } from '../../domain/approvals/store/index.js';
 import { costSheet } from '../../domain/jobs/store/index.js';
+import { ada, by } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
 import { type Floor, floorOf, furnishFloor, RATES, receiveBars, shaftJob } from '../support/job-floor.js';
 import { openWorld, type World } from '../support/process-world.js';
@@ -96,6 +98,21 @@ describe('the process of a job', () => {
     await floor.handle(jobId).signal('jobChanged');
     await floor.reaches(jobId, 'Released', null);
     expect((await floor.ask('startOperation', { jobId, operation: 10 })).state).to.equal('InProgress');
+  });
+
+  it('asks for permission once small issues beyond the plan have come to the limit, also of what was never planned', async () => {
+    const rule = { name: 'dear', minimumAmount: '20.00', approverRole: 'Approver' as const, escalateAfterMinutes: 60 };
+    const rules = [{ ...rule, escalateToRole: 'Admin' as const, expireAfterMinutes: 120 }];
+    await definePolicy(world.test.database, by(ada, { kind: 'jobOverIssue', rules }, 'policy/over-issue'));
+    const over = (jobId: string) => floor.ask('issueMaterial', { jobId, part: 'BAR', quantity: '1', note: '' });
+    await released('J-8');
+    await floor.create(shaftJob('J-9', { given: { operations: [], materials: [] } }));
+    await floor.ask('planJob', { jobId: 'J-9' });
+    await floor.ask('releaseJob', { jobId: 'J-9' });
+    for (const jobId of ['J-8', 'J-9']) {
+      for (const _ of ['5.00', '10.00', '15.00']) expect((await over(jobId)).made).to.deep.equal({});
+      expect((await over(jobId)).made).to.have.property('exception');
+    }
   });
 
   it('gives up an issue that stock refuses, and goes on', async () => {

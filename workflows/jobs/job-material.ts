@@ -8,7 +8,8 @@ import { follow, insist, type JobProcess, post, run } from './job-process.js';
 /** Material goes from stock to the job at moving average. More than the plan allows needs permission first. */
 export async function issue(p: JobProcess, command: Command<IssueMaterialInput>): Promise<void> {
   const { jobId, part, quantity } = command.input;
-  const asked = await run(p, step.issueMaterial(command));
+  const [stock = null] = await step.averageCosts({ site: p.start.spec.dimensions.site, parts: [part] });
+  const asked = await run(p, step.issueMaterial({ ...command, input: { ...command.input, stock } }));
   if (asked.exception) return askApproval(p, asked.exception, command.context);
   const { site, dimensions, line } = asked;
   const taking = { jobId, work: command.key, part, site, quantity, dimensions, line };

@@ -1,6 +1,7 @@
 import { setCurrentDetails } from '@temporalio/workflow';
-import { type OverheadClosed, type ProratedOver, pairsOf } from '../../domain/jobs/index.js';
+import { type Maker, makersOff, type ProratedOver, pairsOf, type StockShare } from '../../domain/jobs/index.js';
 import type { Command } from '../../domain/kernel/command.js';
+import { money, ZERO } from '../../domain/kernel/money.js';
 import type { LocalDate } from '../../domain/kernel/time.js';
 import type { CommandOutcome } from '../commands/command.contract.js';
 import { refusalOf } from '../support/refusal.js';
@@ -10,11 +11,11 @@ import type { PeriodEndStart } from './period-end.contract.js';
 const OVERHEAD = { applied: '5070', incurred: '5075' } as const;
 const LABOUR = { absorbed: '5060', accrued: '5050' } as const;
 const COST_OF_GOODS_SOLD = '5010';
-const FINISHED_GOODS = '1220';
+const FINISHED_GOODS = '1220' as const;
 const POSTED_AT_ONCE = 200;
-const REVALUED_AT_ONCE = 200;
 
 type Overhead = Extract<PeriodEndStart, { kind: 'overhead' }>['command'];
+type Taken = Omit<StockShare, 'of'>;
 type Labour = Extract<PeriodEndStart, { kind: 'labour' }>['command'];
 
 /** Closes what was applied against what was incurred, by what the books hold. A refusal is an answer. */
@@ -53,52 +54,43 @@ async function closeLabour(command: Labour) {
 async function closeOverhead(command: Overhead) {
   const { method, through } = command.input;
   const held = await balancesOf([...Object.values(OVERHEAD), COST_OF_GOODS_SOLD], through);
-  const over = method === 'prorate' ? await whatHolds(held) : null;
   const pairs = pairsOf(held, OVERHEAD.applied, OVERHEAD.incurred);
   const balances = pairs.map(({ dimensions, credit, debit }) => ({ dimensions, applied: credit, incurred: debit }));
+  const over = method === 'prorate' ? await whatHolds(makersOff(balances), held) : null;
   const closed = await step.closeOverhead({ ...command, input: { ...command.input, balances, over } });
   await post(closed.toPost);
-  const toStock: OverheadClosed['toStock'][number][] = [];
-  for (const [index, rows] of batchesOf(closed.toStock, REVALUED_AT_ONCE).entries())
-    toStock.push(...(await revalue(command, `${index + 1}`, rows)));
+  const toStock: Taken[] = [];
+  for (const [index, share] of closed.toStock.entries()) {
+    const taken = await revalue(command, `${index + 1}`, share);
+    if (taken) toStock.push(taken);
+  }
   return { ...closed, toStock };
 }
 
 const balancesOf = (accounts: readonly string[], through: LocalDate) => step.accountBalances({ accounts, through });
 
-async function whatHolds(held: Awaited<ReturnType<typeof balancesOf>>): Promise<ProratedOver> {
-  const stock = await step.stockBalancesByPart();
+async function whatHolds(
+  makers: readonly Maker[],
+  held: Awaited<ReturnType<typeof balancesOf>>,
+): Promise<ProratedOver> {
+  const places = makers.map(({ businessUnit, site }) => ({ businessUnit, site }));
   return {
-    stock: stock
-      .filter(({ stockAccount }) => stockAccount === FINISHED_GOODS)
-      .map(({ part, site, businessUnit, value }) => ({ part, site, businessUnit, value })),
+    stock: places.length > 0 ? await step.stockWorth({ stockAccount: FINISHED_GOODS, places }) : [],
     costOfGoodsSold: held
       .filter(({ account }) => account === COST_OF_GOODS_SOLD)
       .map(({ dimensions: { businessUnit, site }, balance }) => ({ businessUnit, site, amount: balance })),
   };
 }
 
-/** What has been sold since it was read has its share in cost of goods sold already. */
-async function revalue(
-  command: Overhead,
-  name: string,
-  rows: readonly OverheadClosed['toStock'][number][],
-): Promise<readonly OverheadClosed['toStock'][number][]> {
-  if (rows.length === 0) return [];
+/** What has been sold since it was read has its share in cost of goods sold already: null when all of it has. */
+async function revalue(command: Overhead, name: string, share: StockShare): Promise<Taken | null> {
   const { closingId, through } = command.input;
-  try {
-    const input = { revaluationId: `${closingId}-${name}`, rows, reason: `Overhead through ${through}`, date: through };
-    const revalued = await step.revalueStock(follow(command, `revalue/${name}`, input));
-    await post(revalued.toPost);
-    return rows;
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (refusal?.code !== 'InsufficientStock') throw error;
-    const gone = new Set((refusal.details.fields ?? []).map(({ field }) => /^rows\[(\d+)\]/.exec(field)?.[1]));
-    const left = rows.filter((_row, index) => !gone.has(String(index)));
-    if (left.length === rows.length) throw error;
-    return revalue(command, name, left);
-  }
+  const why = { revaluationId: `${closingId}-${name}`, reason: `Overhead through ${through}`, date: through };
+  const input = { ...why, stockAccount: FINISHED_GOODS, ...share };
+  const revalued = await step.revalueStock(follow(command, `revalue/${name}`, input));
+  await post(revalued.toPost);
+  const { businessUnit, site } = share;
+  return money(revalued.taken) === ZERO ? null : { businessUnit, site, amount: revalued.taken };
 }
 
 const follow = <Input>(command: Command<unknown>, name: string, input: Input): Command<Input> => ({

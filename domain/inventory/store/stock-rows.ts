@@ -3,7 +3,7 @@ import type { StepTx } from '../../../platform/step.js';
 import type { Dimensions } from '../../kernel/dimensions.js';
 import { formatMoney, type Money, money, negate, ZERO } from '../../kernel/money.js';
 import { formatQuantity, minus, NONE, type Quantity, quantity } from '../../kernel/quantity.js';
-import type { Classification, MovementKind, StockAccount } from '../inventory.wire.js';
+import type { Classification, MovementKind, StockAccount, StockPlace } from '../inventory.wire.js';
 import { type Holding, putIn } from '../valuation.js';
 
 /** A part at a site, as it stands or as a movement leaves it. */
@@ -40,6 +40,9 @@ interface StockRow {
   movements: string;
 }
 
+const COLUMNS =
+  's.part, s.site, s.stock_account, s.business_unit, s.cost_centre, s.on_hand, s.reserved, s.value, s.movements';
+
 const stockOf = (row: StockRow): Stock => ({
   part: row.part,
   site: row.site,
@@ -54,9 +57,21 @@ const stockOf = (row: StockRow): Stock => ({
 
 export async function loadStock(tx: Queryable, parts: readonly string[], sites: readonly string[]): Promise<Stock[]> {
   const rows = await tx.query<StockRow>(
-    `SELECT s.part, s.site, s.stock_account, s.business_unit, s.cost_centre, s.on_hand, s.reserved, s.value, s.movements
-     FROM inventory.stock s WHERE s.part = ANY($1) AND s.site = ANY($2)`,
+    `SELECT ${COLUMNS} FROM inventory.stock s WHERE s.part = ANY($1) AND s.site = ANY($2)`,
     [parts, sites],
+  );
+  return rows.map(stockOf);
+}
+
+/** What a business unit has at a site on an account, and is worth something. */
+export async function loadWorth(
+  tx: Queryable,
+  { stockAccount, businessUnit, site }: StockPlace & Pick<Classification, 'stockAccount'>,
+): Promise<Stock[]> {
+  const rows = await tx.query<StockRow>(
+    `SELECT ${COLUMNS} FROM inventory.stock s
+     WHERE s.stock_account = $1 AND s.business_unit = $2 AND s.site = $3 AND s.value > 0 ORDER BY s.part`,
+    [stockAccount, businessUnit, site],
   );
   return rows.map(stockOf);
 }

@@ -1,7 +1,7 @@
 import type { Database, DatabaseReads } from '../../../platform/database.js';
 import type { Amount } from '../../kernel/money.js';
 import { formatQuantity, quantity } from '../../kernel/quantity.js';
-import type { StockWorth } from '../inventory.wire.js';
+import type { StockAccount, StockPlace, StockWorth } from '../inventory.wire.js';
 import type { AverageCost, JobValue } from '../job-stock.wire.js';
 
 /** What parts are worth at a site now; parts that were never there are left out. */
@@ -18,16 +18,20 @@ export const averageCosts = (
     return rows.map((row) => ({ ...row, onHand: formatQuantity(quantity(row.onHand)) }));
   });
 
-/** Everything on hand with its value, by part and site: what overhead is prorated over. */
-export const stockBalancesByPart = (database: DatabaseReads): Promise<StockWorth[]> =>
-  database.read('inventory', async (tx) => {
-    const rows = await tx.query<StockWorth & object>(
-      `SELECT s.part, s.site, s.stock_account AS "stockAccount", s.business_unit AS "businessUnit",
-         s.cost_centre AS "costCentre", s.on_hand AS "onHand", s.value
-       FROM inventory.stock s WHERE s.on_hand > 0 ORDER BY s.part, s.site`,
-    );
-    return rows.map((row) => ({ ...row, onHand: formatQuantity(quantity(row.onHand)) }));
-  });
+/** What the stock of an account is worth at these places, of each that has any. */
+export const stockWorth = (
+  database: DatabaseReads,
+  { stockAccount, places }: { readonly stockAccount: StockAccount; readonly places: readonly StockPlace[] },
+): Promise<StockWorth[]> =>
+  database.read('inventory', (tx) =>
+    tx.query<StockWorth & object>(
+      `SELECT s.business_unit AS "businessUnit", s.site, sum(s.value)::text AS value FROM inventory.stock s
+       WHERE s.stock_account = $1
+         AND (s.business_unit, s.site) IN (SELECT p.unit, p.site FROM unnest($2::text[], $3::text[]) AS p (unit, site))
+       GROUP BY s.business_unit, s.site HAVING sum(s.value) > 0 ORDER BY 1, 2`,
+      [stockAccount, places.map(({ businessUnit }) => businessUnit), places.map(({ site }) => site)],
+    ),
+  );
 
 /** Inventory's part of account 1230: what its movements left in work in process, by the dimensions of the jobs. */
 export const jobValues = (database: DatabaseReads): Promise<JobValue[]> =>

@@ -1,13 +1,14 @@
 import type { Database } from '../../../platform/database.js';
 import type { StepTx } from '../../../platform/step.js';
 import type { Command } from '../../kernel/command.js';
-import { formatMoney, type Money, money, share, ZERO } from '../../kernel/money.js';
-import { formatQuantity, minus, NONE, plus, type Quantity, quantity, smaller } from '../../kernel/quantity.js';
+import { formatMoney, type Money, money, share, subtract, ZERO } from '../../kernel/money.js';
+import { formatQuantity, minus, NONE, plus, type Quantity, quantity } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { materialRecorded } from '../jobs.facts.js';
 import { refuse } from '../jobs.refusals.js';
 import type {
+  IssueMaterialAsked,
   IssueMaterialInput,
   JobStepped,
   MaterialToIssue,
@@ -28,17 +29,21 @@ import { addLine, costOfReturn, findLine, heldBy, type MaterialLine, nextLine, s
  */
 export function issueMaterial(
   database: Database,
-  command: Command<IssueMaterialInput>,
+  command: Command<IssueMaterialAsked>,
 ): Promise<MaterialToIssue & JobStepped & Stepped> {
-  const { input } = command;
-  return jobStep(database, command, { kind: 'issueMaterial' }, async (tx, job) => {
+  // What stock is worth is another when it is asked again.
+  const asked = ({ stock: _read, ...input }: IssueMaterialAsked): IssueMaterialInput => input;
+  const input = asked(command.input);
+  return jobStep(database, command, { kind: 'issueMaterial', asked }, async (tx, job) => {
     const units = quantity(input.quantity);
     const found = await findLine(tx, job.jobId, input.part);
     const { site } = job.dimensions;
     const answer = { site, dimensions: job.dimensions, line: found?.line ?? (await nextLine(tx, job.jobId)) };
-    if (isOver(job, found, units) || input.exceptionId) {
-      const asking = { kind: 'jobOverIssue' as const, command: 'issueMaterial', amount: worthOfExcess(found, units) };
-      const exception = await askPermission(tx, job, { ...asking, input });
+    const excess = excessOf(job, found, units);
+    if (excess > NONE || input.exceptionId) {
+      const amount = worthOfExcess(excess, found, command.input.stock);
+      const asking = { kind: 'jobOverIssue' as const, command: 'issueMaterial', amount, input };
+      const exception = await askPermission(tx, job, asking);
       if (exception) return { ...answer, exception };
     }
     const line = found ?? (await addLine(tx, job.jobId, answer.line, input.part));
@@ -48,16 +53,22 @@ export function issueMaterial(
   });
 }
 
-function isOver({ tolerances }: JobRow, line: MaterialLine | null, units: Quantity): boolean {
-  if (!line) return true;
-  return plus(heldBy(line), units) > plus(line.required, portion(line.required, tolerances.overIssue));
+/** All that the job would have beyond what the plan allows, not this issue's part of it alone. */
+function excessOf({ tolerances }: JobRow, line: MaterialLine | null, units: Quantity): Quantity {
+  if (!line) return units;
+  const allowed = plus(line.required, portion(line.required, tolerances.overIssue));
+  return minus(plus(heldBy(line), units), allowed);
 }
 
-/** What is taken beyond the requirement, at the cost that the plan expected. */
-function worthOfExcess(line: MaterialLine | null, units: Quantity): Money {
-  if (!line || line.required === NONE) return ZERO;
-  const excess = smaller(units, minus(plus(heldBy(line), units), line.required));
-  return share(line.estimate, excess, line.required);
+/** At moving average; of what is not on hand, at what the job has paid for it, or else at what the plan expected. */
+function worthOfExcess(excess: Quantity, line: MaterialLine | null, stock: IssueMaterialAsked['stock']): Money {
+  const known = line && [
+    { units: minus(line.issued, line.returned), worth: subtract(line.issuedValue, line.returnedValue) },
+    { units: line.required, worth: line.estimate },
+  ];
+  const held = stock && { units: quantity(stock.onHand), worth: money(stock.value) };
+  const basis = [...(held ? [held] : []), ...(known ?? [])].find(({ units }) => units > NONE);
+  return basis && excess > NONE ? share(basis.worth, excess, basis.units) : ZERO;
 }
 
 /** First step of a return: not more than the job has, valued at the cost at which it came. Refuses 'TooMuch'. */
