@@ -73,12 +73,11 @@ describe('the process of a job as time passes', () => {
     await floor.reaches(jobId, 'Released', null);
   });
 
-  it('does by override what a second person allows, months after it was begun', async () => {
+  it('does by override what a second person allows', async () => {
     const jobId = 'J-X1';
     await floor.create(shaftJob(jobId));
     await floor.ask('planJob', { jobId });
     await floor.ask('releaseJob', { jobId });
-    await world.sleep('90 days');
     const asked = await floor.ask('overrideJob', {
       jobId,
       operation: 10,

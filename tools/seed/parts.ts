@@ -12,7 +12,8 @@ export const parts: readonly CreatePartInput[] = partFamilies.flatMap((family) =
     businessUnit: family.businessUnit,
     costCentre: family.costCentre,
     taxCode: family.taxCode,
-    madeToOrder: family.madeToOrder ?? false,
+    // Said of those alone: a database that was seeded before knows the others without it.
+    ...(family.madeToOrder ? { madeToOrder: true } : {}),
   })),
 );
 

@@ -60,7 +60,7 @@ async function lapse(p: JobProcess): Promise<void> {
   if (localDate(new Date().toISOString()) <= p.validUntil) return;
   const context = inTheNameOf(p, SYSTEM_ACTOR);
   const input = { jobId: p.subject, reason: 'its validity ended', lapsed: true };
-  await run(p, step.declineQuote(own(p, `lapse/${p.validUntil}`, input, context)));
+  await p.execute(p, 'declineQuote', own(p, `lapse/${p.validUntil}`, input, context));
 }
 
 /** Jobs of orders and repairs are planned and released without being asked. */
