@@ -60,13 +60,13 @@ export const groups: readonly Group[] = [
   { ...none, name: 'typecheck', checks: typecheck },
   { ...none, name: 'contract', checks: contract },
   { ...none, name: 'unit', owns: (file) => file.endsWith('.unit.test.ts') },
-  { ...none, name: 'pg', owns: (file) => file.endsWith('.pg.test.ts'), services: ['postgres'], atMostMinutes: 15 },
+  { ...none, name: 'pg', owns: (file) => file.endsWith('.pg.test.ts'), services: ['postgres'], atMostMinutes: 25 },
   {
     ...none,
     name: 'workflow',
     owns: under('workflows'),
     services: ['postgres', 'temporal', 'testServer'],
-    atMostMinutes: 20,
+    atMostMinutes: 35,
   },
   { ...none, name: 'replay', owns: under('replay') },
   {
@@ -77,7 +77,7 @@ export const groups: readonly Group[] = [
     atMostMinutes: 15,
   },
   // Each drill runs a stack of its own, which it may break.
-  { ...none, name: 'drills', lane: 'second', owns: under('drills'), atMostMinutes: 20 },
+  { ...none, name: 'drills', lane: 'second', owns: under('drills'), atMostMinutes: 35 },
   {
     ...none,
     name: 'e2e',
@@ -85,7 +85,7 @@ export const groups: readonly Group[] = [
     owns: under('e2e'),
     services: ['postgres', 'temporal', 'kafka'],
     application: true,
-    atMostMinutes: 15,
+    atMostMinutes: 25,
   },
   {
     ...none,
