@@ -94,7 +94,7 @@ export const groups: readonly Group[] = [
     owns: under('textbook'),
     services: ['postgres', 'temporal', 'kafka'],
     application: true,
-    atMostMinutes: 5,
+    atMostMinutes: 12,
   },
 ];
 
