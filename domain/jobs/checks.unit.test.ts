@@ -171,8 +171,11 @@ describe('the checks of a new job', () => {
     expect(wrongIn({ kind: 'service' })).to.deep.equal(['customerId', 'goods']);
     expect(wrongIn({ warrantyShare: '0.1' })).to.deep.equal(['warrantyShare']);
     const quote = { unitPrice: '1', validUntil: '2026-03-31' };
-    expect(wrongIn({ quote })).to.deep.equal(['billing', 'customerId']);
-    expect(wrongIn({ quote, customerId: 'C-1', billing: { termsDays: 30, taxRate: '0' } })).to.deep.equal([]);
+    expect(wrongIn({ quote })).to.deep.equal(['customerId']);
+    expect(wrongIn({ quote, customerId: 'C-1' })).to.deep.equal([]);
+    const quoted = { ...service, quote, customerId: 'C-1' };
+    expect(named(specProblems({ ...quoted, billing: null }))).to.deep.equal(['billing']);
+    expect(specProblems({ ...quoted, billing: { termsDays: 30, taxRate: '0' } })).to.deep.equal([]);
   });
 
   it('name every wrong field, also inside', () => {

@@ -105,13 +105,14 @@ function kindProblems(spec: JobSpec): FieldProblem[] {
   const missing = NEEDS[spec.kind].filter((field) => spec[field] == null);
   const tooMany = HAS_NOT[spec.kind].filter((field) => spec[field] != null);
   const warranty = spec.kind !== 'repair' && isRate(spec.warrantyShare) && rate(spec.warrantyShare) !== 0n;
+  const unbilled = spec.kind === 'service' && spec.quote && spec.billing == null;
   const nobody = spec.quote && spec.customerId == null && !missing.includes('customerId');
   return [
     ...missing.map((field) => ({ field, message: `A job of kind ${spec.kind} needs it.` })),
     ...tooMany.map((field) => ({ field, message: `A job of kind ${spec.kind} has none.` })),
     ...(warranty ? [{ field: 'warrantyShare', message: 'Only a repair is done for warranty.' }] : []),
     ...(nobody ? [{ field: 'customerId', message: 'A quote is made to a customer.' }] : []),
-    ...(spec.quote && spec.billing == null ? [{ field: 'billing', message: 'What is quoted is invoiced by it.' }] : []),
+    ...(unbilled ? [{ field: 'billing', message: 'What is quoted of a service is invoiced by it.' }] : []),
   ];
 }
 
