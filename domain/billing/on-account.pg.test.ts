@@ -11,6 +11,7 @@ import {
 import { factLedger, subledgerOf } from '../../tests/support/billing-postings.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import { money } from '../kernel/money.js';
+import { addDays } from '../kernel/time.js';
 
 const shipment = (orderId: string, unitPrice: string, options: Parameters<typeof billed>[1] = {}) =>
   billed(orderId, { ...options, lines: [{ quantity: '1', unitPrice, taxRate: '0' }] });
@@ -177,7 +178,7 @@ describe('credit holds and payments on account', () => {
     expect(await refusalCode(billing.pay('1.00', { invoice: 'INV-000002' }))).to.equal('InvoiceOfAnotherCustomer');
     expect(await refusalCode(billing.pay('1.00', { invoice: 'INV-000009' }))).to.equal('UnknownInvoice');
     expect(await refusalCode(billing.pay('0.00'))).to.equal('InvalidInput');
-    const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
+    const tomorrow = addDays(new Date().toISOString().slice(0, 10), 1);
     expect(await refusalCode(billing.pay('1.00', { receivedOn: tomorrow }))).to.equal('InvalidInput');
     const [series] = await test.admin(`SELECT last_number FROM billing.number_series WHERE series = 'PAY'`);
     expect(series).to.deep.equal({ last_number: '0' });

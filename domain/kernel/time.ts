@@ -15,6 +15,15 @@ const companyDate = new Intl.DateTimeFormat('en-CA', {
 /** The posting date of an instant. */
 export const localDate = (instant: Instant): LocalDate => companyDate.format(new Date(instant));
 
+/** Whether a day has not begun for its caller: by UTC, which is ahead of the company, so that nobody's own today is refused. */
+export const isInFuture = (date: LocalDate, now: Instant): boolean => date > now.slice(0, 10);
+
+/** The day on which something of that date is posted: a caller's today may be the company's tomorrow. */
+export const postingDay = (date: LocalDate, now: Instant): LocalDate => {
+  const today = localDate(now);
+  return date < today ? date : today;
+};
+
 export function addDays(date: LocalDate, days: number): LocalDate {
   const midday = new Date(`${date}T12:00:00Z`);
   midday.setUTCDate(midday.getUTCDate() + days);

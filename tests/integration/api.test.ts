@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { expect } from 'chai';
 import { openProcesses, type Processes } from '../../api/processes.js';
+import { localDate } from '../../domain/kernel/time.js';
 import { raiseTask } from '../../domain/operations/store/index.js';
 import { ensureNamespace } from '../../temporal-config/namespace.js';
 import { seed } from '../../tools/seed/seed.js';
@@ -103,7 +104,7 @@ describe('the API on the real engine', () => {
 
   it('holds manual journals to two people', async () => {
     const line = (account: string, side: string) => ({ account, [side]: '10.00', dimensions });
-    const today = new Date().toISOString().slice(0, 10);
+    const today = localDate(new Date().toISOString());
     const body = { date: today, description: 'Accrual', lines: [line('6000', 'debit'), line('1010', 'credit')] };
     const draft = await post('/v1/manual-journals', { ...FAY, body });
     expect(draft.status, draft.text).to.equal(201);

@@ -58,7 +58,7 @@ describe('the process of a job in the engine', () => {
         left -= 1;
         await floor.ask('reportQuantity', report, { key: `long/${asked++}` });
         // Some more once the next run has begun.
-        if (left > 200 && asked % 50 === 0 && (await runOf()) !== first) left = 200;
+        if (left > 400 && asked % 50 === 0 && (await runOf()) !== first) left = 400;
       }
     };
     await Promise.all(Array.from({ length: 10 }, operator));

@@ -155,4 +155,15 @@ describe('a job whose stock does not do what it asks', () => {
     expect(request).to.deep.equal({ state: 'Withdrawn' });
     expect(await floor.handle(jobId).result()).to.deep.include({ state: 'Cancelled', exceptions: [] });
   });
+
+  it('takes commands again once an operator leaves what it cannot plan by itself to a person', async () => {
+    const jobId = 'J-UNPLANNABLE';
+    world.faults.set('planJob', 'refuseBefore');
+    await floor.create(shaftJob(jobId, { releaseAtOnce: true }));
+    await answer(jobId, `${jobId}/finish/planJob/1`, 'skip');
+    world.faults.delete('planJob');
+    expect(await floor.ask('planJob', { jobId })).to.include({ state: 'Planned' });
+    const cancelled = await floor.ask('cancelJob', { jobId, reason: 'never mind', costTo: 'scrap' });
+    expect(cancelled).to.include({ state: 'Cancelled' });
+  });
 });

@@ -1,3 +1,4 @@
+import { localDate } from '../../domain/kernel/time.js';
 import { type DemoOrder, DIMENSIONS, newPart, type OrderWish, type People, placeOrder, receive } from './orders.js';
 
 export interface Scenario {
@@ -152,7 +153,7 @@ export const scenarios: readonly Scenario[] = [
 ];
 
 async function payOnAccount(people: People): Promise<void> {
-  const receivedOn = new Date().toISOString().slice(0, 10);
+  const receivedOn = localDate(new Date().toISOString());
   const body = {
     customerId: 'C-1003',
     amount: '50.00',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { addDays, localDate } from '../../domain/kernel/time.js';
 import { type People, placeOrder, receive } from './orders.js';
 import { type Shop, shopOf, takeMaterial, workOn } from './shop.js';
 
@@ -18,7 +19,7 @@ export interface ShopScenario {
 const SHAFT = 'SHAFT-PUMP-2.0';
 const SHOP_DIMENSIONS = { businessUnit: 'MACHINING_REPAIR', site: 'LOUISVILLE', costCentre: 'MR_SHOP' };
 
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+const inDays = (days: number): string => addDays(localDate(new Date().toISOString()), days);
 
 /** Material of any scenario here, so that none waits for another's. */
 export async function stockTheShop(people: People): Promise<void> {

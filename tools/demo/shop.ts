@@ -1,3 +1,4 @@
+import { addDays, localDate } from '../../domain/kernel/time.js';
 import { pause } from './api-client.js';
 import type { People } from './orders.js';
 
@@ -21,6 +22,9 @@ export interface Shop {
   /** Waits until the document at the path is in the state. */
   reaches(path: string, state: string): Promise<void>;
 }
+
+/** Where the shop is; elsewhere it may be tomorrow already. */
+const today = () => localDate(new Date().toISOString());
 
 const WAIT_MS = 90_000;
 
@@ -62,11 +66,11 @@ export async function workOn(shop: Shop, jobId: string, units: string): Promise<
 async function workAt(shop: Shop, jobId: string, operation: Operation, units: string): Promise<void> {
   const path = `/v1/jobs/${jobId}/operations/${operation.operation}`;
   if (operation.kind === 'subcontract') {
-    const expectedOn = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+    const expectedOn = addDays(today(), 7);
     await shop.post(`${path}/sent-out`, { quantity: units, reference: `PO ${jobId}`, expectedOn });
     await shop.post(`${path}/received-back`, { good: units, cost: '36.00', reference: `DN ${jobId}` });
   } else {
-    const workedOn = new Date().toISOString().slice(0, 10);
+    const workedOn = today();
     await shop.post(`${path}/start`, {});
     await shop.post(`${path}/time-logs`, { workedOn, labourHours: '1.5', machineHours: '1.25' });
     await shop.post(`${path}/quantities`, { good: units });

@@ -63,15 +63,18 @@ async function lapse(p: JobProcess): Promise<void> {
   await p.execute(p, 'declineQuote', own(p, `lapse/${p.validUntil}`, input, context));
 }
 
-/** Jobs of orders and repairs are planned and released without being asked. */
+/** Jobs of orders and repairs are planned and released without being asked, unless an operator leaves that to a person. */
 async function goOnByItself(p: JobProcess): Promise<void> {
   if (!p.start.spec.releaseAtOnce) return;
+  const leave = async () => {
+    p.leftToPeople = true;
+  };
   const next = { Accepted: 'planJob', Planned: 'releaseJob' } as const;
   for (let rounds = 0; rounds < 2; rounds += 1) {
     const { state } = standingOf(p);
-    if (state !== 'Accepted' && state !== 'Planned') return;
+    if (p.leftToPeople || (state !== 'Accepted' && state !== 'Planned')) return;
     const kind = next[state];
-    await insist(p, kind, () => p.execute(p, kind, own(p, `itself/${kind}`, { jobId: p.subject })));
+    await insist(p, kind, () => p.execute(p, kind, own(p, `itself/${kind}`, { jobId: p.subject })), leave);
   }
 }
 

@@ -43,6 +43,8 @@ export interface JobProcess extends AsksOperator {
   made: Record<string, string>;
   /** An earlier run had done a step: what is known here may be old. */
   stale: boolean;
+  /** An operator left planning and release, which this job does without being asked, to a person. */
+  leftToPeople: boolean;
   /** Counts signals, and how many of them have been acted on. */
   woken: number;
   heard: number;
@@ -61,6 +63,7 @@ export const newProcess = (start: JobStart, execute: JobProcess['execute']): Job
   position: null,
   made: {},
   stale: false,
+  leftToPeople: false,
   woken: 0,
   heard: 0,
   task: null,

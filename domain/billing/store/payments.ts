@@ -4,7 +4,7 @@ import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { formatMoney, money } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import { localDate } from '../../kernel/time.js';
+import { isInFuture, localDate } from '../../kernel/time.js';
 import { paymentTaken } from '../billing.facts.js';
 import { refuse, refuseWrongFields } from '../billing.refusals.js';
 import type { AppliedMoney, InvoiceKind, TakenPayment, TakePaymentInput } from '../billing.wire.js';
@@ -32,8 +32,7 @@ export async function takePayment(
 async function take(tx: StepTx, input: TakePaymentInput): Promise<TakenPayment> {
   const { customerId, dimensions, method, reference, receivedOn } = input;
   const invoice = input.invoice ?? null;
-  // By UTC, which is ahead of the company: a caller's own today is never refused.
-  if (receivedOn > tx.now.slice(0, 10)) {
+  if (isInFuture(receivedOn, tx.now)) {
     refuseWrongFields([{ field: 'receivedOn', message: 'Must not be after today: money is booked once it is there.' }]);
   }
   await lockCreditAccount(tx, customerId);

@@ -5,7 +5,7 @@ import { divideHalfUp } from '../../kernel/decimal.js';
 import { formatMoney, ZERO } from '../../kernel/money.js';
 import { formatQuantity, type Quantity, quantity } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import { type Instant, type LocalDate, localDate } from '../../kernel/time.js';
+import { type Instant, isInFuture, type LocalDate, localDate, postingDay } from '../../kernel/time.js';
 import { elementList, elementMoney, type TimeCosts, timeCosts } from '../costing.js';
 import { timeLogged } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
@@ -71,7 +71,7 @@ function workOf(input: LogTimeInput, now: Instant): Work {
   const machineHours = quantity(input.machineHours);
   if (input.person === null) {
     const workedOn = input.workedOn ?? localDate(now);
-    if (workedOn > localDate(now)) refuseWrongFields([{ field: 'workedOn', message: 'Must not be in the future.' }]);
+    if (isInFuture(workedOn, now)) refuseWrongFields([{ field: 'workedOn', message: 'Must not be in the future.' }]);
     return { presence: null, workedOn, labourHours: quantity(input.labourHours ?? '0'), machineHours };
   }
   const [from, to] = [instantOf(input.from), instantOf(input.to)];
@@ -134,9 +134,10 @@ const amountsOf = ({ labour, machine, overhead }: TimeCosts) => ({
 async function absorb(tx: StepTx, job: JobRow, { input, work, costs, centre }: Logged): Promise<void> {
   const { operation, person, rework } = input;
   const { workedOn } = work;
+  const eventDate = postingDay(workedOn, tx.now);
   const elements = elementMoney((element) => (element in costs ? costs[element as keyof TimeCosts] : ZERO));
   const reference = person ?? centre.workCentre;
-  await charge(tx, job, entriesOf(elements, { operation, kind: 'logged', reference, eventDate: workedOn }));
+  await charge(tx, job, entriesOf(elements, { operation, kind: 'logged', reference, eventDate }));
   const hours = { labourHours: formatQuantity(work.labourHours), machineHours: formatQuantity(work.machineHours) };
   tx.emit(timeLogged, aggregateOf(job.jobId), {
     ...factOf(job),
@@ -149,7 +150,7 @@ async function absorb(tx: StepTx, job: JobRow, { input, work, costs, centre }: L
     costs: elementList(elements),
     posting: {
       rule: 'job.timeLogged',
-      eventDate: workedOn,
+      eventDate,
       description: `Time on operation ${operation} of job ${job.jobId}`,
       items: [
         {

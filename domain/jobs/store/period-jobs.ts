@@ -1,8 +1,7 @@
 import type { Queryable } from '../../../platform/database.js';
 import type { StepTx } from '../../../platform/step.js';
 import { money } from '../../kernel/money.js';
-import type { LocalDate } from '../../kernel/time.js';
-import { localDate } from '../../kernel/time.js';
+import { isInFuture, type LocalDate } from '../../kernel/time.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
 import type { JobInProcess } from '../proration.js';
 import type { JobFactSource } from './job-row.js';
@@ -31,7 +30,7 @@ export async function jobsWithCost(tx: Queryable): Promise<JobInProcess[]> {
 }
 
 export function refuseFuture(tx: StepTx, field: string, day: LocalDate): void {
-  if (day > localDate(tx.now)) refuseWrongFields([{ field, message: 'Must not be in the future.' }]);
+  if (isInFuture(day, tx.now)) refuseWrongFields([{ field, message: 'Must not be in the future.' }]);
 }
 
 /** Remembers the closing; refuses 'ClosingExists' when there is one of that name. */

@@ -50,19 +50,24 @@ async function keepCrashing(drill: Drill, folder: string, count: number): Promis
   };
 }
 
-/** Lets workers do the work and die once at every point, and checks that they died where they were to. */
-export async function crashAtEvery<Work>(
+/** Work that goes on until it is told to end; `end` throws for what did not come to its own end. */
+interface EndlessWork {
+  end(): Promise<unknown>;
+}
+
+/** Lets workers do the work, die once at every point and end it, and checks that they died where they were to. */
+export async function crashAtEvery(
   drill: Drill,
   points: readonly CrashPoint[],
-  begin: () => Promise<Work>,
-): Promise<Work> {
+  begin: () => Promise<EndlessWork>,
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'atlas-crashes-'));
   writeFileSync(join(folder, POINTS_FILE), JSON.stringify(points));
   writeFileSync(join(folder, BUNDLE_FILE), (await bundleWorkflows()).code);
   await drill.stack.service('worker').stop();
   const stopCrashing = await keepCrashing(drill, folder, 3);
   const missing = (): string[] => points.map(markerOf).filter((marker) => !readdirSync(folder).includes(marker));
-  let work: Work;
+  let work: EndlessWork;
   try {
     work = await begin();
     await until('a crash at every point', async () => (missing().length === 0 ? true : undefined), 360_000).catch(
@@ -72,10 +77,10 @@ export async function crashAtEvery<Work>(
     await stopCrashing();
     await startAgain('worker');
   }
+  await work.end();
   expect(missing(), 'points where no worker was killed').to.deep.equal([]);
   for (const point of points) {
     const place = readFileSync(join(folder, markerOf(point)), 'utf8');
     expect(place, point.name).to.match(new RegExp(point.place));
   }
-  return work;
 }

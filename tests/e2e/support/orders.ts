@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
+import { localDate } from '../../../domain/kernel/time.js';
 import type { ApiAnswer, Asking } from '../../support/http-client.js';
 import { until } from '../../support/until.js';
 import { ask } from './stack.js';
@@ -11,7 +12,7 @@ export const AMOS = { as: ['amos', 'Approver'] } as const;
 export const VERA = { as: ['vera', 'Viewer'] } as const;
 
 export const dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'LOUISVILLE', costCentre: 'IP_SALES' } as const;
-export const today = (): string => new Date().toISOString().slice(0, 10);
+export const today = (): string => localDate(new Date().toISOString());
 export const someId = (prefix: string): string => `${prefix}-${randomBytes(5).toString('hex')}`.toUpperCase();
 
 const PATIENCE_MS = 120_000;
