@@ -44,9 +44,19 @@ export interface Database {
   transaction<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T | LastStatement<T>>): Promise<T>;
   /** One read-only transaction as the owner's role. */
   read<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** For reads that are handed on row by row: whoever takes it ends it. */
+  snapshot(owner: SchemaOwner): Promise<Snapshot>;
   /** Reads of several owners that all see the database as it was at one moment; one after the other. */
   atOneMoment<T>(body: (frozen: DatabaseReads) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+}
+
+/** Reads of one owner that all see the database as it was at one moment; one after the other. */
+export interface Snapshot extends Queryable {
+  /** Row by row, a thousand in memory at a time. */
+  rows<R extends object>(sql: string, parameters?: readonly unknown[]): AsyncGenerator<R, void, undefined>;
+  /** Gives the connection back; may be called again. */
+  end(): Promise<void>;
 }
 
 /** All that a reader needs. */
@@ -82,6 +92,49 @@ const prepared =
   (client: pg.PoolClient): Query =>
   async <R extends object>(text: string, parameters: readonly unknown[] = []): Promise<R[]> =>
     (await client.query({ name: nameOf(text), text, values: [...parameters] })).rows as R[];
+
+const ROWS_AT_ONCE = 1_000;
+
+/** A read-only transaction that lasts until it is ended; its rows come through cursors. */
+async function openSnapshot(pool: pg.Pool, owner: SchemaOwner): Promise<Snapshot> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  let ended = false;
+  let cursors = 0;
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
+  const query = plainly(client);
+  const end = async (): Promise<void> => {
+    if (ended) return;
+    ended = true;
+    await client.query('ROLLBACK').catch(onError);
+    client.off('error', onError);
+    client.release(broken);
+  };
+  try {
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE atlas_${owner}`);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return {
+    query,
+    end,
+    rows: async function* <R extends object>(sql: string, parameters?: readonly unknown[]) {
+      cursors += 1;
+      const cursor = `rows_${cursors}`;
+      await query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, parameters);
+      for (;;) {
+        const rows = await query<R>(`FETCH ${ROWS_AT_ONCE} FROM ${cursor}`);
+        yield* rows;
+        if (rows.length < ROWS_AT_ONCE) break;
+      }
+      await query(`CLOSE ${cursor}`);
+    },
+  };
+}
 
 /**
  * What the body asks for is refused as well when the transaction cannot begin: a login may do nothing but take its roles
@@ -150,6 +203,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     pool,
     transaction: (owner, body) => run(`BEGIN; SET LOCAL ROLE atlas_${owner}`, prepared, body),
     read: (owner, body) => run(`BEGIN READ ONLY; SET LOCAL ROLE atlas_${owner}`, plainly, body),
+    snapshot: (owner) => openSnapshot(pool, owner),
     atOneMoment: (body) =>
       run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', plainly, (tx) =>
         body({
