@@ -1,5 +1,6 @@
 export * from './billing.facts.js';
 export * from './billing.wire.js';
+export * from './corrections.wire.js';
 export * from './credit-exposure.js';
 export * from './invoice.js';
 export * from './line-pieces.js';
