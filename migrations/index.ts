@@ -21,6 +21,7 @@ import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
 import { JournalJobs1767225600140 } from './reporting/0003-journal-jobs.js';
 import { MadePartsListed1767225600191 } from './reporting/0004-made-parts.js';
 import { RepairReadModel1767225600200 } from './reporting/0005-repairs.js';
+import { ReportReadModels1767225600340 } from './reporting/0006-reports.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   MadeParts1767225600190,
   MadePartsListed1767225600191,
   RepairReadModel1767225600200,
+  ReportReadModels1767225600340,
 ];

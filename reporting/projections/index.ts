@@ -12,6 +12,7 @@ import { orderProjections } from './orders.js';
 import { partProjections } from './parts.js';
 import { receivableProjections } from './receivables.js';
 import { repairProjections } from './repairs.js';
+import { revenueProjections } from './revenue.js';
 import { stockProjections } from './stock.js';
 import { timelineProjections } from './timeline.js';
 
@@ -27,6 +28,7 @@ export const projections: readonly Projection[] = [
   ...jobScrapProjections,
   ...repairProjections,
   ...journalProjections,
+  ...revenueProjections,
   ...receivableProjections,
   ...stockProjections,
   ...approvalProjections,

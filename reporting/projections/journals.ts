@@ -1,77 +1,54 @@
 import type { Fact, FactPayload } from '../../domain/kernel/fact.js';
-import { add, formatMoney, money, negate } from '../../domain/kernel/money.js';
 import { journalPosted } from '../../domain/ledger/ledger.facts.js';
 import { on, type Projection, projection } from '../projection.js';
 import { type DimensionRow, dimensionColumns, dimensionRow } from './dimension-columns.js';
 
 type Posted = Fact<FactPayload<typeof journalPosted>>;
 
+/** Income and expense rolled into equity: no income and no expense of the year. */
+const isYearEnd = ({ payload }: Posted): boolean => payload.rule === 'yearEnd.closed';
+
 interface BalanceRow extends DimensionRow {
   posting_date: string;
   account: string;
+  year_end: boolean;
   debit: string;
   credit: string;
+  lines: number;
 }
 
-const balances = projection<BalanceRow>(
-  {
-    table: 'account_balances',
-    columns: {
-      posting_date: ['date', 'key'],
-      account: ['text', 'key'],
-      ...dimensionColumns('key'),
-      debit: ['numeric', 'sum'],
-      credit: ['numeric', 'sum'],
+/** One sum for each account and its dimensions, by posting date or by the first day of its month. */
+const balancesIn = (table: string, dayOf: (postingDate: string) => string): Projection =>
+  projection<BalanceRow>(
+    {
+      table,
+      columns: {
+        posting_date: ['date', 'key'],
+        account: ['text', 'key'],
+        ...dimensionColumns('key'),
+        year_end: ['boolean', 'key'],
+        debit: ['numeric', 'sum'],
+        credit: ['numeric', 'sum'],
+        lines: ['integer', 'sum'],
+      },
     },
-  },
-  [
-    on(journalPosted, ({ payload }) =>
-      payload.lines.map((line) => ({
-        posting_date: payload.postingDate,
-        account: line.account,
-        ...dimensionRow(line.dimensions),
-        debit: line.debit,
-        credit: line.credit,
-      })),
-    ),
-  ],
-);
+    [
+      on(journalPosted, (fact) =>
+        fact.payload.lines.map((line) => ({
+          posting_date: dayOf(fact.payload.postingDate),
+          account: line.account,
+          ...dimensionRow(line.dimensions),
+          year_end: isYearEnd(fact),
+          debit: line.debit,
+          credit: line.credit,
+          lines: 1,
+        })),
+      ),
+    ],
+  );
 
-interface RevenueRow extends DimensionRow {
-  posting_date: string;
-  revenue: string;
-  cost_of_goods_sold: string;
-}
-
-const isRevenue = (account: string): boolean => account.startsWith('4');
-const COST_OF_GOODS_SOLD = '5010';
-
-const revenue = projection<RevenueRow>(
-  {
-    table: 'revenue_by_day',
-    columns: {
-      posting_date: ['date', 'key'],
-      ...dimensionColumns('key'),
-      revenue: ['numeric', 'sum'],
-      cost_of_goods_sold: ['numeric', 'sum'],
-    },
-  },
-  [
-    on(journalPosted, ({ payload }) =>
-      payload.lines
-        .filter(({ account }) => isRevenue(account) || account === COST_OF_GOODS_SOLD)
-        .map((line) => {
-          const earned = add(money(line.credit), negate(money(line.debit)));
-          return {
-            posting_date: payload.postingDate,
-            ...dimensionRow(line.dimensions),
-            revenue: isRevenue(line.account) ? formatMoney(earned) : '0',
-            cost_of_goods_sold: isRevenue(line.account) ? '0' : formatMoney(negate(earned)),
-          };
-        }),
-    ),
-  ],
-);
+const balances = balancesIn('account_balances', (date) => date);
+const months = balancesIn('account_months', (date) => `${date.slice(0, 7)}-01`);
 
 interface JournalRow {
   journal: string;
@@ -132,6 +109,9 @@ interface LineRow extends DimensionRow {
   journal: string;
   line: number;
   posting_date: string;
+  sequence: number;
+  posted_at: string;
+  year_end: boolean;
   account: string;
   debit: string;
   credit: string;
@@ -146,6 +126,9 @@ const lines = projection<LineRow>(
       journal: ['text', 'key'],
       line: ['integer', 'key'],
       posting_date: ['date', 'keep'],
+      sequence: ['integer', 'keep'],
+      posted_at: ['timestamptz', 'keep'],
+      year_end: ['boolean', 'keep'],
       account: ['text', 'keep'],
       ...dimensionColumns('keep'),
       debit: ['numeric', 'keep'],
@@ -154,11 +137,14 @@ const lines = projection<LineRow>(
     },
   },
   [
-    on(journalPosted, ({ payload }) =>
-      payload.lines.map((line) => ({
-        journal: payload.journal,
+    on(journalPosted, (fact) =>
+      fact.payload.lines.map((line) => ({
+        journal: fact.payload.journal,
         line: line.line,
-        posting_date: payload.postingDate,
+        posting_date: fact.payload.postingDate,
+        sequence: fact.payload.sequence,
+        posted_at: fact.occurredAt,
+        year_end: isYearEnd(fact),
         account: line.account,
         ...dimensionRow(line.dimensions),
         debit: line.debit,
@@ -169,4 +155,4 @@ const lines = projection<LineRow>(
   ],
 );
 
-export const journalProjections: readonly Projection[] = [balances, revenue, journals, lines];
+export const journalProjections: readonly Projection[] = [balances, months, journals, lines];

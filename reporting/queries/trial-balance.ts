@@ -1,14 +1,10 @@
 import { add, formatMoney, type Money, money, negate, ZERO } from '../../domain/kernel/money.js';
 import type { LocalDate } from '../../domain/kernel/time.js';
-import type { Database } from '../../platform/database.js';
-import { addDimensions, conditions, type DimensionFilter, rowsOf } from './sql.js';
+import type { Database, Queryable } from '../../platform/database.js';
+import { type BalancesInput, balancesTable } from './balances.js';
+import { conditions } from './sql.js';
 
-export interface TrialBalanceInput extends DimensionFilter {
-  /** First posting date of the period; without it the period is everything up to `to`. */
-  readonly from?: LocalDate;
-  /** Last posting date; without it everything posted. */
-  readonly to?: LocalDate;
-}
+export type TrialBalanceInput = BalancesInput;
 
 /** Balances stand on the side on which they are; each pair of columns sums to the same. */
 export interface TrialBalanceColumns {
@@ -39,21 +35,22 @@ interface SumRow {
 }
 
 /** Per account: opening, what was debited and credited in the period, closing. */
-export async function trialBalance(database: Database, input: TrialBalanceInput = {}): Promise<TrialBalance> {
+export const trialBalance = (database: Database, input: TrialBalanceInput = {}): Promise<TrialBalance> =>
+  database.read('reporting_reader', (tx) => trialBalanceIn(tx, input));
+
+export async function trialBalanceIn(tx: Queryable, input: TrialBalanceInput): Promise<TrialBalance> {
   const where = conditions();
-  where.add('b.posting_date <= $', input.to);
-  addDimensions(where, input, 'b');
   const from = where.parameter(input.from ?? null);
-  const sums = await rowsOf<SumRow>(
-    database,
+  const table = balancesTable(where, input);
+  const sums = await tx.query<SumRow>(
     `SELECT b.account,
        coalesce(sum(b.debit - b.credit) FILTER (WHERE b.posting_date < ${from}::date), 0)::numeric(19,2) AS opening,
        coalesce(sum(b.debit) FILTER (WHERE ${from}::date IS NULL OR b.posting_date >= ${from}::date), 0)::numeric(19,2)
          AS debit,
        coalesce(sum(b.credit) FILTER (WHERE ${from}::date IS NULL OR b.posting_date >= ${from}::date), 0)::numeric(19,2)
          AS credit
-     FROM reporting.account_balances b WHERE ${where.text()} GROUP BY b.account ORDER BY b.account`,
-    where,
+     FROM ${table} GROUP BY b.account ORDER BY b.account`,
+    where.parameters,
   );
   const rows = sums.map(rowOf);
   return { from: input.from ?? null, to: input.to ?? null, rows, totals: totalsOf(rows) };

@@ -1,7 +1,10 @@
 import type { Instant, LocalDate } from '../../domain/kernel/time.js';
 import type { Snapshot } from '../../platform/database.js';
 
-/** How a column is read, aligned and formatted. Amounts and quantities are exact decimal strings, dates ISO-8601. */
+/**
+ * How a column is read, aligned and formatted. Amounts and quantities are exact decimal strings, dates ISO-8601, percent
+ * is of a hundred: "12.5".
+ */
 export type ColumnKind = 'text' | 'date' | 'instant' | 'integer' | 'quantity' | 'money' | 'percent';
 
 export interface ReportColumn {
@@ -39,6 +42,8 @@ export interface ReportQuery {
   readonly customerId?: string;
   readonly jobId?: string;
   readonly part?: string;
+  /** Without the journals that roll income and expense of a year into equity. */
+  readonly yearEnd?: 'excluded';
 }
 export type ReportParameter = keyof ReportQuery;
 

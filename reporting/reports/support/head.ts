@@ -1,0 +1,48 @@
+import type { Instant } from '../../../domain/kernel/time.js';
+import type { Queryable } from '../../../platform/database.js';
+import type { ReportColumn, ReportDefinition, ReportHead, ReportParameter, ReportQuery } from '../report.js';
+import { ledgerPosition } from './ledger-position.js';
+
+const TITLES: Readonly<Record<ReportParameter, string>> = {
+  asOf: 'As of',
+  from: 'From',
+  to: 'To',
+  knownAt: 'Known at',
+  compare: 'Compared with',
+  businessUnit: 'Business unit',
+  site: 'Site',
+  costCentre: 'Cost centre',
+  by: 'By',
+  account: 'Account',
+  customerId: 'Customer',
+  jobId: 'Job',
+  part: 'Part',
+  yearEnd: 'Year end',
+};
+
+/** What was asked, for people; `defaults` are what holds for what was not given. */
+export function filtersOf(query: ReportQuery, defaults: ReportQuery = {}): ReportHead['filters'] {
+  const asked: ReportQuery = { ...defaults, ...query };
+  return (Object.keys(TITLES) as ReportParameter[]).flatMap((name) => {
+    const value = asked[name];
+    return value === undefined ? [] : [{ name, title: TITLES[name], value }];
+  });
+}
+
+/** All of a report's head but what only its definition knows. */
+export async function headOf(
+  snapshot: Queryable,
+  { report, title, groups }: Pick<ReportDefinition, 'report' | 'title' | 'groups'>,
+  asked: { readonly query: ReportQuery; readonly now: Instant; readonly defaults?: ReportQuery },
+  columns: readonly ReportColumn[],
+): Promise<ReportHead> {
+  const by = groups?.[0];
+  return {
+    report,
+    title,
+    filters: filtersOf(asked.query, { ...(by === undefined ? {} : { by }), ...asked.defaults }),
+    runAt: asked.now,
+    ledgerPosition: await ledgerPosition(snapshot, asked.query.knownAt),
+    columns,
+  };
+}

@@ -1,0 +1,75 @@
+import type { FieldProblem } from '../../../domain/kernel/refusal.js';
+import { type Instant, isLocalDate } from '../../../domain/kernel/time.js';
+import type { ReportDefinition, ReportParameter, ReportQuery } from '../report.js';
+
+const EARLIEST = '1900-01-01';
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?Z$/;
+const COMPARISONS: readonly string[] = ['previousPeriod', 'previousYear'];
+
+/** What is wrong with a query, parameter by parameter; whether the dimensions exist is for the caller to see. */
+export function reportQueryProblems(definition: ReportDefinition, query: ReportQuery, now: Instant): FieldProblem[] {
+  const problems = [...parameterProblems(definition, query), ...valueProblems(definition, query, now)];
+  return problems.length > 0 ? problems : togetherProblems(query);
+}
+
+const given = (query: ReportQuery): [ReportParameter, string][] =>
+  Object.entries(query).filter(([, value]) => value !== undefined) as [ReportParameter, string][];
+
+function parameterProblems(
+  { report, parameters, required = [] }: ReportDefinition,
+  query: ReportQuery,
+): FieldProblem[] {
+  const unknown = given(query)
+    .filter(([name]) => !parameters.includes(name))
+    .map(([field]) => ({
+      field,
+      message: `The report ${report} takes no ${field}; it takes: ${parameters.join(', ')}.`,
+    }));
+  const missing = required
+    .filter((name) => query[name] === undefined)
+    .map((field) => ({ field, message: `The report ${report} needs it.` }));
+  return [...unknown, ...missing];
+}
+
+function valueProblems(definition: ReportDefinition, query: ReportQuery, now: Instant): FieldProblem[] {
+  return given(query).flatMap(([field, value]) => {
+    const message = definition.parameters.includes(field) ? valueProblem(definition, field, value, now) : undefined;
+    return message === undefined ? [] : [{ field, message }];
+  });
+}
+
+function valueProblem(definition: ReportDefinition, field: ReportParameter, value: string, now: Instant) {
+  if (value === '') return 'Must not be empty.';
+  if (field === 'asOf' || field === 'from' || field === 'to') {
+    return isLocalDate(value) && value >= EARLIEST
+      ? undefined
+      : 'Must be a date of the calendar since 1900, such as "2026-03-31".';
+  }
+  if (field === 'knownAt') return knownAtProblem(value, now);
+  if (field === 'compare') return oneOf(COMPARISONS, value);
+  if (field === 'by') return oneOf(definition.groups ?? [], value);
+  if (field === 'yearEnd') return oneOf(['excluded'], value);
+  return undefined;
+}
+
+function knownAtProblem(value: string, now: Instant): string | undefined {
+  const real = INSTANT.test(value) && isLocalDate(value.slice(0, 10)) && !Number.isNaN(Date.parse(value));
+  if (!real) return 'Must be an instant in UTC, such as "2026-03-31T12:00:00Z".';
+  return Date.parse(value) > Date.parse(now) ? 'Must not be in the future.' : undefined;
+}
+
+const oneOf = (allowed: readonly string[], value: string): string | undefined =>
+  allowed.includes(value) ? undefined : `Must be one of: ${allowed.join(', ')}.`;
+
+function togetherProblems({ asOf, from, to, compare }: ReportQuery): FieldProblem[] {
+  if (asOf !== undefined && (from !== undefined || to !== undefined)) {
+    return [{ field: 'asOf', message: 'Has no place beside `from` and `to`.' }];
+  }
+  if (from !== undefined && to !== undefined && to < from) {
+    return [{ field: 'to', message: 'Must not be before `from`.' }];
+  }
+  if (compare !== undefined && to === undefined && asOf === undefined) {
+    return [{ field: 'compare', message: 'Needs a last day to compare from: `to` or `asOf`.' }];
+  }
+  return [];
+}
