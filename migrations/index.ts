@@ -1,15 +1,18 @@
 import { Approvals1767225600080 } from './approvals/0001-approvals.js';
 import { FourEyes1767225600180 } from './approvals/0002-four-eyes.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
+import { Corrections1767225600320 } from './billing/0002-corrections.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { MadeParts1767225600190 } from './catalog/0002-made-parts.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { Engineering1767225600110 } from './engineering/0001-engineering.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
 import { StockOfJobs1767225600130 } from './inventory/0002-jobs.js';
+import { GoodsReturns1767225600325 } from './inventory/0003-goods-returns.js';
 import { Jobs1767225600160 } from './jobs/0001-jobs.js';
 import { Ledger1767225600070 } from './ledger/0001-ledger.js';
 import { JobsAndSteps1767225600120 } from './ledger/0002-jobs-and-steps.js';
+import { JournalCustomers1767225600310 } from './ledger/0004-customers.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
 import { Parties1767225600020 } from './parties/0001-parties.js';
@@ -22,6 +25,8 @@ import { JournalJobs1767225600140 } from './reporting/0003-journal-jobs.js';
 import { MadePartsListed1767225600191 } from './reporting/0004-made-parts.js';
 import { RepairReadModel1767225600200 } from './reporting/0005-repairs.js';
 import { ReportReadModels1767225600340 } from './reporting/0006-reports.js';
+import { SubledgerReadModels1767225600350 } from './reporting/0007-subledgers.js';
+import { Stream1767225600380 } from './reporting/0008-stream.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -48,5 +53,10 @@ export const migrations = [
   MadeParts1767225600190,
   MadePartsListed1767225600191,
   RepairReadModel1767225600200,
+  JournalCustomers1767225600310,
+  Corrections1767225600320,
+  GoodsReturns1767225600325,
+  SubledgerReadModels1767225600350,
+  Stream1767225600380,
   ReportReadModels1767225600340,
 ];

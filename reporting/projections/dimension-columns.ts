@@ -10,10 +10,10 @@ export interface DimensionRow {
 /** Reports show what has no dimension under this name rather than leave it out. */
 const UNASSIGNED = 'unassigned';
 
-export const dimensionRow = (dimensions: Dimensions): DimensionRow => ({
-  business_unit: dimensions.businessUnit || UNASSIGNED,
-  site: dimensions.site || UNASSIGNED,
-  cost_centre: dimensions.costCentre || UNASSIGNED,
+export const dimensionRow = (dimensions: Dimensions | undefined): DimensionRow => ({
+  business_unit: dimensions?.businessUnit || UNASSIGNED,
+  site: dimensions?.site || UNASSIGNED,
+  cost_centre: dimensions?.costCentre || UNASSIGNED,
 });
 
 export const dimensionColumns = (merge: Column[1]): Readonly<Record<keyof DimensionRow, Column>> => ({

@@ -1,6 +1,8 @@
 import type { Projection } from '../projection.js';
 import { approvalProjections } from './approvals.js';
+import { auditProjections } from './audit.js';
 import { customerProjections } from './customers.js';
+import { invoiceEntryProjections } from './invoice-entries.js';
 import { jobCostProjections } from './job-costs.js';
 import { jobOperationProjections } from './job-operations.js';
 import { jobScrapProjections } from './job-scrap.js';
@@ -14,6 +16,7 @@ import { receivableProjections } from './receivables.js';
 import { repairProjections } from './repairs.js';
 import { revenueProjections } from './revenue.js';
 import { stockProjections } from './stock.js';
+import { stockEntryProjections } from './stock-entries.js';
 import { timelineProjections } from './timeline.js';
 
 /** Every read model, in the order in which a transaction writes them: the same in each projector. */
@@ -30,8 +33,11 @@ export const projections: readonly Projection[] = [
   ...journalProjections,
   ...revenueProjections,
   ...receivableProjections,
+  ...invoiceEntryProjections,
   ...stockProjections,
+  ...stockEntryProjections,
   ...approvalProjections,
   ...customerProjections,
   ...partProjections,
+  ...auditProjections,
 ];

@@ -5,27 +5,33 @@ import {
   paymentSucceeded,
   paymentTaken,
 } from '../../domain/billing/billing.facts.js';
+import type { Posting } from '../../domain/kernel/fact.js';
 import { formatMoney, money, negate } from '../../domain/kernel/money.js';
 import { on, type Projection, projection } from '../projection.js';
 import { type DimensionRow, dimensionColumns, dimensionRow } from './dimension-columns.js';
 
-interface InvoiceRow extends DimensionRow {
+interface InvoiceRow extends Partial<DimensionRow> {
   invoice: string;
-  order_id: string;
-  customer_id: string;
-  customer_name: string;
-  kind: string;
-  invoice_date: string;
-  due_date: string;
-  net: string;
-  tax: string;
-  total: string;
+  order_id?: string;
+  customer_id?: string;
+  customer_name?: string;
+  kind?: string;
+  invoice_date?: string;
+  due_date?: string;
+  net?: string;
+  tax?: string;
+  total?: string;
+  /** What a document changes of it. */
+  open: string;
 }
 
+const opens = (changes: readonly Entry[]): InvoiceRow[] =>
+  changes.map(({ invoice, amount }) => ({ invoice, open: amount }));
+
+/** Each invoice with what is open of it by all that is known. */
 const invoices = projection<InvoiceRow>(
   {
     table: 'invoices',
-    once: true,
     columns: {
       invoice: ['text', 'key'],
       order_id: ['text', 'keep'],
@@ -38,6 +44,7 @@ const invoices = projection<InvoiceRow>(
       net: ['numeric', 'keep'],
       tax: ['numeric', 'keep'],
       total: ['numeric', 'keep'],
+      open: ['numeric', 'sum'],
     },
   },
   [
@@ -53,7 +60,12 @@ const invoices = projection<InvoiceRow>(
       net: payload.net,
       tax: payload.tax,
       total: payload.total,
+      open: payload.total,
     })),
+    on(creditNoteIssued, ({ payload }) => opens(creditedOf(payload))),
+    on(paymentSucceeded, ({ payload }) => opens(paid(payload.applications))),
+    on(paymentTaken, ({ payload }) => opens(paid(payload.applications))),
+    on(paymentRefunded, ({ payload }) => opens(payload.applications)),
   ],
 );
 
@@ -64,6 +76,7 @@ interface EntryRow {
   kind: string;
   document: string;
   entry_date: string;
+  recorded_at: string;
   amount: string;
 }
 
@@ -74,19 +87,29 @@ interface Entry {
   readonly amount: string;
 }
 
-const entries = (
-  about: { eventId: string; kind: string; document: string; date: string },
-  changes: readonly Entry[],
-): EntryRow[] =>
+interface Told {
+  readonly eventId: string;
+  readonly occurredAt: string;
+  readonly payload: { readonly posting: Posting };
+}
+
+const entries = (fact: Told, kind: string, document: string, changes: readonly Entry[]): EntryRow[] =>
   changes.map(({ invoice, amount }, index) => ({
-    event_id: about.eventId,
+    event_id: fact.eventId,
     line: index + 1,
     invoice,
-    kind: about.kind,
-    document: about.document,
-    entry_date: about.date,
+    kind,
+    document,
+    entry_date: fact.payload.posting.eventDate,
+    recorded_at: fact.occurredAt,
     amount,
   }));
+
+interface Credited {
+  readonly invoices: readonly { readonly invoice: string; readonly total: string }[];
+}
+const creditedOf = ({ invoices: list }: Credited): Entry[] =>
+  list.map(({ invoice, total }) => ({ invoice, amount: minus(total) }));
 
 const paid = (applications: readonly Entry[]): Entry[] =>
   applications.map(({ invoice, amount }) => ({ invoice, amount: minus(amount) }));
@@ -103,49 +126,30 @@ const receivableEntries = projection<EntryRow>(
       kind: ['text', 'keep'],
       document: ['text', 'keep'],
       entry_date: ['date', 'keep'],
+      recorded_at: ['timestamptz', 'keep'],
       amount: ['numeric', 'keep'],
     },
   },
   [
-    on(invoiceCreated, ({ eventId, payload }) =>
-      entries({ eventId, kind: 'invoice', document: payload.invoice, date: payload.posting.eventDate }, [
-        { invoice: payload.invoice, amount: payload.total },
-      ]),
-    ),
-    on(creditNoteIssued, ({ eventId, payload }) =>
-      entries(
-        { eventId, kind: 'credit note', document: payload.creditNote, date: payload.posting.eventDate },
-        payload.invoices.map(({ invoice, total }) => ({ invoice, amount: minus(total) })),
-      ),
-    ),
-    on(paymentSucceeded, ({ eventId, payload }) =>
-      entries(
-        { eventId, kind: 'payment', document: payload.payment, date: payload.posting.eventDate },
-        paid(payload.applications),
-      ),
-    ),
-    on(paymentTaken, ({ eventId, payload }) =>
-      entries(
-        { eventId, kind: 'payment', document: payload.payment, date: payload.posting.eventDate },
-        paid(payload.applications),
-      ),
-    ),
-    on(paymentRefunded, ({ eventId, payload }) =>
-      entries(
-        { eventId, kind: 'refund', document: payload.refundId, date: payload.posting.eventDate },
-        payload.applications,
-      ),
-    ),
+    on(invoiceCreated, (fact) => {
+      const { invoice, total } = fact.payload;
+      return entries(fact, 'invoice', invoice, [{ invoice, amount: total }]);
+    }),
+    on(creditNoteIssued, (fact) => entries(fact, 'credit note', fact.payload.creditNote, creditedOf(fact.payload))),
+    on(paymentSucceeded, (fact) => entries(fact, 'payment', fact.payload.payment, paid(fact.payload.applications))),
+    on(paymentTaken, (fact) => entries(fact, 'payment', fact.payload.payment, paid(fact.payload.applications))),
+    on(paymentRefunded, (fact) => entries(fact, 'refund', fact.payload.refundId, fact.payload.applications)),
   ],
 );
 
-interface DepositRow {
+interface DepositRow extends DimensionRow {
   event_id: string;
   customer_id: string | null;
   order_id: string | null;
   kind: string;
   document: string;
   entry_date: string;
+  recorded_at: string;
   amount: string;
 }
 
@@ -160,39 +164,37 @@ const depositEntries = projection<DepositRow>(
       order_id: ['text', 'keep'],
       kind: ['text', 'keep'],
       document: ['text', 'keep'],
+      ...dimensionColumns('keep'),
       entry_date: ['date', 'keep'],
+      recorded_at: ['timestamptz', 'keep'],
       amount: ['numeric', 'keep'],
     },
   },
   [
-    on(paymentSucceeded, ({ eventId, payload }) =>
-      deposit(eventId, 'payment', payload.payment, payload, payload.unapplied),
-    ),
-    on(paymentTaken, ({ eventId, payload }) =>
-      deposit(eventId, 'payment', payload.payment, payload, payload.unapplied),
-    ),
-    on(paymentRefunded, ({ eventId, payload }) =>
-      deposit(eventId, 'refund', payload.refundId, payload, minus(payload.unapplied)),
-    ),
+    on(paymentSucceeded, (fact) => deposit(fact, 'payment', fact.payload.payment, fact.payload.unapplied)),
+    on(paymentTaken, (fact) => deposit(fact, 'payment', fact.payload.payment, fact.payload.unapplied)),
+    on(paymentRefunded, (fact) => deposit(fact, 'refund', fact.payload.refundId, minus(fact.payload.unapplied))),
   ],
 );
 
-function deposit(
-  eventId: string,
-  kind: string,
-  document: string,
-  payload: { readonly customerId?: string | null; readonly orderId?: string; readonly posting: { eventDate: string } },
-  amount: string,
-): DepositRow[] {
+interface Paid extends Told {
+  readonly payload: Told['payload'] & { readonly customerId?: string | null; readonly orderId?: string };
+}
+
+function deposit(fact: Paid, kind: string, document: string, amount: string): DepositRow[] {
   if (money(amount) === 0n) return [];
+  const { customerId, orderId, posting } = fact.payload;
+  const item = posting.items.find(({ amounts }) => money(amounts['unapplied'] ?? '0') !== 0n);
   return [
     {
-      event_id: eventId,
-      customer_id: payload.customerId ?? null,
-      order_id: payload.orderId ?? null,
+      event_id: fact.eventId,
+      customer_id: customerId ?? null,
+      order_id: orderId ?? null,
       kind,
       document,
-      entry_date: payload.posting.eventDate,
+      ...dimensionRow(item?.dimensions['main']),
+      entry_date: posting.eventDate,
+      recorded_at: fact.occurredAt,
       amount,
     },
   ];

@@ -1,0 +1,251 @@
+import {
+  approvalExpired,
+  approvalGranted,
+  approvalPolicyDefined,
+  approvalRejected,
+  approvalRequested,
+  approvalWithdrawn,
+  escalationTriggered,
+} from '../../domain/approvals/approvals.facts.js';
+import { exceptionAsked, exceptionDecided } from '../../domain/jobs/jobs.facts.js';
+import type { Fact } from '../../domain/kernel/fact.js';
+import { localDate } from '../../domain/kernel/time.js';
+import {
+  journalPosted,
+  manualJournalApproved,
+  manualJournalDrafted,
+  manualJournalRejected,
+  periodClosed,
+  periodLocked,
+  periodOpened,
+} from '../../domain/ledger/ledger.facts.js';
+import { operatorTaskResolved } from '../../domain/operations/operations.facts.js';
+import { orderCommandRecorded } from '../../domain/orders/order.facts.js';
+import { on, type Projection, projection } from '../projection.js';
+import { reasonIn } from './summary-text.js';
+
+interface AuditRow {
+  event_id: string;
+  position: string;
+  recorded_at: string;
+  /** The company's day. */
+  happened_on: string;
+  kind: string;
+  action: string;
+  subject: string;
+  /** Where the API tells more of it. */
+  path: string | null;
+  person_id: string;
+  person_name: string;
+  /** Who asked for what this person decided, where the fact says so itself. */
+  asked_by: string | null;
+  /** The approval request, whose asking tells who asked, by which rule and version. */
+  request_id: string | null;
+  reason: string | null;
+  rule: string | null;
+  policy_version: number | null;
+  amount: string | null;
+  exception: string | null;
+}
+
+type About = Pick<AuditRow, 'kind' | 'action' | 'subject'> & Partial<AuditRow>;
+
+/** By whoever acted, unless the fact names another. */
+const entry = ({ eventId, position, occurredAt, actor }: Fact, about: About): AuditRow => ({
+  event_id: eventId,
+  position,
+  recorded_at: occurredAt,
+  happened_on: localDate(occurredAt),
+  path: null,
+  person_id: actor.id,
+  person_name: actor.name,
+  asked_by: null,
+  request_id: null,
+  reason: null,
+  rule: null,
+  policy_version: null,
+  amount: null,
+  exception: null,
+  ...about,
+});
+
+interface Approval {
+  readonly requestId: string;
+  readonly kind: string;
+  readonly subject: string;
+}
+
+const approval = ({ requestId, subject }: Approval, action: string) => ({
+  kind: 'approval',
+  action,
+  subject,
+  path: `/v1/approvals/${encodeURIComponent(requestId)}`,
+  request_id: requestId,
+});
+
+interface Decision extends Approval {
+  readonly decidedBy: { readonly id: string; readonly name: string };
+  readonly reason: string;
+  readonly afterEscalation: boolean;
+}
+
+const decided =
+  (action: string) =>
+  (fact: Fact<Decision>): AuditRow =>
+    entry(fact, {
+      ...approval(fact.payload, action),
+      person_id: fact.payload.decidedBy.id,
+      person_name: fact.payload.decidedBy.name,
+      reason: fact.payload.reason,
+      exception: fact.payload.afterEscalation ? 'decided after escalation' : null,
+    });
+
+const order = (orderId: string): string => `/v1/orders/${encodeURIComponent(orderId)}/timeline`;
+const job = (jobId: string): string => `/v1/jobs/${encodeURIComponent(jobId)}/timeline`;
+
+interface JobException {
+  readonly jobId: string;
+  readonly kind: string;
+}
+
+const ofJob = ({ jobId, kind }: JobException, action: string) => ({
+  kind: kind === 'jobOverride' ? 'override' : 'exception',
+  action,
+  subject: jobId,
+  path: job(jobId),
+  rule: kind,
+});
+
+interface ManualJournal {
+  readonly journalId: string;
+  readonly draftedBy: string;
+}
+
+const manual = ({ journalId }: Pick<ManualJournal, 'journalId'>, action: string) => ({
+  kind: 'manual journal',
+  action,
+  subject: journalId,
+  path: `/v1/manual-journals/${encodeURIComponent(journalId)}`,
+});
+
+const period =
+  (action: string) =>
+  (fact: Fact<{ period: string; from: string }>): AuditRow =>
+    entry(fact, {
+      kind: 'period',
+      action,
+      subject: fact.payload.period,
+      reason: reasonOf(fact.payload) ?? null,
+      path: `/v1/periods`,
+    });
+
+const reasonOf = (payload: object): string | undefined => {
+  const { reason } = payload as { reason?: unknown };
+  return typeof reason === 'string' ? reason : undefined;
+};
+
+/** Who asked, who decided, what was overridden and why, of everything where a person's word counts. */
+const audit = projection<AuditRow>(
+  {
+    table: 'audit_entries',
+    once: true,
+    columns: {
+      event_id: ['uuid', 'key'],
+      position: ['bigint', 'keep'],
+      recorded_at: ['timestamptz', 'keep'],
+      happened_on: ['date', 'keep'],
+      kind: ['text', 'keep'],
+      action: ['text', 'keep'],
+      subject: ['text', 'keep'],
+      path: ['text', 'keep'],
+      person_id: ['text', 'keep'],
+      person_name: ['text', 'keep'],
+      asked_by: ['text', 'keep'],
+      request_id: ['text', 'keep'],
+      reason: ['text', 'keep'],
+      rule: ['text', 'keep'],
+      policy_version: ['integer', 'keep'],
+      amount: ['numeric', 'keep'],
+      exception: ['text', 'keep'],
+    },
+  },
+  [
+    on(approvalPolicyDefined, (fact) => {
+      const { kind, policyVersion } = fact.payload;
+      return entry(fact, { kind: 'policy', action: 'defined', subject: kind, policy_version: policyVersion });
+    }),
+    on(approvalRequested, (fact) => {
+      const { requestedBy, reason, rule, policyVersion, amount } = fact.payload;
+      return entry(fact, {
+        ...approval(fact.payload, 'asked'),
+        person_id: requestedBy.id,
+        person_name: requestedBy.name,
+        asked_by: requestedBy.id,
+        reason,
+        rule: `${fact.payload.kind}: ${rule}`,
+        policy_version: policyVersion,
+        amount,
+      });
+    }),
+    on(approvalGranted, decided('approved')),
+    on(approvalRejected, decided('rejected')),
+    on(escalationTriggered, (fact) =>
+      entry(fact, { ...approval(fact.payload, 'escalated'), reason: `to ${fact.payload.escalatedToRole}` }),
+    ),
+    on(approvalExpired, (fact) => entry(fact, approval(fact.payload, 'expired'))),
+    on(approvalWithdrawn, (fact) =>
+      entry(fact, { ...approval(fact.payload, 'withdrawn'), reason: fact.payload.reason }),
+    ),
+    on(orderCommandRecorded, (fact) => {
+      const { orderId, command, input } = fact.payload;
+      const about = { kind: 'command', action: command, subject: orderId, path: order(orderId) };
+      return entry(fact, { ...about, reason: reasonIn(input) ?? null });
+    }),
+    on(exceptionAsked, (fact) => {
+      const { amount, input } = fact.payload;
+      return entry(fact, { ...ofJob(fact.payload, 'asked'), amount, reason: reasonIn(input) ?? null });
+    }),
+    on(exceptionDecided, (fact) => entry(fact, ofJob(fact.payload, fact.payload.granted ? 'done' : 'refused'))),
+    on(manualJournalDrafted, (fact) => {
+      const { description, total } = fact.payload;
+      return entry(fact, { ...manual(fact.payload, 'drafted'), reason: description, amount: total });
+    }),
+    on(manualJournalApproved, (fact) =>
+      entry(fact, { ...manual(fact.payload, 'approved'), asked_by: fact.payload.draftedBy }),
+    ),
+    on(manualJournalRejected, (fact) => {
+      const { draftedBy, reason } = fact.payload;
+      return entry(fact, { ...manual(fact.payload, 'rejected'), asked_by: draftedBy, reason });
+    }),
+    on(journalPosted, (fact) => {
+      const { journal, reversalOf, description } = fact.payload;
+      if (!reversalOf) return [];
+      const path = `/v1/journals/${encodeURIComponent(journal)}`;
+      return entry(fact, {
+        kind: 'manual journal',
+        action: 'reversed',
+        subject: reversalOf,
+        path,
+        reason: description,
+      });
+    }),
+    on(periodOpened, period('opened')),
+    on(periodLocked, period('locked')),
+    on(periodClosed, period('closed')),
+    on(operatorTaskResolved, (fact) => {
+      const { taskId, action, subject, resolvedBy, justification, title } = fact.payload;
+      return entry(fact, {
+        kind: 'operator task',
+        action,
+        subject,
+        path: `/v1/operator-tasks/${encodeURIComponent(taskId)}`,
+        person_id: resolvedBy.id,
+        person_name: resolvedBy.name,
+        rule: title,
+        reason: justification,
+      });
+    }),
+  ],
+);
+
+export const auditProjections: readonly Projection[] = [audit];
