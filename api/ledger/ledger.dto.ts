@@ -42,6 +42,8 @@ export interface JournalDto {
   source: JournalSourceDto | null;
   manualJournal: string | null;
   orderId: string | null;
+  /** Whom it concerns. */
+  customerId: string | null;
   correlationId: string;
   /** Key of the step that caused it. */
   step: string | null;

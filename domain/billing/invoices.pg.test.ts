@@ -43,6 +43,7 @@ describe('invoices', () => {
       eventDate: today,
       step: posting.step,
       description: 'Invoice INV-000001 of order SO-1',
+      customerId: fact?.payload['customerId'],
       items: [{ amounts: { net: '100.00', tax: '7.00', total: '107.00' }, dimensions: { main: EVANSVILLE } }],
     });
     expect(await subledgerOf(test)).to.deep.equal({

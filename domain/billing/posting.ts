@@ -21,13 +21,18 @@ export interface PostingPart {
   readonly amounts: Readonly<Record<string, Money>>;
 }
 
+interface About {
+  readonly customerId: string | null;
+  readonly job?: string | null;
+}
+
 /** One item per set of dimensions, so that a journal balances in each business unit. */
 export function postingOf(
   rule: BillingRule,
   eventDate: LocalDate,
   description: string,
   parts: readonly PostingPart[],
-  job: string | null = null,
+  { customerId, job = null }: About,
 ): Posting {
   const groups = new Map<string, PostingPart[]>();
   for (const part of parts) {
@@ -45,7 +50,7 @@ export function postingOf(
     dimensions: { main: plain(group[0]!.dimensions) },
     ...(job === null ? {} : { job }),
   }));
-  return { rule, eventDate, description, items };
+  return { rule, eventDate, description, customerId, items };
 }
 
 const plain = ({ businessUnit, site, costCentre }: Dimensions): Dimensions => ({ businessUnit, site, costCentre });

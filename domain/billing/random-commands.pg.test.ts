@@ -47,6 +47,14 @@ describe('random billing commands', function () {
     for (const kind of Object.keys(billingCommands)) expect(outcomes.get(`${kind} done`), kind).to.be.greaterThan(0);
   });
 
+  it('are posted under the name of their customer', async () => {
+    const others = await test.admin(
+      `SELECT DISTINCT f.type FROM outbox.facts f WHERE f.money
+       AND (f.payload->'posting'->>'customerId') IS DISTINCT FROM (f.payload->>'customerId')`,
+    );
+    expect(others).to.deep.equal([]);
+  });
+
   it('tie through the whole life of a prepaid order', async () => {
     const ledger = factLedger(test);
     const billing = billingOf(test);

@@ -189,6 +189,8 @@ export interface IssueStockInput {
   readonly lines: readonly { readonly line: number; readonly quantity: QuantityText }[] | null;
   /** The order's: cost of goods sold carries them. */
   readonly dimensions: Dimensions;
+  /** The order's, for the books; it is no part of what makes the step the same. */
+  readonly customerId?: string | null;
 }
 
 export interface StockIssued {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { by, ollie } from '../../tests/support/actors.js';
 import {
   brokenInvariants,
   factsSince,
@@ -8,7 +9,8 @@ import {
   refusalOf,
 } from '../../tests/support/inventory-fixture.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
-import { movements } from './store/index.js';
+import type { IssueStockInput } from './index.js';
+import { issueStock, movements } from './store/index.js';
 
 describe('issuing stock', () => {
   let test: TestDatabase;
@@ -63,6 +65,17 @@ describe('issuing stock', () => {
       reference: 'A-1/shipment/1',
       actorId: 'olga',
     });
+  });
+
+  it('is posted under the name of the customer, who is no part of what makes it the same', async () => {
+    await inventory.receive('N', '2');
+    await inventory.reserve('N-1', '2 N');
+    const named = { orderId: 'N-1', shipmentId: 'N-1-S1', lines: null, dimensions: ORDER_DIMENSIONS };
+    const issue = (input: IssueStockInput) => issueStock(test.database, by(ollie, input, 'N-1/issue'));
+    const issued = await issue({ ...named, customerId: 'C-1' });
+    expect(await issue(named)).to.deep.equal(issued);
+    const [fact] = await factsSince(test, String(BigInt(issued.position ?? '0') - 1n));
+    expect(fact?.payload['posting']).to.deep.include({ customerId: 'C-1' });
   });
 
   it('goes in parts, and leaves the rest reserved', async () => {

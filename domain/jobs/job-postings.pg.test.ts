@@ -163,4 +163,17 @@ describe('the journals of a job', () => {
     ]);
     expect(await jobsInProcess(test.database)).to.not.deep.include({ jobId: 'J-P' });
   });
+
+  it('stand under the name of the customer of the job', async () => {
+    const posted = await test.admin<{ customer: string | null; same: boolean }>(
+      `SELECT DISTINCT j.spec->>'customerId' AS customer,
+         (f.payload->'posting'->>'customerId') IS NOT DISTINCT FROM (j.spec->>'customerId') AS same
+       FROM outbox.facts f JOIN jobs.jobs j ON j.job_id = f.payload->>'jobId'
+       WHERE f.money AND f.domain = 'jobs' ORDER BY 1 NULLS LAST`,
+    );
+    expect(posted).to.deep.equal([
+      { customer: 'C-1', same: true },
+      { customer: null, same: true },
+    ]);
+  });
 });

@@ -54,6 +54,8 @@ export interface Posting {
   readonly items: readonly PostingItem[];
   /** What the journal is about, for people: "Invoice INV-000001 of order SO-1001". */
   readonly description: string;
+  /** Whom it concerns: the customer who owes, pays, or gets what was delivered or made. */
+  readonly customerId?: string | null;
   /** Key of the step that emitted the fact; set when it is emitted. */
   readonly step?: string | null;
 }
@@ -83,6 +85,7 @@ const postingField = field<Posting>(
       }),
     ),
     step: avro.optional(avro.text),
+    customerId: avro.optional(avro.text),
   }),
 );
 

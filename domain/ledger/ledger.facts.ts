@@ -23,6 +23,10 @@ export const journalPosted = fact('JournalPosted', 1, 'A journal entered the boo
       job: avro.optional(avro.text),
     }),
   ),
+  customerId: avro.optional(avro.text),
+  kind: avro.optional(avro.text),
+  /** Of its link in the chain, in hexadecimal. */
+  hash: avro.optional(avro.text),
 });
 
 export const manualJournalDrafted = fact('ManualJournalDrafted', 1, 'Someone wrote a manual journal.', {

@@ -29,6 +29,8 @@ export interface Journal {
   /** Id of the manual journal that it posts. */
   readonly manualJournal: string | null;
   readonly orderId: string | null;
+  /** Whom it concerns; null when nobody, or when it was posted before journals named their customer. */
+  readonly customerId: string | null;
   readonly correlationId: string;
   /** Key of the step that caused it, and the process that took the step. */
   readonly step: string | null;

@@ -52,13 +52,13 @@ function shippedPart(p: OrderProcess, { line, quantity: leaving }: ShipmentLine)
  * by inventory's step, whose answer is on record: a task that is done again must not read what it changed itself.
  */
 export async function shipGoods(p: OrderProcess, command: RecordedCommand, request: ShipRequest): Promise<void> {
-  const { orderId, dimensions, allowPartialShipment } = p.order;
+  const { orderId, customerId, dimensions, allowPartialShipment } = p.order;
   if (request.lines && !allowPartialShipment && !completes(p, request.lines)) {
     throw refuseOrder('WholeOrderOnly', 'The order is to be shipped as a whole.', { state: p.state });
   }
   const shipmentId = `${orderId}-S${p.shipments + 1}`;
   const issued = await step.issueStock(
-    askFor(command, 'issue', { orderId, shipmentId, lines: request.lines ?? null, dimensions }),
+    askFor(command, 'issue', { orderId, shipmentId, lines: request.lines ?? null, dimensions, customerId }),
   );
   await insist(p, shipmentId, () => bookShipment(p, command, shipmentId, issued));
 }

@@ -181,6 +181,7 @@ function emitSucceeded(
       receivedOn,
       `Payment ${charge.reference} of order ${orderId}`,
       postingParts(amounts, balances, dimensions),
+      { customerId },
     ),
   });
 }

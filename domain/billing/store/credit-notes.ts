@@ -84,6 +84,7 @@ async function credit(
       creditDate,
       `Credit note ${creditNote} of order ${orderId}`,
       pieces.map((piece) => ({ dimensions: piece.dimensions, amounts: { ...totalsOf([piece]) } })),
+      { customerId },
     ),
   });
   return { creditNote, total: amounts.total };

@@ -121,7 +121,7 @@ async function issue(tx: StepTx, draft: Draft): Promise<Invoiced> {
       invoiceDate,
       `Invoice ${number} ${draft.about}`,
       [{ dimensions, amounts: { ...totals } }],
-      draft.job,
+      { customerId, job: draft.job ?? null },
     ),
   });
   hold?.emitChange(number);

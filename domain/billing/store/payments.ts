@@ -52,6 +52,7 @@ async function take(tx: StepTx, input: TakePaymentInput): Promise<TakenPayment> 
       localDate(tx.now),
       `Payment ${payment} of customer ${customerId}`,
       postingParts(amounts, balances, dimensions),
+      { customerId },
     ),
   });
   return { payment, applied: applications, unapplied };

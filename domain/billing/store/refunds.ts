@@ -151,6 +151,7 @@ async function settle(tx: StepTx, input: SettleRefundInput): Promise<SettledRefu
         dimensions: dimensionsOf(part),
         amounts: { [part.invoice === null ? 'unapplied' : 'applied']: money(part.amount) },
       })),
+      { customerId },
     ),
   });
   return { refunded };

@@ -56,6 +56,7 @@ async function release(tx: StepTx, input: ReleaseRevenueInput): Promise<Released
       localDate(tx.now),
       `Revenue of shipment ${shipmentId} of order ${orderId}`,
       pieces.map(({ dimensions, net }) => ({ dimensions, amounts: { net } })),
+      { customerId: account.customerId },
     ),
   });
   return { revenue };

@@ -33,7 +33,8 @@ export async function issueStock(
   const { key, context, input } = command;
   requireRole(context.actor, MAY_PROCESS_ORDERS, 'issue stock');
   checkIssue(input);
-  return runStep(database, { room: 'inventory', key, input, context }, async (tx) => {
+  const { customerId: _customerId, ...asked } = input;
+  return runStep(database, { room: 'inventory', key, input: asked, context }, async (tx) => {
     const reservation = await lockReservation(tx, input.orderId);
     const issues = input.lines ? issuesOf(reservation, input.orderId, input.lines) : everythingHeld(reservation);
     const stocks = await loadStock(
@@ -142,6 +143,7 @@ function tellIssued(tx: StepTx, input: IssueStockInput, movements: readonly Move
       rule: 'shipment.cost',
       eventDate: localDate(tx.now),
       description: `Cost of shipment ${shipmentId} of order ${orderId}`,
+      customerId: input.customerId ?? null,
       items: movements.map((movement) => ({
         amounts: { cost: formatMoney(negate(movement.value)) },
         accounts: { stock: movement.after.stockAccount },

@@ -120,6 +120,7 @@ function tell(tx: StepTx, input: ChargeActualOverheadInput, job: JobFactSource |
       rule: 'job.overheadCharged',
       eventDate: to,
       description,
+      customerId: spec.customerId,
       items: parts.map((part) => ({
         amounts: { value: formatMoney(part.amount) },
         dimensions: { main, centre: part.centre },
@@ -136,6 +137,7 @@ function tell(tx: StepTx, input: ChargeActualOverheadInput, job: JobFactSource |
       rule: 'job.closed',
       eventDate: to,
       description,
+      customerId: spec.customerId,
       items: [{ amounts: varianceAmounts(total), dimensions: { main }, job: jobId }],
     },
   });

@@ -115,6 +115,7 @@ async function writeOff(tx: StepTx, job: JobRow, costTo: CancelJobInput['costTo'
       rule: RULES[costTo],
       eventDate,
       description: `Job ${job.jobId} cancelled`,
+      customerId: job.spec.customerId,
       items: [{ amounts: cancelledAmounts(value), dimensions: { main: job.dimensions }, job: job.jobId }],
     },
   });

@@ -98,6 +98,7 @@ async function prorateOver(
         rule: amount > ZERO ? 'job.overheadProratedUp' : 'job.overheadProratedDown',
         eventDate: through,
         description: `Overhead through ${through} prorated to job ${jobId}`,
+        customerId: job.spec.customerId,
         items: [
           {
             amounts: { value: formatMoney(amount > ZERO ? amount : negate(amount)) },

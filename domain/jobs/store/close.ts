@@ -39,6 +39,7 @@ async function sweep(tx: StepTx, job: JobRow): Promise<void> {
       rule: 'job.closed',
       eventDate,
       description: `Job ${job.jobId} closed`,
+      customerId: job.spec.customerId,
       items: [{ amounts: varianceAmounts(variance), dimensions: { main: job.dimensions }, job: job.jobId }],
     },
   });

@@ -138,6 +138,7 @@ function expense(tx: StepTx, job: JobRow, { completionId, value }: Completion): 
       rule: 'job.delivered',
       eventDate: localDate(tx.now),
       description: `Completion ${completionId}`,
+      customerId: job.spec.customerId,
       items: [
         { amounts: { ...amounts, value: formatMoney(value) }, dimensions: { main: job.dimensions }, job: job.jobId },
       ],

@@ -152,6 +152,7 @@ async function absorb(tx: StepTx, job: JobRow, { input, work, costs, centre }: L
       rule: 'job.timeLogged',
       eventDate,
       description: `Time on operation ${operation} of job ${job.jobId}`,
+      customerId: job.spec.customerId,
       items: [
         {
           amounts: amountsOf(costs),

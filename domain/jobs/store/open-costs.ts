@@ -26,6 +26,7 @@ export function openJobCosts(database: Database, command: Command<OpenJobCostsIn
         rule: 'job.costsOpened',
         eventDate,
         description: `Opening cost of job ${job.jobId}: ${input.note}`,
+        customerId: job.spec.customerId,
         items: [{ amounts: { value: formatMoney(value) }, dimensions: { main: job.dimensions }, job: job.jobId }],
       },
     });

@@ -100,6 +100,7 @@ export async function scrapOf(
       rule: 'job.scrapped',
       eventDate,
       description: `${scrapped.quantity} scrapped at operation ${operation} of job ${job.jobId}: ${reason}`,
+      customerId: job.spec.customerId,
       items: [
         {
           amounts: { value: scrapped.value },

@@ -75,6 +75,7 @@ function tellReceipt(
       rule: 'job.subcontractReceived',
       eventDate: localDate(tx.now),
       description: `Operation ${operation} of job ${job.jobId} received back by ${reference}`,
+      customerId: job.spec.customerId,
       items: [{ amounts: { value }, dimensions: { main: job.dimensions }, job: job.jobId }],
     },
   });

@@ -68,7 +68,7 @@ describe('verifyChain', () => {
   const removed = (sequence: number) => ({ intact: false, sequence, problem: 'removed' });
   const inserted = (sequence: number) => ({ intact: false, sequence, problem: 'inserted' });
 
-  it('keeps the text, and so the hash, of a journal of before jobs, steps and processes were named', async () => {
+  it('keeps the text, and so the hash, of a journal of before jobs, steps, processes and customers were named', async () => {
     const [row] = await test.admin<{ before: string; now: string }>(
       `SELECT json_build_array(j.sequence, j.kind, j.rule, j.posting_date, j.event_date, j.description,
          j.source_event_id, j.source_domain, j.source_type, j.content_hash, j.manual_journal, j.order_id,
@@ -79,7 +79,7 @@ describe('verifyChain', () => {
            AS before,
          convert_from(t.content, 'UTF8') AS now
        FROM ledger.journals j, ledger.content($1) t
-       WHERE j.sequence = $1 AND num_nonnulls(j.step, j.workflow_id) = 0`,
+       WHERE j.sequence = $1 AND num_nonnulls(j.step, j.workflow_id, j.customer_id) = 0`,
       [JOURNALS],
     );
     expect(row?.now).to.be.a('string').and.equal(row?.before);
@@ -117,11 +117,12 @@ describe('verifyChain', () => {
       expect(await verdictAfter(change, relink(sequence))).to.deep.equal(changed(sequence));
     });
 
-    it(`names journal ${sequence} when another job, step or process was written into it`, async () => {
+    it(`names journal ${sequence} when another job, step, process or customer was written into it`, async () => {
       for (const change of [
         `journal_lines SET job = 'J-1'`,
         `journals SET step = 'x'`,
         `journals SET workflow_id = 'x'`,
+        `journals SET customer_id = 'C-9'`,
       ]) {
         const verdict = await verdictAfter(`UPDATE ledger.${change} WHERE sequence = ${sequence}`);
         expect(verdict, change).to.deep.equal(changed(sequence));

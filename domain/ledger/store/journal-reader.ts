@@ -8,6 +8,7 @@ const LINE = `jsonb_build_object('line', l.line, 'account', l.account, 'debit', 
 const JOURNALS = `
   SELECT j.journal, j.sequence::int AS sequence, j.kind, j.rule, j.posting_date::text AS "postingDate",
     j.event_date::text AS "eventDate", j.description, j.manual_journal AS "manualJournal", j.order_id AS "orderId",
+    j.customer_id AS "customerId",
     j.correlation_id AS "correlationId", j.step, j.workflow_id AS "workflowId", j.posted_by AS "postedBy",
     to_char(j.posted_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "postedAt",
     CASE WHEN j.source_event_id IS NOT NULL THEN jsonb_build_object('eventId', j.source_event_id,

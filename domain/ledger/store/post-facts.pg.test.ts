@@ -71,22 +71,24 @@ describe('postFacts', () => {
     await only(eventId);
   });
 
-  it('names the job on the lines, and the step and the process that caused the journal', async () => {
+  it('names the job on the lines, and the customer, the step and the process of the journal', async () => {
     const item = { amounts: { value: '90.00' }, dimensions: { main: INDY }, job: 'J-2001' };
-    const posting = { ...postingOf('job.subcontractReceived', '2026-03-02', item), step: 'J-2001/receive-back/1' };
+    const about = { step: 'J-2001/receive-back/1', customerId: 'C-7' };
+    const posting = { ...postingOf('job.subcontractReceived', '2026-03-02', item), ...about };
     const [eventId] = (await emitMoneyFacts(test, { domain: 'jobs', posting })) as [string];
     await postFacts(test.database, [eventId]);
     const posted = await only(eventId);
-    expect(posted).to.include({ step: 'J-2001/receive-back/1', workflowId: 'order:SO-1000' });
+    expect(posted).to.include({ ...about, workflowId: 'order:SO-1000' });
     expect(posted.lines.map(({ account, job }) => [account, job])).to.deep.equal([
       ['1230', 'J-2001'],
       ['2015', 'J-2001'],
     ]);
     expect(await journalsOfSource(test.database, { correlationId: 'J-2001' })).to.deep.equal([posted]);
-    const [fact] = await test.admin<{ payload: { lines: unknown } }>(
+    const [fact] = await test.admin<{ payload: { lines: unknown; customerId: string } }>(
       'SELECT payload FROM outbox.facts WHERE aggregate_id = $1',
       [`journal:${posted.journal}`],
     );
+    expect(fact?.payload.customerId).to.equal('C-7');
     expect(fact?.payload.lines).to.deep.equal(posted.lines.map(({ memo: _memo, ...line }) => line));
   });
 
@@ -122,6 +124,9 @@ describe('postFacts', () => {
       description: posted.description,
       reversalOf: null,
       lines: posted.lines.map(({ memo: _memo, job: _job, ...line }) => line),
+      customerId: null,
+      kind: 'automatic',
+      hash: posted.hash,
     };
     expect(fact?.['payload']).to.deep.equal(payload);
     const envelope = {

@@ -115,6 +115,7 @@ function journalOfFact(fact: FactRow): JournalInput {
     postedBy: fact.actor.id,
     lines: journalOf(posting),
     orderId: fact.order_id,
+    customerId: posting.customerId ?? null,
     step: posting.step ?? null,
     workflowId: fact.workflow_id,
     sourceEventId: fact.event_id,

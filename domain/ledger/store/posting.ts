@@ -16,6 +16,7 @@ export interface JournalInput {
   readonly postedBy: string;
   readonly lines: readonly JournalLine[];
   readonly orderId?: string | null;
+  readonly customerId?: string | null;
   readonly step?: string | null;
   readonly workflowId?: string | null;
   readonly sourceEventId?: string;
@@ -48,6 +49,7 @@ export const post = (tx: Queryable, journals: readonly JournalInput[]): Promise<
 export async function postByHand(tx: StepTx, input: JournalInput, reversalOf: string | null = null): Promise<string> {
   const [row] = await post(tx, [{ ...input, step: tx.stepKey, workflowId: tx.context.workflowId ?? null }]);
   if (!row) throw new Error(`the ledger answered no journal for ${input.key}`);
+  const hash = await hashOf(tx, row.sequence);
   tx.emit(journalPosted, `journal:${row.journal}`, {
     journal: row.journal,
     sequence: Number(row.sequence),
@@ -60,8 +62,20 @@ export async function postByHand(tx: StepTx, input: JournalInput, reversalOf: st
     description: input.description,
     reversalOf,
     lines: input.lines.map(({ memo: _memo, ...line }) => line),
+    customerId: null,
+    kind: input.kind,
+    hash,
   });
   return row.journal;
+}
+
+async function hashOf(tx: Queryable, sequence: string): Promise<string> {
+  const [link] = await tx.query<{ hash: string }>(
+    `SELECT encode(c.hash, 'hex') AS hash FROM ledger.chain c WHERE c.sequence = $1`,
+    [sequence],
+  );
+  if (!link) throw new Error(`journal ${sequence} has no link in the chain`);
+  return link.hash;
 }
 
 /** Postings and changes of periods wait for each other here; what is read afterwards stays true until the commit. */
