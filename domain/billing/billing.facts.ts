@@ -57,6 +57,72 @@ export const creditNoteIssued = moneyFact('CreditNoteIssued', 1, 'Part of one or
       taxRate: avro.text,
     }),
   ),
+  /** Null: 'unshipped'. */
+  kind: avro.optional(avro.oneOf('unshipped', 'shipped', 'priceCorrection')),
+  /** The return that it is for, or the correction. */
+  creditId: avro.optional(avro.text),
+});
+
+export const receivableWrittenOff = moneyFact('ReceivableWrittenOff', 1, 'What is open on an invoice was given up.', {
+  writeOff: avro.text,
+  correction: avro.text,
+  invoice: avro.text,
+  orderId: avro.text,
+  customerId: avro.text,
+  amount: avro.text,
+  reason: avro.text,
+  dimensions: avro.dimensions,
+});
+
+export const creditTransferred = moneyFact(
+  'CreditTransferred',
+  1,
+  'What a customer was owed was set against another invoice of theirs.',
+  {
+    transfer: avro.text,
+    customerId: avro.text,
+    /** Where the customer was owed: an invoice, or a payment with money that was never applied. */
+    fromInvoice: avro.optional(avro.text),
+    fromPayment: avro.optional(avro.text),
+    toInvoice: avro.text,
+    orderId: avro.text,
+    amount: avro.text,
+    reason: avro.text,
+  },
+);
+
+export const creditRefunded = moneyFact('CreditRefunded', 1, 'What a customer was owed was paid by wire.', {
+  refundId: avro.text,
+  correction: avro.text,
+  customerId: avro.text,
+  orderId: avro.optional(avro.text),
+  payment: avro.optional(avro.text),
+  reference: avro.text,
+  amount: avro.text,
+  applied: avro.text,
+  unapplied: avro.text,
+  applications,
+});
+
+export const correctionRequested = fact('CorrectionRequested', 1, 'A correction of money was asked for.', {
+  correction: avro.text,
+  kind: avro.oneOf('priceCorrection', 'writeOff', 'refund'),
+  invoice: avro.optional(avro.text),
+  payment: avro.optional(avro.text),
+  orderId: avro.optional(avro.text),
+  customerId: avro.text,
+  amount: avro.text,
+  reason: avro.text,
+});
+
+export const correctionChanged = fact('CorrectionChanged', 1, 'A correction of money went on, or ended.', {
+  correction: avro.text,
+  kind: avro.oneOf('priceCorrection', 'writeOff', 'refund'),
+  orderId: avro.optional(avro.text),
+  customerId: avro.text,
+  state: avro.oneOf('PendingApproval', 'Paying', 'Done', 'Refused', 'Withdrawn'),
+  document: avro.optional(avro.text),
+  reason: avro.optional(avro.text),
 });
 
 export const revenueReleased = moneyFact('RevenueReleased', 1, 'Deferred revenue was earned by a shipment.', {
@@ -185,4 +251,9 @@ export const billingFacts = [
   creditHoldTaken,
   creditHoldChanged,
   creditHoldReleased,
+  receivableWrittenOff,
+  creditTransferred,
+  creditRefunded,
+  correctionRequested,
+  correctionChanged,
 ] as const;

@@ -20,6 +20,9 @@ describe('billing facts', () => {
       'PaymentSucceeded',
       'PaymentTaken',
       'PaymentRefunded',
+      'ReceivableWrittenOff',
+      'CreditTransferred',
+      'CreditRefunded',
     ]);
   });
 });

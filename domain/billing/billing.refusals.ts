@@ -19,6 +19,17 @@ export const refuse = refusals({
   CreditHoldExists: 'conflict',
   CreditHoldReleased: 'conflict',
   UnknownCreditHold: 'notFound',
+  MoreThanShipped: 'conflict',
+  AlreadyCredited: 'conflict',
+  PriceIncrease: 'conflict',
+  NothingToCorrect: 'conflict',
+  NotShippedYet: 'conflict',
+  MoreThanOpen: 'conflict',
+  MoreThanOwed: 'conflict',
+  UnknownPayment: 'invalid',
+  UnknownCorrection: 'notFound',
+  CorrectionState: 'conflict',
+  CorrectionChanged: 'conflict',
 });
 
 export function refuseWrongFields(fields: readonly FieldProblem[]): void {

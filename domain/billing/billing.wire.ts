@@ -243,6 +243,20 @@ export interface InvoiceLineView extends BilledLine {
   readonly credited: QuantityText;
 }
 
+/** What is open of an invoice. */
+export interface Receivable {
+  readonly invoice: string;
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly customerName: string;
+  readonly kind: InvoiceKind;
+  readonly invoiceDate: string;
+  readonly dueDate: string;
+  readonly total: Amount;
+  readonly open: Amount;
+  readonly isOpen: boolean;
+}
+
 export interface InvoiceView {
   readonly invoice: string;
   readonly orderId: string;
@@ -258,8 +272,18 @@ export interface InvoiceView {
   readonly applied: Amount;
   readonly credited: Amount;
   readonly refunded: Amount;
-  /** What the invoice adds to receivables: total − applied − credited + refunded. */
+  readonly writtenOff: Amount;
+  /** Credit from elsewhere that it took, less its own that went elsewhere. */
+  readonly transferred: Amount;
+  /** What the invoice adds to receivables: total − applied − credited − written off − transferred + refunded. */
   readonly open: Amount;
+  /** What corrected it, oldest first, each with what it did to what is open. */
+  readonly documents: readonly {
+    readonly kind: 'credit note' | 'price correction' | 'write-off' | 'credit transfer' | 'refund';
+    readonly document: string;
+    readonly date: LocalDate;
+    readonly amount: Amount;
+  }[];
   readonly lines: readonly InvoiceLineView[];
 }
 
@@ -277,6 +301,7 @@ export interface OrderBilling {
   }[];
   readonly creditNotes: readonly {
     readonly creditNote: string;
+    readonly kind: 'unshipped' | 'shipped' | 'priceCorrection';
     readonly creditDate: LocalDate;
     readonly total: Amount;
     readonly reason: string;
@@ -296,7 +321,8 @@ export interface OrderBilling {
   }[];
   readonly refunds: readonly {
     readonly refundId: string;
-    readonly chargeId: string;
+    /** Null when it is paid by wire. */
+    readonly chargeId: string | null;
     readonly amount: Amount;
     readonly reason: string;
     readonly status: 'planned' | 'settled';

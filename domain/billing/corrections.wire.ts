@@ -1,7 +1,10 @@
+import type { Actor } from '../kernel/actor.js';
+import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { QuantityText } from '../kernel/quantity.js';
-import type { LocalDate } from '../kernel/time.js';
+import type { Instant, LocalDate } from '../kernel/time.js';
 import type { LineQuantity } from './billing.wire.js';
+import type { CorrectionState } from './correction.js';
 
 /** What a credit note takes back: what never left, what came back, or a part of a price. */
 export const CREDIT_NOTE_KINDS = ['unshipped', 'shipped', 'priceCorrection'] as const;
@@ -135,4 +138,45 @@ export interface CreditNoteView {
     readonly tax: Amount;
     readonly taxRate: string;
   }[];
+}
+
+export const CORRECTION_KINDS = ['priceCorrection', 'writeOff', 'refund'] as const;
+export type CorrectionKind = (typeof CORRECTION_KINDS)[number];
+
+/** What a second person must agree to before it is done. */
+export type RequestCorrectionInput =
+  | (CorrectPriceInput & { readonly kind: 'priceCorrection' })
+  | (WriteOffInput & { readonly kind: 'writeOff' })
+  | (PlanCreditRefundInput & { readonly kind: 'refund' });
+
+export interface CorrectionReasonInput {
+  readonly correctionId: string;
+  readonly reason: string;
+}
+
+export interface CorrectionIdInput {
+  readonly correctionId: string;
+}
+
+/** A correction as its row tells it. */
+export interface Correction {
+  readonly correction: string;
+  readonly kind: CorrectionKind;
+  readonly state: CorrectionState;
+  readonly invoice: string | null;
+  readonly payment: string | null;
+  readonly orderId: string | null;
+  readonly customerId: string;
+  readonly dimensions: Dimensions;
+  /** What is credited, written off or paid: what was asked for, as it stood then. It may become less, never more. */
+  readonly amount: Amount;
+  readonly input: RequestCorrectionInput;
+  readonly reason: string;
+  readonly requestedBy: Actor;
+  readonly requestedAt: Instant;
+  /** The credit note, write-off or refund that it led to. */
+  readonly document: string | null;
+  /** Why it was refused or withdrawn. */
+  readonly outcome: string | null;
+  readonly endedAt: Instant | null;
 }

@@ -17,6 +17,8 @@ const DOCUMENTS = [
   'revenue_releases',
   'revenue_release_lines',
   'webhook_events',
+  'write_offs',
+  'credit_transfers',
 ];
 const COUNTERS = [
   'number_series',
@@ -25,6 +27,7 @@ const COUNTERS = [
   'payment_attempts',
   'credit_accounts',
   'credit_holds',
+  'corrections',
 ];
 const DENIED = '42501';
 

@@ -1,5 +1,6 @@
 export * from './billing.facts.js';
 export * from './billing.wire.js';
+export * from './correction.js';
 export * from './corrections.wire.js';
 export * from './credit-exposure.js';
 export * from './invoice.js';
@@ -7,4 +8,5 @@ export * from './line-pieces.js';
 export * from './money-application.js';
 export * from './payment-attempt.js';
 export * from './posting.js';
+export * from './price-correction.js';
 export * from './refund-plan.js';

@@ -11,6 +11,11 @@ export const BILLING_RULES = {
   'shipment.revenue': ['net'],
   'payment.captured': ['applied', 'unapplied'],
   'creditNote.unshipped': ['net', 'tax', 'total'],
+  'creditNote.shipped': ['net', 'tax', 'total'],
+  'creditNote.reversed': ['net', 'tax', 'total'],
+  'payment.depositApplied': ['amount'],
+  'credit.transferred': ['amount'],
+  writeOff: ['amount'],
   refund: ['applied', 'unapplied'],
 } as const;
 export type BillingRule = keyof typeof BILLING_RULES;

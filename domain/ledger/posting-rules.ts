@@ -40,8 +40,13 @@ export const postingRules: readonly PostingRule[] = [
   },
   {
     rule: 'payment.depositApplied',
-    legs: [debit('2110', 'amount'), credit('1110', 'amount')],
+    legs: [debit('2110', 'amount', 'from'), credit('1110', 'amount', 'to')],
     correctedBy: 'a credit note for the invoice that the deposit was applied to',
+  },
+  {
+    rule: 'credit.transferred',
+    legs: [debit('1110', 'amount', 'from'), credit('1110', 'amount', 'to')],
+    correctedBy: 'transferCredit (back, once the other invoice is owed again)',
   },
   {
     rule: 'creditNote.unshipped',
@@ -51,7 +56,12 @@ export const postingRules: readonly PostingRule[] = [
   {
     rule: 'creditNote.shipped',
     legs: [debit('4090', 'net'), debit('2200', 'tax'), credit('1110', 'total')],
-    correctedBy: 'invoiceShipment (a new invoice)',
+    correctedBy: 'undoCreditReturn (an invoice of what was credited)',
+  },
+  {
+    rule: 'creditNote.reversed',
+    legs: [debit('1110', 'total'), credit('4090', 'net'), credit('2200', 'tax')],
+    correctedBy: 'creditReturn (a credit note for the invoice)',
   },
   {
     rule: 'refund',
@@ -67,6 +77,26 @@ export const postingRules: readonly PostingRule[] = [
     rule: 'writeOff',
     legs: [debit('5300', 'amount'), credit('1110', 'amount')],
     correctedBy: 'takePayment (a payment of the receivable written off)',
+  },
+  {
+    rule: 'goods.returned',
+    legs: [debit(STOCK, 'cost', 'stock'), credit('5010', 'cost', 'order')],
+    correctedBy: 'undoReceiveReturn (the goods leave again)',
+  },
+  {
+    rule: 'goods.returnedUnusable',
+    legs: [debit('5085', 'cost', 'order'), credit('5010', 'cost', 'order')],
+    correctedBy: 'undoReceiveReturn (the goods leave again)',
+  },
+  {
+    rule: 'goods.returnUndone',
+    legs: [debit('5010', 'cost', 'order'), credit(STOCK, 'cost', 'stock')],
+    correctedBy: 'receiveReturn (the goods come back again)',
+  },
+  {
+    rule: 'goods.unusableUndone',
+    legs: [debit('5010', 'cost', 'order'), credit('5085', 'cost', 'order')],
+    correctedBy: 'receiveReturn (the goods come back again)',
   },
   {
     rule: 'stock.received',

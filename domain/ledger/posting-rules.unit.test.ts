@@ -41,7 +41,42 @@ const golden: Readonly<Record<string, Golden>> = {
     amounts: { applied: '107.00', unapplied: '3.00' },
     journal: ['Dr 1010 110.00', 'Cr 1110 107.00', 'Cr 2110 3.00'],
   },
-  'payment.depositApplied': { amounts: { amount: '3.00' }, journal: ['Dr 2110 3.00', 'Cr 1110 3.00'] },
+  'payment.depositApplied': {
+    amounts: { amount: '3.00' },
+    dimensions: { from: TULSA, to: EVANSVILLE },
+    journal: ['Dr 2110 3.00', 'Cr 1110 3.00'],
+  },
+  'credit.transferred': {
+    amounts: { amount: '40.00' },
+    dimensions: { from: TULSA, to: EVANSVILLE },
+    journal: ['Dr 1110 40.00', 'Cr 1110 40.00'],
+  },
+  'creditNote.reversed': {
+    amounts: { net: '100.00', tax: '7.00', total: '107.00' },
+    journal: ['Dr 1110 107.00', 'Cr 4090 100.00', 'Cr 2200 7.00'],
+  },
+  'goods.returned': {
+    amounts: { cost: '61.50' },
+    accounts: { stock: '1220' },
+    dimensions: { order: TULSA, stock: EVANSVILLE },
+    journal: ['Dr 1220 61.50', 'Cr 5010 61.50'],
+  },
+  'goods.returnedUnusable': {
+    amounts: { cost: '61.50' },
+    dimensions: { order: TULSA },
+    journal: ['Dr 5085 61.50', 'Cr 5010 61.50'],
+  },
+  'goods.returnUndone': {
+    amounts: { cost: '61.50' },
+    accounts: { stock: '1220' },
+    dimensions: { order: TULSA, stock: EVANSVILLE },
+    journal: ['Dr 5010 61.50', 'Cr 1220 61.50'],
+  },
+  'goods.unusableUndone': {
+    amounts: { cost: '61.50' },
+    dimensions: { order: TULSA },
+    journal: ['Dr 5010 61.50', 'Cr 5085 61.50'],
+  },
   'creditNote.unshipped': {
     amounts: { net: '100.00', tax: '7.00', total: '107.00' },
     journal: ['Dr 2160 100.00', 'Dr 2200 7.00', 'Cr 1110 107.00'],

@@ -170,9 +170,10 @@ async function requireFair({ test }: BillingWorld, orderId: string): Promise<voi
        (SELECT coalesce(sum(amount), 0) FROM billing.payments WHERE order_id = $1)
          - (SELECT coalesce(sum(amount), 0) FROM billing.refunds WHERE order_id = $1) AS kept,
        (SELECT coalesce(sum(net + tax), 0) FROM billing.revenue_release_lines WHERE order_id = $1) AS shipped,
-       (SELECT coalesce(sum(net), 0) FROM billing.invoices WHERE order_id = $1)
+       (SELECT coalesce(sum(net), 0) FROM billing.invoices WHERE order_id = $1 AND kind = 'beforeShipment')
          - (SELECT coalesce(sum(net), 0) FROM billing.revenue_release_lines WHERE order_id = $1)
-         - (SELECT coalesce(sum(net), 0) FROM billing.credit_note_lines WHERE order_id = $1) AS deferred,
+         - (SELECT coalesce(sum(net), 0) FROM billing.credit_note_lines WHERE order_id = $1 AND kind = 'unshipped')
+           AS deferred,
        (SELECT coalesce(sum(open), 0) FROM billing.invoice_balances WHERE order_id = $1 AND open < 0) AS owed`,
     [orderId],
   );
@@ -189,6 +190,9 @@ const RULES: Readonly<Record<string, string>> = {
     WHERE b.open <> i.total
       - (SELECT coalesce(sum(a.amount), 0) FROM billing.applications a WHERE a.invoice = b.invoice)
       - (SELECT coalesce(sum(c.net + c.tax), 0) FROM billing.credit_note_lines c WHERE c.invoice = b.invoice)
+      - (SELECT coalesce(sum(w.amount), 0) FROM billing.write_offs w WHERE w.invoice = b.invoice)
+      - (SELECT coalesce(sum(t.amount), 0) FROM billing.credit_transfers t WHERE t.to_invoice = b.invoice)
+      + (SELECT coalesce(sum(t.amount), 0) FROM billing.credit_transfers t WHERE t.from_invoice = b.invoice)
       + (SELECT coalesce(sum(p.amount), 0) FROM billing.refund_parts p WHERE p.invoice = b.invoice)`,
   'an invoice and a credit note are the sum of their lines': `
     SELECT i.invoice FROM billing.invoices i WHERE (i.net, i.tax) <>
@@ -202,10 +206,29 @@ const RULES: Readonly<Record<string, string>> = {
           coalesce(sum(p.tax), 0) AS tax FROM (
         SELECT r.quantity, r.net, r.tax FROM billing.revenue_release_lines r WHERE (r.invoice, r.line) = (l.invoice, l.line)
         UNION ALL
-        SELECT c.quantity, c.net, c.tax FROM billing.credit_note_lines c WHERE (c.invoice, c.line) = (l.invoice, l.line)
+        SELECT c.quantity, c.net, c.tax FROM billing.credit_note_lines c
+          WHERE (c.invoice, c.line) = (l.invoice, l.line) AND c.kind = 'unshipped'
       ) p) used
     WHERE used.quantity > l.quantity OR used.net > l.net OR used.tax > l.tax
       OR (used.quantity = l.quantity AND (used.net, used.tax) <> (l.net, l.tax))`,
+  'of a line no more is given back than has shipped, and a line given back is given back to the cent': `
+    SELECT l.invoice FROM billing.invoice_lines l JOIN billing.invoices i ON i.invoice = l.invoice,
+      LATERAL (SELECT coalesce(sum(c.quantity) FILTER (WHERE c.kind = 'shipped'), 0) AS quantity,
+          coalesce(sum(c.net), 0) AS net, coalesce(sum(c.tax), 0) AS tax
+        FROM billing.credit_note_lines c
+        WHERE (c.invoice, c.line) = (l.invoice, l.line) AND c.kind <> 'unshipped') back,
+      LATERAL (SELECT coalesce(sum(r.quantity), 0) AS quantity, coalesce(sum(r.net), 0) AS net,
+          coalesce(sum(r.tax), 0) AS tax
+        FROM billing.revenue_release_lines r WHERE (r.invoice, r.line) = (l.invoice, l.line)) released,
+      LATERAL (SELECT CASE i.kind WHEN 'afterShipment' THEN l.quantity ELSE released.quantity END AS quantity,
+          CASE i.kind WHEN 'afterShipment' THEN l.net ELSE released.net END AS net,
+          CASE i.kind WHEN 'afterShipment' THEN l.tax ELSE released.tax END AS tax) shipped
+    WHERE back.quantity > shipped.quantity OR back.net > shipped.net OR back.tax > shipped.tax
+      OR (back.quantity = shipped.quantity AND (back.net, back.tax) <> (shipped.net, shipped.tax))`,
+  'no more of a deposit is used than was there': `
+    SELECT p.payment FROM billing.payments p WHERE p.unapplied
+      < (SELECT coalesce(sum(t.amount), 0) FROM billing.credit_transfers t WHERE t.from_payment = p.payment)
+      + (SELECT coalesce(sum(x.amount), 0) FROM billing.refund_parts x WHERE x.payment = p.payment AND x.invoice IS NULL)`,
   'a payment is applied and unapplied exactly': `
     SELECT p.payment FROM billing.payments p WHERE p.amount <> p.unapplied
       + (SELECT coalesce(sum(a.amount), 0) FROM billing.applications a WHERE a.payment = p.payment)`,

@@ -1,12 +1,27 @@
 export { settleCharge } from './charges.js';
+export {
+  awaitCorrection,
+  type CorrectionStanding,
+  finishCorrection,
+  refuseCorrection,
+  requestCorrection,
+  withdrawCorrection,
+} from './corrections.js';
+export { type CorrectionsQuery, correction, corrections, creditNote, openCorrections } from './corrections.reader.js';
 export { changeCreditHold, releaseCreditHold, takeCreditHold } from './credit-holds.js';
 export { creditUnshipped, undoInvoice } from './credit-notes.js';
+export { planCreditRefund } from './credit-refunds.js';
+export { creditReturn, undoCreditReturn } from './credit-returns.js';
+export { transferCredit } from './credit-transfers.js';
 export { invoice } from './invoice.reader.js';
 export { invoiceExtra, invoiceOrder, invoiceService, invoiceShipment } from './invoices.js';
 export { billingOfOrder } from './order-billing.reader.js';
 export { beginPaymentAttempt, closePayments } from './payment-attempts.js';
 export { takePayment } from './payments.js';
+export { correctPrice } from './price-corrections.js';
+export { receivable } from './receivable.reader.js';
 export { planRefund, settleRefund } from './refunds.js';
 export { releaseRevenue } from './revenue.js';
 export { subledger } from './subledger.js';
 export { isChargeSettled, recordWebhook } from './webhooks.js';
+export { writeOff } from './write-offs.js';

@@ -1,6 +1,7 @@
 import type { Database } from '../../../platform/database.js';
 import { add, formatMoney, formatRate, formatUnitPrice, money, rate, subtract, unitPrice } from '../../kernel/money.js';
 import { formatQuantity, quantity } from '../../kernel/quantity.js';
+import { COMPANY_TIME_ZONE } from '../../kernel/time.js';
 import type { InvoiceKind, InvoiceLineView, InvoiceView } from '../billing.wire.js';
 import { type DimensionColumns, dimensionsOf } from './order-account.js';
 
@@ -31,8 +32,32 @@ interface InvoiceRow extends DimensionColumns {
   applied: string;
   credited: string;
   refunded: string;
+  written_off: string;
+  transferred: string;
+  documents: InvoiceView['documents'];
   lines: LineRow[];
 }
+
+/** What was done to the invoice since: each as it changed what is open. */
+const DOCUMENTS = `
+  SELECT coalesce(jsonb_agg(jsonb_build_object('kind', d.kind, 'document', d.document, 'date', d.day::text,
+    'amount', d.amount::text) ORDER BY d.day, d.kind, d.document), '[]')
+  FROM (
+    SELECT CASE n.kind WHEN 'priceCorrection' THEN 'price correction' ELSE 'credit note' END AS kind,
+      n.credit_note AS document, n.credit_date AS day, -sum(c.net + c.tax) AS amount
+      FROM billing.credit_note_lines c JOIN billing.credit_notes n ON n.credit_note = c.credit_note
+      WHERE c.invoice = i.invoice GROUP BY n.credit_note
+    UNION ALL
+    SELECT 'write-off', w.write_off, w.written_off_on, -w.amount FROM billing.write_offs w WHERE w.invoice = i.invoice
+    UNION ALL
+    SELECT 'credit transfer', t.transfer, t.transferred_on,
+      CASE WHEN t.to_invoice = i.invoice THEN -t.amount ELSE t.amount END
+      FROM billing.credit_transfers t WHERE i.invoice IN (t.to_invoice, t.from_invoice)
+    UNION ALL
+    SELECT 'refund', p.refund_id, (s.settled_at AT TIME ZONE '${COMPANY_TIME_ZONE}')::date, sum(p.amount)
+      FROM billing.refund_parts p JOIN billing.refund_settlements s ON s.refund_id = p.refund_id
+      WHERE p.invoice = i.invoice GROUP BY p.refund_id, s.settled_at
+  ) d`;
 
 /** One invoice as the documents tell it, or null. */
 export function invoice(database: Database, number: string): Promise<InvoiceView | null> {
@@ -47,13 +72,18 @@ export function invoice(database: Database, number: string): Promise<InvoiceView
            JOIN billing.refunds r ON r.refund_id = p.refund_id
            JOIN billing.refund_settlements s ON s.refund_id = r.refund_id
            WHERE r.order_id = i.order_id AND p.invoice = i.invoice) AS refunded,
+         (SELECT coalesce(sum(w.amount), 0.00) FROM billing.write_offs w WHERE w.invoice = i.invoice) AS written_off,
+         (SELECT coalesce(sum(t.amount), 0.00) FROM billing.credit_transfers t WHERE t.to_invoice = i.invoice)
+           - (SELECT coalesce(sum(t.amount), 0.00) FROM billing.credit_transfers t
+             WHERE t.from_invoice = i.invoice) AS transferred,
+         (${DOCUMENTS}) AS documents,
          (SELECT jsonb_agg(jsonb_build_object('line', l.line, 'part', l.part, 'description', l.description,
              'quantity', l.quantity::text, 'unit_price', l.unit_price::text, 'net', l.net::text, 'tax', l.tax::text,
              'tax_rate', l.tax_rate::text,
              'released', (SELECT coalesce(sum(r.quantity), 0) FROM billing.revenue_release_lines r
                WHERE r.order_id = i.order_id AND r.invoice = l.invoice AND r.line = l.line)::text,
              'credited', (SELECT coalesce(sum(c.quantity), 0) FROM billing.credit_note_lines c
-               WHERE c.invoice = l.invoice AND c.line = l.line)::text) ORDER BY l.line)
+               WHERE c.invoice = l.invoice AND c.line = l.line AND c.kind <> 'priceCorrection')::text) ORDER BY l.line)
            FROM billing.invoice_lines l WHERE l.invoice = i.invoice) AS lines
        FROM billing.invoices i WHERE i.invoice = $1`,
       [number],
@@ -63,7 +93,7 @@ export function invoice(database: Database, number: string): Promise<InvoiceView
 }
 
 function viewOf(row: InvoiceRow): InvoiceView {
-  const covered = add(money(row.applied), money(row.credited));
+  const covered = add(...[row.applied, row.credited, row.written_off, row.transferred].map(money));
   return {
     invoice: row.invoice,
     orderId: row.order_id,
@@ -79,7 +109,10 @@ function viewOf(row: InvoiceRow): InvoiceView {
     applied: row.applied,
     credited: row.credited,
     refunded: row.refunded,
+    writtenOff: row.written_off,
+    transferred: row.transferred,
     open: formatMoney(subtract(add(money(row.total), money(row.refunded)), covered)),
+    documents: row.documents,
     lines: row.lines.map(lineOf),
   };
 }

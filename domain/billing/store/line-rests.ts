@@ -32,7 +32,8 @@ export async function lineRests(tx: Queryable, orderId: string): Promise<LineRes
        FROM (
          SELECT r.invoice, r.line, r.quantity, r.net, r.tax FROM billing.revenue_release_lines r WHERE r.order_id = $1
          UNION ALL
-         SELECT c.invoice, c.line, c.quantity, c.net, c.tax FROM billing.credit_note_lines c WHERE c.order_id = $1
+         SELECT c.invoice, c.line, c.quantity, c.net, c.tax FROM billing.credit_note_lines c
+         WHERE c.order_id = $1 AND c.kind = 'unshipped'
        ) p GROUP BY p.invoice, p.line
      ) t ON t.invoice = l.invoice AND t.line = l.line
      WHERE i.order_id = $1 AND i.kind = 'beforeShipment'

@@ -42,7 +42,7 @@ const INVOICES = `
   FROM billing.invoices i JOIN billing.invoice_balances b ON b.invoice = i.invoice WHERE i.order_id = $1`;
 
 const CREDIT_NOTES = `
-  SELECT coalesce(jsonb_agg(jsonb_build_object('creditNote', c.credit_note, 'creditDate', c.credit_date::text,
+  SELECT coalesce(jsonb_agg(jsonb_build_object('creditNote', c.credit_note, 'kind', c.kind, 'creditDate', c.credit_date::text,
     'total', c.total::text, 'reason', c.reason) ORDER BY c.sequence), '[]')
   FROM billing.credit_notes c WHERE c.order_id = $1`;
 
@@ -60,7 +60,7 @@ const PAYMENTS = `
     SELECT x.payment FROM billing.applications x JOIN billing.invoices i ON i.invoice = x.invoice WHERE i.order_id = $1)`;
 
 const REFUNDS = `
-  SELECT coalesce(jsonb_agg(jsonb_build_object('refundId', r.refund_id, 'chargeId', r.payment,
+  SELECT coalesce(jsonb_agg(jsonb_build_object('refundId', r.refund_id, 'chargeId', CASE r.method WHEN 'card' THEN r.payment END,
     'amount', r.amount::text, 'reason', r.reason,
     'status', CASE WHEN s.refund_id IS NULL THEN 'planned' ELSE 'settled' END,
     'providerRefundId', s.provider_refund_id) ORDER BY r.planned_at, r.refund_id), '[]')

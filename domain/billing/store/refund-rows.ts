@@ -28,7 +28,8 @@ export async function readRefundRows(tx: Queryable, orderId: string): Promise<Re
        (SELECT count(*)::int FROM billing.refunds r WHERE r.order_id = $1) AS planned,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('payment', p.payment, 'dimensions', ${DIMENSIONS('p')},
            'unapplied', (p.unapplied - (SELECT coalesce(sum(x.amount), 0) FROM billing.refund_parts x
-             WHERE x.payment = p.payment AND x.invoice IS NULL))::text)
+             WHERE x.payment = p.payment AND x.invoice IS NULL) - (SELECT coalesce(sum(t.amount), 0)
+             FROM billing.credit_transfers t WHERE t.from_payment = p.payment))::text)
            ORDER BY p.recorded_at, p.payment), '[]')
          FROM billing.payments p WHERE p.order_id = $1) AS payments,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('invoice', b.invoice, 'open', b.open::text,

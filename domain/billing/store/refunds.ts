@@ -6,7 +6,7 @@ import type { Dimensions } from '../../kernel/dimensions.js';
 import { add, formatMoney, money, ZERO } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
-import { paymentRefunded, refundRequested } from '../billing.facts.js';
+import { creditRefunded, paymentRefunded, refundRequested } from '../billing.facts.js';
 import { refuse, refuseWrongFields } from '../billing.refusals.js';
 import type {
   OrderReasonInput,
@@ -101,15 +101,17 @@ async function insertRefund(tx: StepTx, refund: NewRefund): Promise<void> {
 }
 
 interface RefundPartRow extends DimensionColumns {
-  order_id: string;
+  order_id: string | null;
   customer_id: string | null;
-  payment: string;
+  payment: string | null;
+  method: 'card' | 'wire';
+  correction: string | null;
   refund_amount: string;
   invoice: string | null;
   amount: string;
 }
 
-/** Books a refund that the provider has paid, once. Refuses with 'UnknownRefund' or 'RefundSettledOtherwise'. */
+/** Books a refund that the provider has paid, or the bank, once. Refuses with 'UnknownRefund' or 'RefundSettledOtherwise'. */
 export async function settleRefund(
   database: Database,
   command: Command<SettleRefundInput>,
@@ -121,12 +123,12 @@ export async function settleRefund(
 }
 
 async function settle(tx: StepTx, input: SettleRefundInput): Promise<SettledRefund> {
-  const { refundId, providerRefundId } = input;
+  const { refundId } = input;
   const parts = await tx.query<RefundPartRow>(
-    `SELECT r.order_id, a.customer_id, r.payment, r.amount AS refund_amount, p.invoice, p.amount, p.business_unit,
-       p.site, p.cost_centre
+    `SELECT r.order_id, coalesce(r.customer_id, a.customer_id) AS customer_id, r.payment, r.method, r.correction,
+       r.amount AS refund_amount, p.invoice, p.amount, p.business_unit, p.site, p.cost_centre
      FROM billing.refunds r
-     JOIN billing.order_accounts a ON a.order_id = r.order_id
+     LEFT JOIN billing.order_accounts a ON a.order_id = r.order_id
      JOIN billing.refund_parts p ON p.refund_id = r.refund_id
      WHERE r.refund_id = $1 ORDER BY p.part`,
     [refundId],
@@ -135,26 +137,41 @@ async function settle(tx: StepTx, input: SettleRefundInput): Promise<SettledRefu
   if (!first) throw refuse('UnknownRefund', `There is no refund ${refundId}.`);
   const refunded = formatMoney(money(first.refund_amount));
   if (!(await insertSettlement(tx, input))) return { refunded };
-  const sumOf = (own: readonly RefundPartRow[]) => formatMoney(add(ZERO, ...own.map((part) => money(part.amount))));
+  emitPaid(tx, input, refunded, [first, ...parts.slice(1)]);
+  return { refunded };
+}
+
+function emitPaid(
+  tx: StepTx,
+  { refundId, providerRefundId }: SettleRefundInput,
+  amount: string,
+  parts: readonly [RefundPartRow, ...RefundPartRow[]],
+): void {
+  const { order_id: orderId, customer_id: customerId, payment, method, correction } = parts[0];
   const applied = parts.filter((part) => part.invoice !== null);
-  const { order_id: orderId, customer_id: customerId, payment } = first;
-  tx.emit(paymentRefunded, `payment:${payment}`, {
-    ...{ refundId, providerRefundId, orderId, customerId, payment, chargeId: payment, amount: refunded },
-    applied: sumOf(applied),
-    unapplied: sumOf(parts.filter((part) => part.invoice === null)),
+  const sumOf = (own: readonly RefundPartRow[]) => formatMoney(add(ZERO, ...own.map((part) => money(part.amount))));
+  const paid = {
+    ...{ refundId, amount, applied: sumOf(applied), unapplied: sumOf(parts.filter((part) => part.invoice === null)) },
     applications: applied.map((part) => ({ invoice: part.invoice ?? '', amount: formatMoney(money(part.amount)) })),
     posting: postingOf(
       'refund',
       localDate(tx.now),
-      `Refund ${refundId} of order ${orderId}`,
+      orderId === null ? `Refund ${refundId} of customer ${customerId}` : `Refund ${refundId} of order ${orderId}`,
       parts.map((part) => ({
         dimensions: dimensionsOf(part),
         amounts: { [part.invoice === null ? 'unapplied' : 'applied']: money(part.amount) },
       })),
       { customerId },
     ),
-  });
-  return { refunded };
+  };
+  if (method === 'card' && payment !== null && orderId !== null) {
+    const onCard = { ...paid, providerRefundId, orderId, customerId, payment, chargeId: payment };
+    tx.emit(paymentRefunded, `payment:${payment}`, onCard);
+    return;
+  }
+  if (correction === null || customerId === null) throw new Error(`refund ${refundId} is of no correction`);
+  const byWire = { ...paid, correction, customerId, orderId, payment, reference: providerRefundId };
+  tx.emit(creditRefunded, `correction:${correction}`, byWire);
 }
 
 /** False when this very settlement is known. */

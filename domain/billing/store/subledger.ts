@@ -42,7 +42,19 @@ async function readSubledger(tx: Queryable): Promise<ControlBalance[]> {
       UNION ALL
       SELECT '2160', i.business_unit, i.site, i.cost_centre, c.net
         FROM billing.credit_note_lines c JOIN billing.invoices i ON i.invoice = c.invoice
-        WHERE i.kind = 'beforeShipment'
+        WHERE i.kind = 'beforeShipment' AND c.kind = 'unshipped'
+      UNION ALL
+      SELECT '1110', i.business_unit, i.site, i.cost_centre, -w.amount
+        FROM billing.write_offs w JOIN billing.invoices i ON i.invoice = w.invoice
+      UNION ALL
+      SELECT '1110', i.business_unit, i.site, i.cost_centre, -t.amount
+        FROM billing.credit_transfers t JOIN billing.invoices i ON i.invoice = t.to_invoice
+      UNION ALL
+      SELECT '1110', i.business_unit, i.site, i.cost_centre, t.amount
+        FROM billing.credit_transfers t JOIN billing.invoices i ON i.invoice = t.from_invoice
+      UNION ALL
+      SELECT '2110', p.business_unit, p.site, p.cost_centre, t.amount
+        FROM billing.credit_transfers t JOIN billing.payments p ON p.payment = t.from_payment
     ) d
     GROUP BY d.account, d.business_unit, d.site, d.cost_centre
     HAVING sum(d.amount) <> 0

@@ -1,0 +1,42 @@
+import { applyRate, extend, type Money, minimum, rate, subtract, unitPrice, ZERO } from '../kernel/money.js';
+import { formatQuantity, type Quantity, quantity } from '../kernel/quantity.js';
+import { refuse } from './billing.refusals.js';
+import type { CorrectPriceInput } from './corrections.wire.js';
+import { type LinePiece, type LineRest, takePiece } from './line-pieces.js';
+
+/**
+ * What a price correction takes off a line: units × what each costs less, tax at the invoice's own rate. A new unit
+ * price is held against what the units are worth since earlier corrections. Refuses 'MoreThanShipped',
+ * 'PriceIncrease', 'MoreThanInvoiced' and 'NothingToCorrect'.
+ */
+export function priceCorrection(rest: LineRest, input: CorrectPriceInput): LinePiece {
+  const units = input.quantity == null ? rest.restQuantity : quantity(input.quantity);
+  if (units > rest.restQuantity || units === 0n) throw tooMany(rest, units);
+  const worth = takePiece(rest, units).piece;
+  const net = input.unitPrice == null ? lessOf(worth, input, units) : lessThanNow(worth, input.unitPrice, units);
+  if (net === ZERO) throw refuse('NothingToCorrect', 'The price is what it was: nothing would be credited.');
+  const all = net === worth.net;
+  return { ...worth, net, tax: all ? worth.tax : minimum(applyRate(net, rate(rest.taxRate)), worth.tax) };
+}
+
+function tooMany(rest: LineRest, units: Quantity) {
+  const left = formatQuantity(rest.restQuantity);
+  const message = `${left} of line ${rest.line} are shipped and not given back.`;
+  const fields = [{ field: 'quantity', message }];
+  return refuse('MoreThanShipped', `The price of ${formatQuantity(units)} cannot be corrected: ${message}`, { fields });
+}
+
+function lessOf(worth: LinePiece, { lessPerUnit }: CorrectPriceInput, units: Quantity): Money {
+  const net = extend(unitPrice(lessPerUnit ?? '0'), units);
+  if (net <= worth.net) return net;
+  const fields = [{ field: 'lessPerUnit', message: 'Takes off more than the units are worth.' }];
+  throw refuse('MoreThanInvoiced', 'More would be credited than was invoiced.', { fields });
+}
+
+function lessThanNow(worth: LinePiece, price: string, units: Quantity): Money {
+  const now = extend(unitPrice(price), units);
+  if (now <= worth.net) return subtract(worth.net, now);
+  const fields = [{ field: 'unitPrice', message: 'Is above what was invoiced.' }];
+  const text = 'A correction credits only: what costs more is invoiced with a new invoice.';
+  throw refuse('PriceIncrease', text, { fields });
+}
