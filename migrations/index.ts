@@ -54,7 +54,6 @@ export const migrations = [
   MadePartsListed1767225600191,
   RepairReadModel1767225600200,
   JournalCustomers1767225600310,
-];  JournalCustomers1767225600310,
   Corrections1767225600320,
   GoodsReturns1767225600325,
   SubledgerReadModels1767225600350,
