@@ -1,0 +1,42 @@
+import { oneLine, type Paper, type Type } from './paper.js';
+
+/** Text in lines that fit the width, broken between words, and within one that is too long for a line. */
+export function linesOf(paper: Paper, text: string, width: number, type: Type): string[] {
+  if (text === '') return [];
+  return text.split(/\r\n|[\r\n]/).flatMap((paragraph) => wrapped(paper, oneLine(paragraph), width, type));
+}
+
+function wrapped(paper: Paper, text: string, width: number, type: Type): string[] {
+  const fits = (line: string): boolean => paper.widthOf(line, type) <= width;
+  if (text.length < 200 && fits(text)) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (fits(longer)) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (line.length > 1 && !fits(line)) {
+      const length = fittingLength(line, fits);
+      lines.push(line.slice(0, length));
+      line = line.slice(length);
+    }
+  }
+  return line === '' && lines.length > 0 ? lines : [...lines, line];
+}
+
+function fittingLength(word: string, fits: (text: string) => boolean): number {
+  let least = 1;
+  let most = Math.min(word.length, 400);
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    if (fits(word.slice(0, middle))) least = middle;
+    else most = middle - 1;
+  }
+  // Not between the two halves of a character.
+  const splits = /[\ud800-\udbff]/.test(word[least - 1] ?? '');
+  return splits ? (least > 1 ? least - 1 : least + 1) : least;
+}
