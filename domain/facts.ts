@@ -11,6 +11,7 @@ import { operationsFacts } from './operations/operations.facts.js';
 import { orderFacts } from './orders/order.facts.js';
 import { partiesFacts } from './parties/parties.facts.js';
 import { repairsFacts } from './repairs/repairs.facts.js';
+import { returnsFacts } from './returns/returns.facts.js';
 
 /** Every fact that Atlas publishes: one line a room. */
 export const allFacts: readonly FactDefinition[] = [
@@ -26,4 +27,5 @@ export const allFacts: readonly FactDefinition[] = [
   ...engineeringFacts,
   ...jobsFacts,
   ...repairsFacts,
+  ...returnsFacts,
 ];

@@ -19,6 +19,7 @@ import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
 import { Repairs1767225600170 } from './repairs/0001-repairs.js';
+import { Returns1767225600330 } from './returns/0001-returns.js';
 import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
 import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
 import { JournalJobs1767225600140 } from './reporting/0003-journal-jobs.js';
@@ -56,6 +57,7 @@ export const migrations = [
   JournalCustomers1767225600310,
   Corrections1767225600320,
   GoodsReturns1767225600325,
+  Returns1767225600330,
   SubledgerReadModels1767225600350,
   Stream1767225600380,
   ReportReadModels1767225600340,

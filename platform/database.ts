@@ -15,6 +15,7 @@ export const ROOMS = [
   'engineering',
   'jobs',
   'repairs',
+  'returns',
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */
