@@ -1,16 +1,21 @@
 import type { Client } from '@temporalio/client';
 import type { Database } from '../platform/database.js';
+import type { MailSender } from '../platform/mail.js';
 import { approvalActivities } from './approvals.js';
 import { billingActivities } from './billing.js';
+import { correspondenceActivities } from './correspondence.js';
+import { documentActivities } from './documents.js';
 import { engineeringActivities } from './engineering.js';
 import { inventoryActivities } from './inventory.js';
 import { jobActivities } from './jobs.js';
 import { ledgerActivities } from './ledger.js';
+import { mailActivities } from './mail.js';
 import { masterDataActivities } from './master-data.js';
 import { operationActivities } from './operations.js';
 import { orderActivities } from './orders.js';
 import type { PaymentProvider } from './payment-provider.js';
 import { paymentActivities } from './payments.js';
+import { periodCheckActivities } from './period-checks.js';
 import { processActivities } from './processes.js';
 import { repairActivities } from './repairs.js';
 
@@ -18,21 +23,26 @@ export interface ActivityDependencies {
   readonly database: Database;
   readonly client: Client;
   readonly payments: PaymentProvider;
+  readonly mail: MailSender;
 }
 
 /** Every activity by its name: one line a room. */
-export const createActivities = ({ database, client, payments }: ActivityDependencies) => ({
+export const createActivities = ({ database, client, payments, mail }: ActivityDependencies) => ({
   ...masterDataActivities(database),
   ...orderActivities(database),
   ...inventoryActivities(database),
   ...billingActivities(database),
   ...ledgerActivities(database),
+  ...periodCheckActivities(database),
   ...approvalActivities(database),
   ...operationActivities(database),
   ...engineeringActivities(database),
   ...jobActivities(database),
   ...repairActivities(database),
+  ...correspondenceActivities(database),
+  ...documentActivities(database),
   ...paymentActivities(payments),
+  ...mailActivities(database, mail),
   ...processActivities(database, client),
 });
 

@@ -9,6 +9,7 @@ import {
   withdrawnSignal,
 } from '../workflows/approvals/approval.contract.js';
 import { jobProcessActivities } from './job-processes.js';
+import { letterProcessActivities } from './letter-processes.js';
 import { lostProcesses } from './lost-processes.js';
 
 /** Activities on Temporal itself: top-level processes are started, or joined, by an activity. */
@@ -25,6 +26,7 @@ export const processActivities = (database: Database, client: Client) => ({
       });
   },
   ...jobProcessActivities(client),
+  ...letterProcessActivities(client),
   findLostProcesses: () => lostProcesses(database, client),
 });
 

@@ -1,6 +1,7 @@
 import { approvalsFacts } from './approvals/approvals.facts.js';
 import { billingFacts } from './billing/billing.facts.js';
 import { catalogFacts } from './catalog/catalog.facts.js';
+import { correspondenceFacts } from './correspondence/correspondence.facts.js';
 import { dimensionsFacts } from './dimensions/dimensions.facts.js';
 import { engineeringFacts } from './engineering/engineering.facts.js';
 import { inventoryFacts } from './inventory/inventory.facts.js';
@@ -28,4 +29,5 @@ export const allFacts: readonly FactDefinition[] = [
   ...jobsFacts,
   ...repairsFacts,
   ...returnsFacts,
+  ...correspondenceFacts,
 ];

@@ -4,6 +4,7 @@ import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { MadeParts1767225600190 } from './catalog/0002-made-parts.js';
+import { Correspondence1767225600360 } from './correspondence/0001-correspondence.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { Engineering1767225600110 } from './engineering/0001-engineering.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
@@ -12,6 +13,7 @@ import { GoodsReturns1767225600325 } from './inventory/0003-goods-returns.js';
 import { Jobs1767225600160 } from './jobs/0001-jobs.js';
 import { Ledger1767225600070 } from './ledger/0001-ledger.js';
 import { JobsAndSteps1767225600120 } from './ledger/0002-jobs-and-steps.js';
+import { Periods1767225600300 } from './ledger/0003-periods.js';
 import { JournalCustomers1767225600310 } from './ledger/0004-customers.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
@@ -54,11 +56,13 @@ export const migrations = [
   MadeParts1767225600190,
   MadePartsListed1767225600191,
   RepairReadModel1767225600200,
+  Periods1767225600300,
   JournalCustomers1767225600310,
   Corrections1767225600320,
   GoodsReturns1767225600325,
   Returns1767225600330,
   SubledgerReadModels1767225600350,
+  Correspondence1767225600360,
   Stream1767225600380,
   ReportReadModels1767225600340,
 ];

@@ -15,6 +15,8 @@ const schema = z.object({
   ATLAS_KAFKA_TOPIC_PREFIX: z.string().default(''),
   ATLAS_PAYMENTS_URL: text.optional(),
   ATLAS_PAYMENTS_WEBHOOK_SECRETS: text.optional(),
+  ATLAS_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  ATLAS_MAIL_FROM: text.optional(),
   ATLAS_API_PORT: z.coerce.number().int().min(0).default(8080),
   ATLAS_METRICS_PORT: z.coerce.number().int().min(0).optional(),
   ATLAS_OIDC_ISSUER: z.url().optional(),
@@ -32,7 +34,9 @@ type OptionalSetting =
   | 'ATLAS_RELAY_DATABASE_URL'
   | 'ATLAS_PROJECTOR_DATABASE_URL'
   | 'ATLAS_PAYMENTS_URL'
-  | 'ATLAS_PAYMENTS_WEBHOOK_SECRETS';
+  | 'ATLAS_PAYMENTS_WEBHOOK_SECRETS'
+  | 'ATLAS_SMTP_URL'
+  | 'ATLAS_MAIL_FROM';
 
 /** Reads the environment once; one line per wrong setting, then the process refuses to start. */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {

@@ -16,6 +16,7 @@ export const ROOMS = [
   'jobs',
   'repairs',
   'returns',
+  'correspondence',
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */

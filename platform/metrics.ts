@@ -26,7 +26,10 @@ export function createMetrics(process: string, options: { runtime?: boolean } = 
   const registers = [registry];
   return {
     registry,
-    counter: (name, help, labels = []) => new Counter({ name, help, labelNames: [...labels], registers }),
+    // Two parts of a process may count the same thing, such as its reactors.
+    counter: <L extends string>(name: string, help: string, labels: readonly L[] = []) =>
+      (registry.getSingleMetric(name) as Counter<L> | undefined) ??
+      new Counter<L>({ name, help, labelNames: [...labels], registers }),
     gauge: <L extends string>(name: string, help: string, labels: readonly L[] = [], read?: GaugeReader<L>) => {
       const gauge: Gauge<L> = new Gauge<L>({
         name,

@@ -9,12 +9,15 @@ import { openDatabase } from '../platform/database.js';
 import { startHealthServer } from '../platform/health-server.js';
 import { factTopics, openKafka } from '../platform/kafka.js';
 import { createLog } from '../platform/log.js';
+import { mailSettings, openMail } from '../platform/mail.js';
 import { createMetrics } from '../platform/metrics.js';
 import { startReactor } from '../platform/reactor.js';
 import { onShutdown } from '../platform/shutdown.js';
 import { bundleWorkflows } from './bundle.js';
 import { connectWorker } from './connection.js';
 import { makeCurrent } from './current-version.js';
+import { hearSubscription, mendSchedules, SUBSCRIPTION_FACTS } from './report-schedules.js';
+import { DUNNING_FACTS, wakeDunning } from './wake-dunning.js';
 import { WAKING_FACTS, wake } from './wake-orders.js';
 import { createWorkers } from './workers.js';
 
@@ -24,6 +27,7 @@ const metrics = createMetrics('worker');
 const namespace = config.ATLAS_TEMPORAL_NAMESPACE;
 const databaseUrl = required(config, 'ATLAS_DATABASE_URL');
 const paymentsUrl = required(config, 'ATLAS_PAYMENTS_URL');
+const mail = openMail(mailSettings(config));
 
 Runtime.install({
   // Shutting down has an order of its own, below.
@@ -44,28 +48,35 @@ const client = new Client({ connection: Connection.lazy({ address: config.ATLAS_
 const workers = await createWorkers({
   connection: native,
   namespace,
-  activities: createActivities({ database, client, payments: createPaymentProvider(paymentsUrl) }),
+  activities: createActivities({ database, client, payments: createPaymentProvider(paymentsUrl), mail }),
   workflowBundle: await bundleWorkflows(),
   buildId: config.ATLAS_BUILD_ID,
 });
 const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-worker', log });
-const reactor = startReactor({
-  group: 'wake-orders',
-  facts: WAKING_FACTS,
-  react: (fact) => wake(client, fact),
-  kafka,
-  topics: factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX),
-  codec: factCodec(allFacts),
-  database,
-  log,
-  metrics,
-});
+const reading = {
+  ...{ kafka, topics: factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX), codec: factCodec(allFacts) },
+  ...{ database, log, metrics },
+};
+const reactors = [
+  startReactor({ ...reading, group: 'wake-orders', facts: WAKING_FACTS, react: (fact) => wake(client, fact) }),
+  // A group of its own: it reads what was invoiced before it was there, and holds up no order.
+  startReactor({
+    ...reading,
+    group: 'correspondence',
+    facts: [...DUNNING_FACTS, ...SUBSCRIPTION_FACTS],
+    react: async (fact) => {
+      await wakeDunning(client, database, fact);
+      await hearSubscription(client, database, fact);
+    },
+  }),
+];
 const running = Promise.all(workers.map((worker) => worker.run()));
 running.catch((error: unknown) => {
   // Whoever watches the process starts it again; what was under way is retried.
   log.error('a worker ended', { error });
   process.exit(1);
 });
+mendSchedules(client, database).catch((error: unknown) => log.warn('schedules of reports were not mended', { error }));
 if (config.ATLAS_BUILD_ID) await makeCurrent(client, namespace, config.ATLAS_BUILD_ID);
 const health =
   config.ATLAS_METRICS_PORT === undefined
@@ -86,9 +97,12 @@ const stopWorkers = async (): Promise<void> => {
   await running;
 };
 onShutdown(log, [
-  () => reactor.stop(),
+  async () => {
+    await Promise.all(reactors.map((reactor) => reactor.stop()));
+  },
   stopWorkers,
   () => database.close(),
   () => native.close(),
+  async () => mail.close(),
   async () => health?.close(),
 ]);

@@ -45,6 +45,7 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       taskQueue: TASK_QUEUES.payments,
       maxConcurrentActivityTaskExecutions: 50,
     }),
+    Worker.create({ ...common, ...versioning, taskQueue: TASK_QUEUES.mail, maxConcurrentActivityTaskExecutions: 5 }),
     Worker.create({ ...common, ...versioning, taskQueue: TASK_QUEUES.upkeep, maxConcurrentActivityTaskExecutions: 10 }),
   ]);
 }

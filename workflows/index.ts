@@ -1,7 +1,12 @@
 export { approval } from './approvals/approval.js';
 export { command } from './commands/command.js';
+export { dunning } from './correspondence/dunning.js';
+export { letter } from './correspondence/letter.js';
+export { monthlyStatements } from './correspondence/monthly-statements.js';
+export { scheduledReport } from './correspondence/scheduled-report.js';
 export { job } from './jobs/job.js';
 export { periodEnd } from './jobs/period-end.js';
+export { period } from './ledger/period.js';
 export { order } from './orders/order.js';
 export { webhook } from './payments/webhook.js';
 export { repair } from './repairs/repair.js';

@@ -60,7 +60,17 @@ describe('docker-compose.yml', () => {
 
   it('has every service that the launcher runs, and Keycloak, Prometheus and Grafana', () => {
     const wanted = ['postgresql', 'temporal', 'temporal-ui', 'kafka', 'keycloak', 'prometheus', 'grafana'];
-    const atlas = ['migrate', 'setup', 'seed', 'payment-sandbox', 'api', 'worker', 'relay', 'projector'];
+    const atlas = [
+      'migrate',
+      'setup',
+      'seed',
+      'payment-sandbox',
+      'mail-catcher',
+      'api',
+      'worker',
+      'relay',
+      'projector',
+    ];
     expect(Object.keys(read().services)).to.have.members([...wanted, ...atlas]);
   });
 
@@ -74,7 +84,7 @@ describe('docker-compose.yml', () => {
   it('starts mains that exist', () => {
     const commands = Object.values(read().services).flatMap(({ command }) => (Array.isArray(command) ? command : []));
     const mains = commands.filter((word) => word.startsWith('dist/'));
-    expect(mains).to.have.length(8);
+    expect(mains).to.have.length(9);
     const sources = mains.map((main) => main.replace(/^dist\//, '').replace(/\.js$/, '.ts'));
     expect(sources.filter((file) => !existsSync(join(repositoryRoot, file)))).to.deep.equal([]);
   });

@@ -28,6 +28,15 @@ export const planted: readonly Planted[] = [
     ],
   },
   {
+    layer: 'mail catcher',
+    path: 'tools/mail-catcher/planted.unit.test.ts',
+    refused: [
+      ["import { openMail } from '../../platform/mail.js';", 'platform'],
+      ["import { testDatabase } from '../../tests/support/test-database.js';", 'test'],
+    ],
+    taken: ["import { createSmtp } from './smtp.js';", "import { SMTPServer } from 'smtp-server';"],
+  },
+  {
     layer: 'kernel',
     path: 'domain/kernel/planted.ts',
     refused: [
@@ -145,9 +154,33 @@ export const planted: readonly Planted[] = [
     ],
   },
   {
+    layer: 'control accounts',
+    path: 'activities/control-accounts.ts',
+    refused: [
+      ["import { createActivities } from './index.js';", 'activity'],
+      ["import { readBooks } from '../domain/ledger/store/posting.js';", 'store'],
+      ["import { trialBalance } from '../reporting/queries/trial-balance.js';", 'reporting'],
+    ],
+    taken: ["import { controlBalances } from '../domain/ledger/store/index.js';"],
+  },
+  {
+    layer: 'document activity',
+    path: 'activities/documents.ts',
+    refused: [
+      ["import { letter } from '../domain/correspondence/store/letter.reader.js';", 'store'],
+      ["import { Client } from '@temporalio/client';", '@temporalio/client'],
+      ["import { createTransport } from 'nodemailer';", 'nodemailer'],
+    ],
+    taken: [
+      "import { reportNamed } from '../reporting/reports/index.js';",
+      "import { buffer } from 'node:stream/consumers';",
+    ],
+  },
+  {
     layer: 'activity',
     path: 'activities/planted.ts',
     refused: [
+      ["import { reportNamed } from '../reporting/reports/index.js';", 'reporting'],
       ["import { placeOrder } from '../domain/orders/store/placing.js';", 'store'],
       ["import { order } from '../workflows/orders/order.js';", 'workflow'],
       ["import { step } from '../workflows/support/steps.js';", 'workflow'],
@@ -192,6 +225,21 @@ export const planted: readonly Planted[] = [
     path: 'reporting/planted.main.ts',
     refused: [["import { order } from '../domain/orders/store/index.js';", 'store door']],
     taken: ["import { allFacts } from '../domain/facts.js';"],
+  },
+  {
+    layer: 'format',
+    path: 'reporting/formats/planted.ts',
+    refused: [
+      ["import { trialBalance } from '../queries/trial-balance.js';", 'reporting'],
+      ["import type { Database } from '../../platform/database.js';", 'platform'],
+      ["import { order } from '../../domain/orders/store/index.js';", 'store door'],
+      ["import pg from 'pg';", 'pg'],
+    ],
+    taken: [
+      "import type { Report } from '../reports/report.js';",
+      "import { money } from '../../domain/kernel/money.js';",
+      "import { Zip } from 'fflate';",
+    ],
   },
   {
     layer: 'reporting',

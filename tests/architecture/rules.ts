@@ -2,6 +2,7 @@
 
 export type LayerName =
   | 'sandbox'
+  | 'mail catcher'
   | 'test'
   | 'kernel'
   | 'fact list'
@@ -13,9 +14,12 @@ export type LayerName =
   | 'contract'
   | 'process table'
   | 'workflow'
+  | 'control accounts'
+  | 'document activity'
   | 'activity'
   | 'api main'
   | 'api'
+  | 'format'
   | 'reporting main'
   | 'reporting'
   | 'platform main'
@@ -65,6 +69,13 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     packages: ['express', 'zod', ...TESTING],
     builtIns: 'anything',
   },
+  'mail catcher': {
+    files: ['tools/mail-catcher/**'],
+    why: 'stands for somebody else’s mail server: its tests as well know nothing of Atlas',
+    imports: ['mail catcher'],
+    packages: ['express', 'postal-mime', 'smtp-server', 'nodemailer', ...TESTING],
+    builtIns: 'anything',
+  },
   test: {
     files: ['**/*.test.ts', 'tests/**'],
     imports: 'anything',
@@ -104,10 +115,21 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     types: ['activity'],
     packages: WORKFLOW_PACKAGES,
   },
+  'control accounts': {
+    files: ['activities/control-accounts.ts'],
+    why: 'what the rooms say of their money at one moment: an answer of the API and a check of a process',
+    imports: ['store door', 'kernel', 'platform'],
+  },
+  'document activity': {
+    files: ['activities/documents.ts'],
+    why: 'the only activities that read the read models: they make documents of reports, and change nothing by what they read',
+    imports: ['activity', 'reporting', 'store door', 'door', 'kernel', 'platform'],
+    builtIns: ['node:stream'],
+  },
   activity: {
     files: ['activities/**'],
     why: 'one activity is one command of one room, in a transaction that it never sees',
-    imports: ['activity', 'store door', 'door', 'kernel', 'platform', 'contract', 'process table'],
+    imports: ['activity', 'control accounts', 'store door', 'door', 'kernel', 'platform', 'contract', 'process table'],
     packages: ['@temporalio/activity', '@temporalio/common', '@temporalio/client', 'zod'],
   },
   'api main': {
@@ -118,7 +140,19 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
   api: {
     files: ['api/**'],
     why: 'starts, updates, signals and reads; it runs no command of a room itself',
-    imports: ['api', 'store door', 'door', 'kernel', 'platform', 'settings', 'contract', 'process table', 'reporting'],
+    imports: [
+      'api',
+      'control accounts',
+      'store door',
+      'door',
+      'kernel',
+      'platform',
+      'settings',
+      'contract',
+      'process table',
+      'format',
+      'reporting',
+    ],
     packages: [
       '@temporalio/client',
       '@temporalio/common',
@@ -129,6 +163,14 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
       'zod',
     ],
     builtIns: ['node:crypto', 'node:http', 'node:net', 'node:stream', 'node:timers', ...FILES],
+  },
+  format: {
+    files: ['reporting/formats/**'],
+    why: 'turns a report or a document into bytes: it asks nobody for anything',
+    imports: ['format', 'kernel'],
+    types: ['reporting'],
+    packages: ['fflate', 'pdfkit'],
+    builtIns: ['node:module', 'node:stream', 'node:timers'],
   },
   'reporting main': {
     files: ['reporting/*.main.ts', 'reporting/main.ts'],
@@ -158,7 +200,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     files: ['platform/**'],
     why: 'plumbing with no business in it',
     imports: ['platform', 'settings', 'kernel'],
-    packages: ['avsc', 'express', 'jose', 'kafkajs', 'pg', 'prom-client', 'winston', 'zod'],
+    packages: ['avsc', 'express', 'jose', 'kafkajs', 'nodemailer', 'pg', 'prom-client', 'winston', 'zod'],
     builtIns: 'anything',
   },
   migration: {

@@ -93,9 +93,9 @@ describe('the modules', () => {
 });
 
 describe('the commands of the rooms', () => {
-  const activities = Object.keys(createActivities({ database: {}, client: {}, payments: {} } as never));
+  const activities = Object.keys(createActivities({ database: {}, client: {}, payments: {}, mail: {} } as never));
 
-  it('are found in the stores', () => expect(commandsOf(tree)).to.include.members(['placeOrder', 'openPeriod']));
+  it('are found in the stores', () => expect(commandsOf(tree)).to.include.members(['placeOrder', 'lockPeriod']));
 
   it('are activities, every one', () => {
     expect(commandsOf(tree).filter((command) => !activities.includes(command))).to.deep.equal([]);

@@ -8,6 +8,7 @@ import { type Activities, createActivities } from '../../activities/index.js';
 import { createPaymentProvider } from '../../activities/payment-provider.js';
 import type { CommandContext } from '../../domain/kernel/actor.js';
 import type { OrderStart } from '../../domain/orders/index.js';
+import { openMail } from '../../platform/mail.js';
 import { addSearchAttributes, ensureNamespace } from '../../temporal-config/namespace.js';
 import { createWorkers } from '../../temporal-config/workers.js';
 import {
@@ -66,7 +67,11 @@ export interface WorldOptions {
   /** 'skipping' jumps over timers; 'real' is the server of the environment, in a namespace of its own. */
   readonly time: 'skipping' | 'real';
   readonly sandboxEnv?: Record<string, string>;
+  /** Where letters go; to nobody without one. */
+  readonly smtp?: string;
 }
+
+const NO_MAIL_SERVER = 'smtp://127.0.0.1:9';
 
 /** The whole order process on a real database, a real payment sandbox and a real worker. */
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -77,7 +82,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     options.time === 'skipping' ? skippingEngine() : realEngine(),
   ]);
   const payments = createPaymentProvider(sandbox.url);
-  const activities = createActivities({ database: test.database, client: engine.client, payments });
+  const mail = openMail({ url: options.smtp ?? NO_MAIL_SERVER, from: 'Atlas <accounts@atlas.test>' });
+  const activities = createActivities({ database: test.database, client: engine.client, payments, mail });
   const faults: World['faults'] = new Map();
   const ran: ActivityName[] = [];
   const runs = new Map<string, WorkflowRun>();
@@ -103,6 +109,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     stop: async () => {
       for (const worker of workers) worker.shutdown();
       await running;
+      mail.close();
       const histories = await fetchHistories(engine.client, [...runs.values()]);
       await Promise.all([engine.close(), sandbox.stop(), test.close()]);
       await expectReplays(histories);

@@ -30,9 +30,8 @@ export const SINGLE_COMMANDS = [
   'approveJournal',
   'rejectJournal',
   'reverseJournal',
-  'openPeriod',
-  'lockPeriod',
-  'closePeriod',
+  'defineFiscalYear',
+  'closeFiscalYear',
   'resolveTask',
   'defineWorkCentre',
   'releaseBillOfMaterial',
@@ -40,6 +39,12 @@ export const SINGLE_COMMANDS = [
   'chargeActualOverhead',
   'stopWorkCentre',
   'restartWorkCentre',
+  'defineDunningPolicy',
+  'holdDunning',
+  'releaseDunningHold',
+  'subscribeToReport',
+  'changeSubscription',
+  'cancelSubscription',
 ] as const;
 export type SingleCommand = (typeof SINGLE_COMMANDS)[number];
 

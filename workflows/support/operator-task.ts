@@ -28,6 +28,8 @@ export interface AsksOperator {
 }
 
 export interface Question {
+  /** A compensation, unless told. */
+  readonly kind?: 'compensation' | 'mail';
   readonly taskId: string;
   readonly title: string;
   readonly error: unknown;
@@ -44,13 +46,13 @@ const reasonOf = (error: unknown): string => {
  * answers a task that was decided in an earlier run, and is read again in case the answer was lost on its way here.
  */
 export async function operatorDecision(process: AsksOperator, question: Question): Promise<TaskAction> {
-  const { taskId, title, error, actions } = question;
+  const { taskId, title, error, actions, kind = 'compensation' } = question;
   const context = { ...process.context, actor: SYSTEM_ACTOR };
   const { workflowId, subject } = process;
   await step.raiseTask({
     key: `${taskId}/raise`,
     context,
-    input: { taskId, kind: 'compensation', workflowId, subject, title, detail: reasonOf(error), actions: [...actions] },
+    input: { taskId, kind, workflowId, subject, title, detail: reasonOf(error), actions: [...actions] },
   });
   const task: OpenTask = { taskId, answers: [] };
   process.task = task;

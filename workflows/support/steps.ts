@@ -48,3 +48,18 @@ export const upkeep = proxyActivities<Activities>({
   startToCloseTimeout: '60 seconds',
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 });
+
+/** Letters on their way: a few attempts at a time, because the letter's own process waits longer between them. */
+export const mail = proxyActivities<Activities>({
+  taskQueue: TASK_QUEUES.mail,
+  // Above the client's own limits for connecting, greeting and silence.
+  startToCloseTimeout: '2 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumInterval: '10 seconds', maximumAttempts: 4 },
+});
+
+/** Documents of many rows: bounded, because somebody is asked when one cannot be made. */
+export const documents = proxyActivities<Activities>({
+  taskQueue: TASK_QUEUES.upkeep,
+  startToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumInterval: '1 minute', maximumAttempts: 8 },
+});

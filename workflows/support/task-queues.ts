@@ -4,6 +4,8 @@ export const TASK_QUEUES = {
   processes: 'atlas-processes',
   /** Calls to the payment provider. */
   payments: 'atlas-payments',
-  /** Calls to Temporal itself and sweeps over many rows. */
+  /** Calls to the mail server. */
+  mail: 'atlas-mail',
+  /** Calls to Temporal itself and sweeps over many rows; documents. */
   upkeep: 'atlas-upkeep',
 } as const;

@@ -9,6 +9,7 @@ import { createActivities } from '../../../activities/index.js';
 import { createPaymentProvider } from '../../../activities/payment-provider.js';
 import { loadConfig, required } from '../../../platform/config.js';
 import { openDatabase } from '../../../platform/database.js';
+import { mailSettings, openMail } from '../../../platform/mail.js';
 import { connectWorker } from '../../../temporal-config/connection.js';
 import { createWorkers } from '../../../temporal-config/workers.js';
 import { BUNDLE_FILE, CRASH_FOLDER } from './crash-points.js';
@@ -21,7 +22,7 @@ const payments = createPaymentProvider(required(config, 'ATLAS_PAYMENTS_URL'));
 const workers = await createWorkers({
   connection: await connectWorker(config, () => undefined),
   namespace,
-  activities: createActivities({ database, client, payments }),
+  activities: createActivities({ database, client, payments, mail: openMail(mailSettings(config)) }),
   workflowBundle: { codePath: join(process.env[CRASH_FOLDER] ?? '', BUNDLE_FILE) },
 });
 await Promise.all(workers.map((worker) => worker.run()));

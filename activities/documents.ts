@@ -1,0 +1,119 @@
+import { buffer } from 'node:stream/consumers';
+import { datesOf, queryOn, refuseCorrespondence } from '../domain/correspondence/index.js';
+import { letter, reportSubscription, writeDocument } from '../domain/correspondence/store/index.js';
+import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
+import { addDays, type LocalDate } from '../domain/kernel/time.js';
+import { customer } from '../domain/parties/store/index.js';
+import type { Database } from '../platform/database.js';
+import { FORMATS, type Format, renderReport } from '../reporting/formats/index.js';
+import { statementCustomers } from '../reporting/queries/statement-customers.js';
+import { type ReportQuery, reportNamed, reportQueryProblems } from '../reporting/reports/index.js';
+import { guarded } from './guard.js';
+
+const PAGE = 100;
+/** Mail servers take no larger ones: base64 adds a third. */
+const LARGEST_BYTES = 15 * 1024 * 1024;
+
+/** Documents that are made of the read models and go out as letters. */
+export const documentActivities = (database: Database) => ({
+  /** The next page of customers who get a statement of the month. */
+  statementCustomers: async (month: string, after: string): Promise<string[]> => {
+    const snapshot = await database.snapshot('reporting_reader');
+    try {
+      return await statementCustomers(snapshot, daysOf(month), after, PAGE);
+    } finally {
+      await snapshot.end();
+    }
+  },
+  /** Writes a customer's statement of the month, once; answers its letter. */
+  writeStatement: guarded((month: string, customerId: string) => writeStatement(database, month, customerId)),
+  /** Writes the report of a subscription for a day, once; answers its letter, or null when it is cancelled. */
+  writeScheduledReport: guarded((subscriptionId: string, day: LocalDate) =>
+    writeScheduledReport(database, subscriptionId, day),
+  ),
+});
+
+/** First and last day of "2026-10". */
+function daysOf(month: string): { from: LocalDate; to: LocalDate } {
+  const from = `${month}-01`;
+  return datesOf('previousMonth', addDays(from, 31));
+}
+
+async function writeStatement(database: Database, month: string, customerId: string): Promise<string> {
+  const letterId = `statement/${customerId}/${month}`;
+  if (await letter(database, letterId)) return letterId;
+  const to = await customer(database, customerId);
+  if (!to) throw refuseCorrespondence('InvalidLetter', `There is no customer ${customerId}.`);
+  const file = await rendered(database, 'customer-statement', { customerId, ...daysOf(month) }, 'pdf');
+  await writeDocument(database, {
+    key: `letter/${letterId}`,
+    context: { actor: SYSTEM_ACTOR, correlationId: customerId },
+    input: {
+      ...{ letterId, kind: 'statement', customerId, recipients: [to.email] },
+      subject: `Your statement of ${month}`,
+      body: `Dear ${to.name},\n\nAttached is the statement of your account for ${month}.\n\nAtlas Machine and Supply`,
+      attachments: [file],
+    },
+  });
+  return letterId;
+}
+
+async function writeScheduledReport(
+  database: Database,
+  subscriptionId: string,
+  day: LocalDate,
+): Promise<string | null> {
+  const subscription = await reportSubscription(database, subscriptionId);
+  if (subscription?.state !== 'Active') return null;
+  const letterId = `report/${subscriptionId}/${day}`;
+  if (await letter(database, letterId)) return letterId;
+  const { report, format, recipients } = subscription;
+  const query = queryOn(subscription.query, day, reportNamed(report)?.parameters ?? []);
+  const file = await rendered(database, report, query, format);
+  const title = reportNamed(report)?.title ?? report;
+  await writeDocument(database, {
+    key: `letter/${letterId}`,
+    context: { actor: SYSTEM_ACTOR, correlationId: subscriptionId },
+    input: {
+      ...{ letterId, kind: 'report', recipients },
+      subject: `${title}, ${day}`,
+      body: `${title}, as subscribed (${subscriptionId}).\n\n${asked(query)}\n\nAtlas Machine and Supply`,
+      attachments: [file],
+    },
+  });
+  return letterId;
+}
+
+const asked = (query: Record<string, string>): string =>
+  Object.entries(query)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join('\n');
+
+/** The whole document. What was a report when someone subscribed may be none by now, and is refused as at the API. */
+async function rendered(database: Database, name: string, query: ReportQuery, format: string) {
+  const definition = reportNamed(name);
+  if (!definition || !isFormat(format)) {
+    throw refuseCorrespondence('InvalidLetter', `There is no report ${name} as ${format}.`);
+  }
+  const now = new Date();
+  const fields = reportQueryProblems(definition, query, now.toISOString());
+  if (fields.length > 0) {
+    throw refuseCorrespondence('InvalidLetter', `The report ${name} cannot be asked so.`, { fields });
+  }
+  const snapshot = await database.snapshot('reporting_reader');
+  try {
+    const { stream, mediaType, fileName } = renderReport(
+      await definition.run(snapshot, query, now.toISOString()),
+      format,
+    );
+    const content = await buffer(stream);
+    if (content.byteLength > LARGEST_BYTES) {
+      throw refuseCorrespondence('InvalidLetter', `${fileName} is too large for mail: ${content.byteLength} bytes.`);
+    }
+    return { name: fileName, mediaType, content };
+  } finally {
+    await snapshot.end();
+  }
+}
+
+const isFormat = (format: string): format is Format => (FORMATS as readonly string[]).includes(format);

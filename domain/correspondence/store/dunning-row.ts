@@ -1,0 +1,73 @@
+import type { Queryable } from '../../../platform/database.js';
+import type { StepTx } from '../../../platform/step.js';
+import { dunningAdvanced } from '../correspondence.facts.js';
+import { refuse } from '../correspondence.refusals.js';
+import type { DunningLevel, DunningStanding, DunningState } from '../correspondence.wire.js';
+import { type DunningEvent, dunningAfter } from '../dunning.js';
+
+interface DunningRow {
+  invoice: string;
+  order_id: string;
+  customer_id: string;
+  due_date: string;
+  policy: string;
+  policy_version: number;
+  levels: DunningLevel[];
+  level: number;
+  state: DunningState;
+}
+
+export const DUNNINGS = `
+  SELECT d.invoice, d.order_id, d.customer_id, d.due_date::text, d.policy, d.policy_version, v.levels, d.level, d.state
+  FROM correspondence.dunnings d
+  JOIN correspondence.policy_versions v ON v.policy = d.policy AND v.version = d.policy_version`;
+
+const standingOf = (row: DunningRow): DunningStanding => ({
+  invoice: row.invoice,
+  orderId: row.order_id,
+  customerId: row.customer_id,
+  dueDate: row.due_date,
+  policy: row.policy,
+  policyVersion: row.policy_version,
+  levels: row.levels,
+  level: row.level,
+  state: row.state,
+});
+
+export async function findDunning(tx: Queryable, invoice: string): Promise<DunningStanding | null> {
+  const [row] = await tx.query<DunningRow>(`${DUNNINGS} WHERE d.invoice = $1`, [invoice]);
+  return row ? standingOf(row) : null;
+}
+
+export const listDunnings = async (tx: Queryable, sql: string, parameters: readonly unknown[]) =>
+  (await tx.query<DunningRow>(sql, parameters)).map(standingOf);
+
+export async function lockDunning(tx: Queryable, invoice: string): Promise<DunningStanding> {
+  const [row] = await tx.query<DunningRow>(`${DUNNINGS} WHERE d.invoice = $1 FOR UPDATE OF d`, [invoice]);
+  if (!row) throw refuse('UnknownDunning', `There is no reminding of invoice ${invoice}.`);
+  return standingOf(row);
+}
+
+export const tellDunning = (tx: StepTx, standing: DunningStanding, event: DunningEvent | 'begin'): void => {
+  const { levels, ...told } = standing;
+  tx.emit(dunningAdvanced, `dunning:${standing.invoice}`, { ...told, levels: levels.length, event });
+};
+
+/** The row one event further, and its fact; null when the event does not happen in its state. */
+export async function moveDunning(
+  tx: StepTx,
+  standing: DunningStanding,
+  event: DunningEvent,
+): Promise<DunningStanding | null> {
+  const state = dunningAfter(standing.state, event);
+  if (!state) return null;
+  const moved = { ...standing, state, level: event === 'remind' ? standing.level + 1 : standing.level };
+  await tx.query('UPDATE correspondence.dunnings SET state = $2, level = $3, updated_at = $4 WHERE invoice = $1', [
+    moved.invoice,
+    moved.state,
+    moved.level,
+    tx.now,
+  ]);
+  tellDunning(tx, moved, event);
+  return moved;
+}

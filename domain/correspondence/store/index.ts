@@ -1,0 +1,14 @@
+export { type DunningsQuery, dunning, dunnings, dunningsOfHold, openDunnings } from './dunning.reader.js';
+export { openDunning, settleDunning, writeReminder } from './dunnings.js';
+export { dunningHold, dunningHolds, holdDunning, nextHoldId, releaseDunningHold } from './holds.js';
+export { type LettersQuery, letter, letters, mailOfLetter, openLetters } from './letter.reader.js';
+export { recordDelivery, writeDocument } from './letters.js';
+export { defineDunningPolicy, dunningPolicies } from './policies.js';
+export {
+  cancelSubscription,
+  changeSubscription,
+  nextSubscriptionId,
+  reportSubscription,
+  reportSubscriptions,
+  subscribeToReport,
+} from './subscriptions.js';

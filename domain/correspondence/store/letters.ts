@@ -1,0 +1,48 @@
+import type { Database } from '../../../platform/database.js';
+import { runStep } from '../../../platform/step.js';
+import { requireRole } from '../../kernel/authority.js';
+import type { Command } from '../../kernel/command.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import { letterEnded } from '../correspondence.facts.js';
+import { refuse, refuseWrongFields } from '../correspondence.refusals.js';
+import type { Delivery, LetterResult, RecordDeliveryInput, WriteDocumentInput } from '../correspondence.wire.js';
+import { documentProblems } from '../subscription.js';
+import { findLetter } from './letter.reader.js';
+import { aboutLetter, aggregateOf, insertLetter } from './letter-row.js';
+
+/** Writes a letter with its documents. The same letter written again is the one that was written. Refuses 'InvalidLetter'. */
+export async function writeDocument(
+  database: Database,
+  command: Command<WriteDocumentInput>,
+): Promise<LetterResult & Stepped> {
+  const { key, context, input } = command;
+  requireRole(context.actor, ['Finance'], 'send letters');
+  refuseWrongFields('InvalidLetter', documentProblems(input));
+  const { letterId, kind } = input;
+  // Rendered again, a document says another time of day: it is no other letter.
+  return runStep(database, { room: 'correspondence', key, context, input: { letterId, kind } }, async (tx) => {
+    await insertLetter(tx, { customerId: null, ...input, invoice: null, orderId: null });
+    return { letterId };
+  });
+}
+
+/** What became of a letter; the first that is recorded holds, and is answered. Refuses 'UnknownLetter'. */
+export async function recordDelivery(
+  database: Database,
+  command: Command<RecordDeliveryInput>,
+): Promise<{ readonly delivery: Delivery } & Stepped> {
+  const { key, context, input } = command;
+  requireRole(context.actor, ['Ops'], 'record what became of a letter');
+  const { letterId, outcome, detail } = input;
+  return runStep(database, { room: 'correspondence', key, context, input: { letterId } }, async (tx) => {
+    const letter = await findLetter(tx, letterId);
+    if (!letter) throw refuse('UnknownLetter', `There is no letter ${letterId}.`);
+    if (letter.delivery) return { delivery: letter.delivery };
+    await tx.query('INSERT INTO correspondence.deliveries (letter_id, outcome, detail, at) VALUES ($1, $2, $3, $4)', [
+      ...[letterId, outcome, detail, tx.now],
+    ]);
+    await tx.query('UPDATE correspondence.outgoing SET ended = true WHERE letter_id = $1', [letterId]);
+    tx.emit(letterEnded, aggregateOf(letterId), { ...aboutLetter(letter), outcome, detail });
+    return { delivery: { outcome, detail, at: tx.now } };
+  });
+}

@@ -1,0 +1,89 @@
+import { ActivityFailure } from '@temporalio/common';
+import {
+  allHandlersFinished,
+  condition,
+  continueAsNew,
+  setCurrentDetails,
+  sleep,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Letter, LetterOutcome } from '../../domain/correspondence/index.js';
+import type { AsksOperator } from '../support/operator-task.js';
+import { refusalOf } from '../support/refusal.js';
+import { mail, step } from '../support/steps.js';
+import type { LetterEnd, LetterStart } from './letter.contract.js';
+import { asksOperator, retryOrSkip } from './mail-task.js';
+
+const FIRST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 60 * 60_000;
+
+/**
+ * Brings a letter to the mail server: while that is away, again and again; refused for good, as an operator decides. A
+ * reminder is withdrawn when its invoice is paid before it could leave.
+ */
+export async function letter(start: LetterStart): Promise<LetterEnd> {
+  const process = asksOperator(start.letterId);
+  let pause = FIRST_PAUSE_MS;
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await tryToSend(process, start, attempt);
+    if (outcome) {
+      await condition(allHandlersFinished);
+      return { outcome };
+    }
+    setCurrentDetails('Waits for the mail server');
+    await sleep(pause, { summary: 'the mail server may be back by then' });
+    pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew(start);
+  }
+}
+
+/** Null when it is worth another attempt later. */
+async function tryToSend(
+  process: AsksOperator,
+  { letterId }: LetterStart,
+  attempt: number,
+): Promise<LetterOutcome | null> {
+  const record = await step.readLetter(letterId);
+  if (!record) throw new Error(`there is no letter ${letterId}`);
+  if (record.delivery) return record.delivery.outcome;
+  if (await isSettled(record))
+    return end(process, letterId, 'withdrawn', `invoice ${record.invoice} is not open any more`);
+  try {
+    const { answer, rejected } = await mail.sendMail(letterId);
+    const besides = rejected.length > 0 ? `; refused for ${rejected.join(', ')}` : '';
+    return await end(process, letterId, 'sent', `${answer}${besides}`);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal && error instanceof ActivityFailure) return null;
+    if (refusal?.code !== 'MailRefused') throw error;
+    return afterRefusal(process, letterId, error, attempt);
+  }
+}
+
+async function isSettled({ kind, invoice }: Letter): Promise<boolean> {
+  if (kind !== 'reminder' || invoice === null) return false;
+  return (await step.readReceivable(invoice))?.isOpen === false;
+}
+
+async function afterRefusal(
+  process: AsksOperator,
+  letterId: string,
+  error: unknown,
+  attempt: number,
+): Promise<LetterOutcome | null> {
+  const taskId = `mail/${letterId}/${workflowInfo().runId.slice(0, 8)}/${attempt}`;
+  const action = await retryOrSkip(process, { taskId, title: `A letter cannot be sent: ${letterId}`, error });
+  return action === 'retry' ? null : end(process, letterId, 'givenUp', 'an operator gave it up');
+}
+
+async function end(
+  { context }: AsksOperator,
+  letterId: string,
+  outcome: LetterOutcome,
+  detail: string,
+): Promise<LetterOutcome> {
+  const input = { letterId, outcome, detail };
+  const { delivery } = await step.recordDelivery({ key: `letter/${letterId}/delivery`, context, input });
+  setCurrentDetails(`${delivery.outcome}: ${delivery.detail}`);
+  return delivery.outcome;
+}

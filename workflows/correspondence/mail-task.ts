@@ -1,0 +1,22 @@
+import { setHandler, workflowInfo } from '@temporalio/workflow';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
+import type { TaskAction } from '../support/operator-task.contract.js';
+import { type AsksOperator, operatorDecision, type Question, takeDecision } from '../support/operator-task.js';
+import { resolveMailTaskUpdate } from './mail-task.contract.js';
+
+/** A process that asks an operator when something cannot be written or sent. */
+export function asksOperator(subject: string): AsksOperator {
+  const { workflowId } = workflowInfo();
+  const context = { actor: SYSTEM_ACTOR, correlationId: subject, workflowId };
+  const process: AsksOperator = { workflowId, subject, context, task: null };
+  setHandler(resolveMailTaskUpdate, async (command) => {
+    await takeDecision(process, command);
+    return { position: null };
+  });
+  return process;
+}
+
+type Trouble = Pick<Question, 'taskId' | 'title' | 'error'>;
+
+export const retryOrSkip = (process: AsksOperator, trouble: Trouble): Promise<TaskAction> =>
+  operatorDecision(process, { ...trouble, kind: 'mail', actions: ['retry', 'skip'] });
