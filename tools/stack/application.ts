@@ -11,6 +11,7 @@ import { defineService, type Service } from './service.js';
 /** How each process of the application is started: its main, and the setting that names the port it answers on. */
 const kinds = {
   sandbox: { main: 'tools/payment-sandbox/main.ts', port: 'PAYMENT_SANDBOX_PORT', ready: '/health', watch: [] },
+  mail: { main: 'tools/mail-catcher/main.ts', port: 'MAIL_CATCHER_PORT', ready: '/health', watch: [] },
   api: { main: 'api/main.ts', port: 'ATLAS_API_PORT', ready: '/ready', watch: [] },
   worker: {
     main: 'temporal-config/worker.main.ts',
@@ -104,6 +105,7 @@ export function applicationSecrets(directory: string, given: NodeJS.ProcessEnv):
     webhookSecret: given['ATLAS_PAYMENTS_WEBHOOK_SECRETS'] || keptSecret(join(directory, 'webhook-secret')),
     identityFile: given['ATLAS_DEVELOPMENT_IDENTITY'] || join(directory, 'development-identity.json'),
     sandboxFile: join(directory, 'payment-sandbox.jsonl'),
+    mailFile: join(directory, 'mail-catcher.jsonl'),
   };
 }
 

@@ -13,6 +13,10 @@ export interface ServiceAddresses {
 export interface ApplicationAddresses {
   readonly api: string;
   readonly paymentSandbox: string;
+  /** Page of the mail catcher. */
+  readonly mail: string;
+  /** Where mail is handed in. */
+  readonly smtp: string;
 }
 
 export interface ApplicationSecrets {
@@ -22,6 +26,8 @@ export interface ApplicationSecrets {
   readonly identityFile: string;
   /** The sandbox's journal. */
   readonly sandboxFile: string;
+  /** What the mail catcher caught. */
+  readonly mailFile: string;
 }
 
 export type Environment = Readonly<Record<string, string>>;
@@ -40,6 +46,7 @@ const logins = {
   ATLAS_PROJECTOR_DATABASE_URL: 'atlas_projector',
 } as const;
 
+const mailFrom = 'Atlas Machine and Supply <accounts@atlas.example>';
 const webhookPath = '/v1/webhooks/payments';
 
 /** The addresses that the environment gives; an empty one counts as not given. */
@@ -83,6 +90,10 @@ export function applicationEnvironment(addresses: ApplicationAddresses, secrets:
     ATLAS_PAYMENTS_URL: addresses.paymentSandbox,
     ATLAS_PAYMENTS_WEBHOOK_SECRETS: secrets.webhookSecret,
     ATLAS_DEVELOPMENT_IDENTITY: secrets.identityFile,
+    ATLAS_SMTP_URL: addresses.smtp,
+    ATLAS_MAIL_FROM: mailFrom,
+    MAIL_CATCHER_SMTP_PORT: new URL(addresses.smtp).port,
+    MAIL_CATCHER_DATA: secrets.mailFile,
     PAYMENT_SANDBOX_DATA: secrets.sandboxFile,
     PAYMENT_SANDBOX_WEBHOOK_URL: `${addresses.api}${webhookPath}`,
     PAYMENT_SANDBOX_WEBHOOK_SECRET: secrets.webhookSecret,

@@ -12,6 +12,8 @@ import { type Addresses, type Stack, startStack } from './stack.js';
 const usualPorts = {
   api: 8080,
   sandbox: 8090,
+  mail: 8025,
+  smtp: 1025,
   postgres: 5432,
   temporal: 7233,
   temporalUi: 8233,
@@ -32,7 +34,8 @@ export const localProcesses = () => runningProcesses(processFolder(atlasDirector
 
 /** What people and scripts read to find everything. */
 export function publicAddresses(stack: Pick<Stack, 'addresses' | 'env'>): Record<string, unknown> {
-  const { api, paymentSandbox, temporal, temporalUi, kafka, postgres, metrics }: Addresses = stack.addresses;
+  const { api, paymentSandbox, mail, smtp, temporal, temporalUi, kafka, postgres, metrics }: Addresses =
+    stack.addresses;
   return {
     api,
     openapi: `${api}/openapi.json`,
@@ -43,6 +46,8 @@ export function publicAddresses(stack: Pick<Stack, 'addresses' | 'env'>): Record
     kafka,
     postgres,
     paymentSandbox,
+    mail,
+    smtp,
     metrics,
   };
 }

@@ -23,6 +23,8 @@ export interface PreferredPorts {
   readonly kafka?: number;
   readonly api?: number;
   readonly sandbox?: number;
+  readonly mail?: number;
+  readonly smtp?: number;
 }
 
 export interface ServiceRequest {

@@ -20,7 +20,7 @@ import {
 import { loopback, type PortBook, portBook } from './ports.js';
 import { dataDirectory, dropDatabase } from './postgres.js';
 import { postgresUser } from './postgres-user.js';
-import { processFolder, runningProcesses, stopProcess } from './processes.js';
+import { isRunning, processFolder, runningProcesses, stopProcess } from './processes.js';
 import type { Service } from './service.js';
 import { type OwnServices, type PreferredPorts, type ServiceName, startServices, startTogether } from './services.js';
 
@@ -89,19 +89,29 @@ export async function eraseStack(directory: string): Promise<void> {
 
 async function applicationAddresses(launch: Launch): Promise<ApplicationAddresses> {
   const { directory, book, given, options } = launch;
-  const own = async (kind: 'api' | 'sandbox') => {
+  const own = async (kind: 'api' | 'sandbox' | 'mail') => {
     const port = await portOf(kind, { directory, book, preferredPort: options.ports?.[kind] });
     return `http://${loopback}:${port}`;
   };
   return {
     api: given['ATLAS_API_URL'] || (await own('api')),
     paymentSandbox: given['ATLAS_PAYMENTS_URL'] || (await own('sandbox')),
+    mail: await own('mail'),
+    smtp: given['ATLAS_SMTP_URL'] || (await smtpAddress(launch)),
   };
+}
+
+/** The second port of the mail catcher. */
+async function smtpAddress({ directory, book, options }: Launch): Promise<string> {
+  const running = isRunning(processFolder(directory), 'mail');
+  return `smtp://${loopback}:${await book.portFor('smtp', running, options.ports?.smtp)}`;
 }
 
 /** Processes whose address the environment gives are not started. */
 function isOwn(kind: ApplicationName, given: NodeJS.ProcessEnv): boolean {
-  const name = { api: 'ATLAS_API_URL', sandbox: 'ATLAS_PAYMENTS_URL' }[kind as 'api' | 'sandbox'];
+  const name = { api: 'ATLAS_API_URL', sandbox: 'ATLAS_PAYMENTS_URL', mail: 'ATLAS_SMTP_URL' }[
+    kind as 'api' | 'sandbox' | 'mail'
+  ];
   return name === undefined || !given[name];
 }
 
