@@ -3,7 +3,8 @@ import { isOpen } from '../domain/approvals/index.js';
 import { openRequests, request } from '../domain/approvals/store/index.js';
 import { openJobs } from '../domain/jobs/store/index.js';
 import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
-import type { RaiseTaskInput } from '../domain/operations/index.js';
+import { periodsInHand } from '../domain/ledger/store/index.js';
+import type { RaiseTaskInput, TaskAction } from '../domain/operations/index.js';
 import { raiseTask } from '../domain/operations/store/index.js';
 import { openOrders, order } from '../domain/orders/store/index.js';
 import { openRepairs } from '../domain/repairs/store/index.js';
@@ -11,6 +12,7 @@ import type { Database } from '../platform/database.js';
 import { pauseFor } from '../platform/pause.js';
 import { APPROVAL_WORKFLOW, approvalWorkflowId } from '../workflows/approvals/approval.contract.js';
 import { JOB_WORKFLOW, jobWorkflowId } from '../workflows/jobs/job.contract.js';
+import { PERIOD_WORKFLOW, periodWorkflowId } from '../workflows/ledger/period.contract.js';
 import { ORDER_WORKFLOW, orderIdOf, orderWorkflowId } from '../workflows/orders/order.contract.js';
 import { REPAIR_WORKFLOW, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
 
@@ -21,7 +23,7 @@ const PAGE = 200;
 const LOOK_AGAIN_MS = 12_000;
 
 /**
- * Compares open orders, jobs, repairs and requests for approval with running processes, orders both ways, and raises an
+ * Compares open orders, jobs, repairs, periods and requests for approval with running processes, orders both ways, and raises an
  * operator task for each that stands alone. Answers the ids of the tasks.
  */
 export async function lostProcesses(database: Database, client: Client): Promise<string[]> {
@@ -29,6 +31,7 @@ export async function lostProcesses(database: Database, client: Client): Promise
     ...(await rowsWithoutProcess(database, client, ORDERS)),
     ...(await rowsWithoutProcess(database, client, JOBS)),
     ...(await rowsWithoutProcess(database, client, REPAIRS)),
+    ...(await rowsWithoutProcess(database, client, PERIODS)),
     ...(await approvalsWithoutProcess(database, client)),
     ...(await processesWithoutOrder(database, client)),
   ];
@@ -51,6 +54,8 @@ interface Page {
 interface OpenRows {
   readonly name: string;
   readonly type: string;
+  /** What an operator may choose; restart or cancel when it is not said. */
+  readonly actions?: readonly TaskAction[];
   workflowIdOf(id: string): string;
   open(database: Database, page: Page): Promise<readonly { readonly id: string; readonly state: string }[]>;
 }
@@ -77,6 +82,15 @@ const REPAIRS: OpenRows = {
     (await openRepairs(database, page)).map(({ repairId, state }) => ({ id: repairId, state })),
 };
 
+const PERIODS: OpenRows = {
+  name: 'period',
+  type: PERIOD_WORKFLOW,
+  actions: ['restart'],
+  workflowIdOf: periodWorkflowId,
+  open: async (database, page) =>
+    (await periodsInHand(database, page)).map(({ period, state }) => ({ id: period, state })),
+};
+
 async function rowsWithoutProcess(database: Database, client: Client, rows: OpenRows): Promise<string[]> {
   const raised: string[] = [];
   const running = await runningProcesses(client, rows.type);
@@ -89,7 +103,7 @@ async function rowsWithoutProcess(database: Database, client: Client, rows: Open
       const found = await describe(client, workflowId);
       if (found?.status === 'RUNNING') continue;
       const detail = `The ${rows.name} is ${state}, but its process is ${found?.status ?? 'unknown to the engine'}.`;
-      const lost = { ...missingProcess(rows.name), workflowId, subject: id, detail };
+      const lost = { ...missingProcess(rows.name, rows.actions), workflowId, subject: id, detail };
       raised.push(await raise(database, lost, `${id}/${found?.runId ?? 'none'}`));
     }
     if (page.length < PAGE) return raised;
@@ -160,10 +174,10 @@ async function describe(client: Client, workflowId: string): Promise<{ status: s
 type Lost = Omit<RaiseTaskInput, 'taskId'>;
 type KindOfLoss = Pick<Lost, 'kind' | 'title' | 'actions'>;
 
-const missingProcess = (name: string): KindOfLoss => ({
+const missingProcess = (name: string, actions: readonly TaskAction[] = ['restart', 'cancel']): KindOfLoss => ({
   kind: 'workflow-missing',
   title: `${/^[aeiou]/.test(name) ? 'An' : 'A'} ${name} has no running process`,
-  actions: ['restart', 'cancel'],
+  actions,
 });
 const MISSING_APPROVAL_PROCESS: KindOfLoss = {
   kind: 'workflow-missing',

@@ -141,7 +141,18 @@ export const ACCESS: readonly Access[] = [
   post('/v1/manual-journals', FINANCE),
   post('/v1/manual-journals/{journalId}/approve', FINANCE),
   post('/v1/manual-journals/{journalId}/reject', FINANCE),
+  get('/v1/periods'),
+  post('/v1/periods', FINANCE),
+  get('/v1/periods/{period}'),
+  post('/v1/periods/{period}/lock', FINANCE),
+  post('/v1/periods/{period}/unlock', FINANCE),
+  post('/v1/periods/{period}/close', FINANCE),
+  post('/v1/periods/{period}/reopen', FINANCE),
+  get('/v1/fiscal-years/{year}'),
+  post('/v1/fiscal-years/{year}/close', FINANCE),
 
+  get('/v1/reports'),
+  get('/v1/reports/{report}/document'),
   get('/v1/reports/trial-balance'),
   get('/v1/reports/income-statement'),
   get('/v1/reports/orders'),
@@ -154,6 +165,8 @@ export const ACCESS: readonly Access[] = [
   get('/v1/reports/work-in-process'),
   get('/v1/reports/on-time-delivery'),
   get('/v1/reports/scrap'),
+
+  get('/v1/stream'),
 
   get('/v1/dimensions'),
   post('/v1/dimensions/sites', OPS_OR_FINANCE),

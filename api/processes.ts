@@ -14,6 +14,7 @@ import {
 import type { SingleCommand } from '../workflows/commands/command.contract.js';
 import { type JobProgress, type JobStart, jobWorkflowId } from '../workflows/jobs/job.contract.js';
 import type { PeriodEndStart } from '../workflows/jobs/period-end.contract.js';
+import type { PeriodAskInputs, PeriodAskKind, PeriodProgress } from '../workflows/ledger/period.contract.js';
 import { type OrderProgress, orderWorkflowId } from '../workflows/orders/order.contract.js';
 import type { WebhookStart } from '../workflows/payments/webhook.contract.js';
 import { type RepairProgress, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
@@ -22,6 +23,7 @@ import { createJob, restartJob, type StartedJob, startedJob } from './processes/
 import { placeOrder, restartOrder, type StartedOrder, startedOrder } from './processes/orders.js';
 import { carryOut, restartApproval, takeWebhook } from './processes/others.js';
 import { closePeriodEnd } from './processes/period-end.js';
+import { askPeriod, restartPeriod } from './processes/periods.js';
 import { receiveRepair, restartRepair, type StartedRepair, startedRepair } from './processes/repairs.js';
 
 export type { StartedJob } from './processes/jobs.js';
@@ -67,6 +69,10 @@ export interface Processes {
   carryOut(id: string, activity: SingleCommand, command: Command<unknown>): Promise<Record<string, unknown> & Stepped>;
   /** Closes overhead or labour at period end, and waits for it; the same closing is joined while it runs. */
   closePeriodEnd(start: PeriodEndStart): Promise<Record<string, unknown> & Stepped>;
+  /** An update of the period's process, started with it when none runs; its id is the command's key. */
+  askPeriod<Kind extends PeriodAskKind>(kind: Kind, command: Command<PeriodAskInputs[Kind]>): Promise<PeriodProgress>;
+  /** Starts the period's process again when it is not running; it goes on from the period's rows. */
+  restartPeriod(period: string): Promise<void>;
   /** Starts the process of a provider's event, once for each event. */
   takeWebhook(start: WebhookStart): Promise<void>;
   /** Throws when the engine cannot be reached. */
@@ -96,6 +102,8 @@ export function openProcesses(settings: { address: string; namespace: string }):
     decideApproval: (command) => ask(client, approvalWorkflowId(command.input.requestId), decideUpdate, command),
     carryOut: (id, activity, command) => carryOut(client, id, activity, command),
     closePeriodEnd: (start) => closePeriodEnd(client, start),
+    askPeriod: (kind, command) => askPeriod(client, kind, command),
+    restartPeriod: (period) => restartPeriod(client, period),
     takeWebhook: (start) => takeWebhook(client, start),
     reach: () => withinLook(client, async () => void (await client.workflowService.getSystemInfo({}))),
     close: () => connection.close(),

@@ -18,7 +18,8 @@ export type ApprovalKindDto =
   | 'jobUseAsIs'
   | 'jobCompletion'
   | 'jobOverride'
-  | 'jobCancellation';
+  | 'jobCancellation'
+  | 'periodReopening';
 export type ApprovalStateDto = 'Requested' | 'Escalated' | 'Granted' | 'Rejected' | 'Expired' | 'Withdrawn';
 export type RoleDto = 'Admin' | 'Ops' | 'Finance' | 'Approver' | 'Viewer';
 

@@ -32,7 +32,7 @@ export interface JournalDto {
   /** @example "JN-000001" */
   journal: string;
   sequence: number;
-  kind: 'automatic' | 'manual' | 'reversal';
+  kind: 'automatic' | 'manual' | 'reversal' | 'yearEnd';
   rule: string;
   postingDate: DateText;
   /** Date of the event; differs from the posting date when its period was closed. */

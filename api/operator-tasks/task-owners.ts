@@ -4,6 +4,7 @@ import type { OperatorTask, ResolveTaskInput } from '../../domain/operations/ind
 import { orderStart } from '../../domain/orders/store/index.js';
 import { repairStart } from '../../domain/repairs/store/index.js';
 import { jobIdOf, jobUpdates, resolveJobTaskUpdate } from '../../workflows/jobs/job.contract.js';
+import { periodIdOf } from '../../workflows/ledger/period.contract.js';
 import { cancelOrderUpdate, orderIdOf, resolveOrderTaskUpdate } from '../../workflows/orders/order.contract.js';
 import { repairIdOf, repairUpdates, resolveRepairTaskUpdate } from '../../workflows/repairs/repair.contract.js';
 import type { Call } from '../call.js';
@@ -50,11 +51,20 @@ const repairOwner = (repairId: string, taskId: string): TaskOwner => ({
     call.processes.askRepair(repairId, repairUpdates.cancelRepair, { ...command, input: { ...input, repairId } }),
 });
 
+/** A period asks no questions, and nothing of it can be cancelled: only a lost process is mended. */
+const periodOwner = (period: string, taskId: string): TaskOwner => {
+  const no = async (): Promise<never> => {
+    throw new Error(`operator task ${taskId} of period ${period} offers a restart only`);
+  };
+  return { answer: no, restart: (call) => call.processes.restartPeriod(period), cancel: no };
+};
+
 /** By what a process is of: the first word of its id. */
 const OWNERS: Readonly<Record<string, (task: OperatorTask) => TaskOwner>> = {
   order: ({ workflowId, taskId }) => orderOwner(orderIdOf(workflowId), taskId),
   job: ({ workflowId, taskId }) => jobOwner(jobIdOf(workflowId), taskId),
   repair: ({ workflowId, taskId }) => repairOwner(repairIdOf(workflowId), taskId),
+  period: ({ workflowId, taskId }) => periodOwner(periodIdOf(workflowId), taskId),
 };
 
 export function taskOwnerOf(task: OperatorTask): TaskOwner {

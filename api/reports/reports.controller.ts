@@ -1,4 +1,5 @@
 import { Get, Queries, Route, Tags } from '@tsoa/runtime';
+import { controlAccounts } from '../../activities/control-accounts.js';
 import type { Paged } from '../../domain/kernel/page.js';
 import { chartOfAccounts } from '../../domain/ledger/store/index.js';
 import { incomeStatement } from '../../reporting/queries/income-statement.js';
@@ -11,7 +12,6 @@ import { AtlasController } from '../controller.js';
 import { freshRead } from '../fresh-read.js';
 import type { OrderItemDto, OrdersQuery } from '../orders/orders.dto.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
-import { controlAccounts } from './control-accounts.js';
 import { requireDates } from './report-dates.js';
 import type {
   ControlAccountsDto,

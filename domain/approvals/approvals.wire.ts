@@ -15,6 +15,7 @@ export const APPROVAL_KINDS = [
   'jobCompletion',
   'jobOverride',
   'jobCancellation',
+  'periodReopening',
 ] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 

@@ -10,6 +10,7 @@ const WHAT_IT_IS = {
   jobCompletion: 'A completion outside the job’s tolerance',
   jobOverride: 'Putting a job into another state',
   jobCancellation: 'Cancelling a job that has started',
+  periodReopening: 'Reopening a closed period',
 } as const satisfies Partial<Record<ApprovalKind, string>>;
 
 export type FourEyesKind = keyof typeof WHAT_IT_IS;

@@ -52,8 +52,58 @@ export const manualJournalRejected = fact('ManualJournalRejected', 1, 'A manual 
 const period = { period: avro.text, from: avro.text };
 
 export const periodOpened = fact('PeriodOpened', 1, 'A period takes every posting.', period);
-export const periodLocked = fact('PeriodLocked', 1, 'A period takes manual journals only.', period);
+export const periodLocked = fact('PeriodLocked', 1, 'A period takes accounting entries only.', period);
 export const periodClosed = fact('PeriodClosed', 1, 'A period takes no posting any more.', period);
+
+export const periodCheckFailed = fact(
+  'PeriodCheckFailed',
+  1,
+  'A period was not closed: a check failed or could not run.',
+  {
+    period: avro.text,
+    attempt: avro.integer,
+    checks: avro.list(avro.record('FailedCheck', { name: avro.text, outcome: avro.text, detail: avro.text })),
+  },
+);
+
+export const periodReopeningAsked = fact('PeriodReopeningAsked', 1, 'Someone asked to reopen a closed period.', {
+  period: avro.text,
+  reopeningId: avro.text,
+  requestId: avro.text,
+  reason: avro.text,
+});
+
+export const periodReopeningRefused = fact('PeriodReopeningRefused', 1, 'A closed period is not reopened.', {
+  period: avro.text,
+  reopeningId: avro.text,
+  reason: avro.text,
+});
+
+export const periodReopened = fact(
+  'PeriodReopened',
+  1,
+  'A closed period takes accounting entries again, by override: asked for by one person, allowed by another.',
+  {
+    period: avro.text,
+    reopeningId: avro.text,
+    reason: avro.text,
+    askedBy: avro.record('ReopeningAskedBy', { id: avro.text, name: avro.text }),
+    approvedBy: avro.record('ReopeningApprovedBy', { id: avro.text, name: avro.text }),
+  },
+);
+
+export const fiscalYearClosed = fact(
+  'FiscalYearClosed',
+  1,
+  'Income and expense of a fiscal year were rolled into retained earnings.',
+  {
+    year: avro.integer,
+    run: avro.integer,
+    journal: avro.optional(avro.text),
+    income: avro.text,
+    expense: avro.text,
+  },
+);
 
 export const ledgerFacts = [
   journalPosted,
@@ -63,4 +113,9 @@ export const ledgerFacts = [
   periodOpened,
   periodLocked,
   periodClosed,
+  periodCheckFailed,
+  periodReopeningAsked,
+  periodReopeningRefused,
+  periodReopened,
+  fiscalYearClosed,
 ];

@@ -18,5 +18,11 @@ export const refuse = refusals({
   UnknownPeriod: 'notFound',
   PeriodState: 'conflict',
   PeriodNotOpen: 'conflict',
-  FactsNotPosted: 'conflict',
+  PeriodReopened: 'conflict',
+  PeriodChecklist: 'conflict',
+  LaterPeriodClosed: 'conflict',
+  ReopeningWaits: 'conflict',
+  FiscalYearOrder: 'conflict',
+  FiscalYearNotReady: 'conflict',
+  FiscalYearClosed: 'conflict',
 });

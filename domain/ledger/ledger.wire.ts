@@ -14,7 +14,7 @@ export interface JournalLine {
   readonly job?: string | null;
 }
 
-export type JournalKind = 'automatic' | 'manual' | 'reversal';
+export type JournalKind = 'automatic' | 'manual' | 'reversal' | 'yearEnd';
 
 export interface Journal {
   /** Its number: "JN-000001". */

@@ -9,7 +9,7 @@ export async function guards(runner: QueryRunner): Promise<void> {
   await guardChainHead(runner);
 }
 
-const refusal = (constraint: string, message: string, ...values: string[]): string =>
+export const refusal = (constraint: string, message: string, ...values: string[]): string =>
   `RAISE EXCEPTION '${message}'${values.map((value) => `, ${value}`).join('')}
           USING ERRCODE = 'check_violation', SCHEMA = 'ledger', TABLE = TG_TABLE_NAME, CONSTRAINT = '${constraint}';`;
 

@@ -4,6 +4,8 @@ export async function postingFunctions(runner: QueryRunner): Promise<void> {
   await outboxDoor(runner);
   await openDay(runner);
   await post(runner);
+  await writeJournals(runner);
+  await chainAndPublish(runner);
 }
 
 /**
@@ -61,11 +63,16 @@ async function openDay(runner: QueryRunner): Promise<void> {
 /**
  * Posts journals, in the order given, as one batch: head locked once, numbers and links after it. A source that is
  * already posted is answered with its journal and its recorded hash, and nothing is written for it. Journals of facts
- * carry the context of JournalPosted; for the others the command emits it.
+ * carry the context of JournalPosted; for the others the command emits it. `further` finds what a later kind of journal has
+ * posted, and `takesOpenDay` says which kinds need one.
  */
-async function post(runner: QueryRunner): Promise<void> {
+export async function post(
+  runner: QueryRunner,
+  further = 'NULL::bigint',
+  takesOpenDay = '@.kind != "manual"',
+): Promise<void> {
   await runner.query(`
-    CREATE FUNCTION ledger.post(input jsonb)
+    CREATE OR REPLACE FUNCTION ledger.post(input jsonb)
     RETURNS TABLE (key text, sequence bigint, journal text, posting_date date, content_hash text)
     LANGUAGE plpgsql AS $$
     #variable_conflict use_column
@@ -73,7 +80,7 @@ async function post(runner: QueryRunner): Promise<void> {
       head ledger.chain_head;
     BEGIN
       SELECT * INTO head FROM ledger.chain_head h WHERE h.one FOR UPDATE;
-      IF NOT EXISTS (SELECT FROM ledger.periods WHERE state = 'open') AND input @? '$[*] ? (@.kind != "manual")' THEN
+      IF NOT EXISTS (SELECT FROM ledger.periods WHERE state = 'open') AND input @? '$[*] ? (${takesOpenDay})' THEN
         RAISE EXCEPTION 'no period is open: what is to be posted waits until one is'
           USING ERRCODE = 'object_not_in_prerequisite_state';
       END IF;
@@ -82,14 +89,12 @@ async function post(runner: QueryRunner): Promise<void> {
         a("sourceEventId" uuid, "contentHash" text) WHERE a."contentHash" =
         (SELECT j.content_hash FROM ledger.journals j WHERE j.source_event_id = a."sourceEventId")));
       RETURN QUERY SELECT a.key, j.sequence, j.journal, j.posting_date, j.content_hash
-        FROM jsonb_to_recordset(input) AS a(key text, "sourceEventId" uuid, "manualJournal" text, reverses bigint)
+        FROM jsonb_to_recordset(input) AS a(key text, kind text, "sourceEventId" uuid, "manualJournal" text, reverses bigint)
         CROSS JOIN LATERAL (SELECT * FROM ledger.journals p WHERE p.sequence = coalesce(
           (SELECT s.sequence FROM ledger.journals s WHERE s.source_event_id = a."sourceEventId"),
           (SELECT m.sequence FROM ledger.journals m WHERE m.manual_journal = a."manualJournal"),
-          (SELECT r.reversal FROM ledger.reversals r WHERE r.reversed = a.reverses)) LIMIT 1) j;
+          (SELECT r.reversal FROM ledger.reversals r WHERE r.reversed = a.reverses), ${further}) LIMIT 1) j;
     END $$`);
-  await writeJournals(runner);
-  await chainAndPublish(runner);
 }
 
 async function writeJournals(runner: QueryRunner): Promise<void> {

@@ -1,4 +1,4 @@
-import { controlAccounts } from '../../api/reports/control-accounts.js';
+import { controlAccounts } from '../../activities/control-accounts.js';
 import { trialBalanceFold, verifyChain } from '../../domain/ledger/store/index.js';
 import { brokenBillingInvariants } from '../support/billing-world.js';
 import { brokenInvariants as brokenStock } from '../support/inventory-fixture.js';

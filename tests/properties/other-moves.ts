@@ -105,8 +105,9 @@ export async function journal(world: World, { cents, reversals }: CommandOf<'jou
 }
 
 export async function period(world: World, { to }: CommandOf<'period'>): Promise<boolean> {
-  const given = command(fay, world, to, { period: localDate(new Date().toISOString()).slice(0, 7) });
-  const change = to === 'lock' ? ledger.lockPeriod : ledger.openPeriod;
+  const reason = 'A property test';
+  const given = command(fay, world, to, { period: localDate(new Date().toISOString()).slice(0, 7), reason });
+  const change = to === 'lock' ? ledger.lockPeriod : ledger.unlockPeriod;
   await ask(world, () => change(world.database, given));
   return true;
 }

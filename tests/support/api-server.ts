@@ -7,6 +7,7 @@ import { JOB_TIMING } from '../../api/jobs/job-timing.js';
 import { ORDER_TIMING } from '../../api/orders/order-timing.js';
 import type { Processes } from '../../api/processes.js';
 import { REPAIR_TIMING } from '../../api/repairs/repair-timing.js';
+import { streamHub } from '../../api/stream/stream-hub.js';
 import type { Role } from '../../domain/kernel/actor.js';
 import { loadConfig } from '../../platform/config.js';
 import type { Database } from '../../platform/database.js';
@@ -45,11 +46,13 @@ export async function apiServer(options: {
     };
   const log: Log = { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
   const { database, processes, now = () => new Date() } = options;
+  const stream = streamHub(database, log);
   const app = createApp({
     tools: {
       database,
       processes,
       log,
+      stream,
       now,
       orderTiming: ORDER_TIMING,
       jobTiming: JOB_TIMING,
@@ -69,6 +72,7 @@ export async function apiServer(options: {
     ask: httpClient(url, config),
     tokenOf: (user, ...roles) => developmentToken(config, { user, roles }),
     close: async () => {
+      await stream.close();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();
@@ -101,6 +105,8 @@ export function plannedProcesses(plan: Partial<Processes> = {}): Processes {
     decideApproval: unplanned('decideApproval'),
     carryOut: unplanned('carryOut'),
     closePeriodEnd: unplanned('closePeriodEnd'),
+    askPeriod: unplanned('askPeriod'),
+    restartPeriod: unplanned('restartPeriod'),
     takeWebhook: unplanned('takeWebhook'),
     reach: async () => undefined,
     close: async () => undefined,

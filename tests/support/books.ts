@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { controlAccounts } from '../../api/reports/control-accounts.js';
+import { controlAccounts } from '../../activities/control-accounts.js';
 import { trialBalanceFold, verifyChain, waitingFacts } from '../../domain/ledger/store/index.js';
 import type { Database } from '../../platform/database.js';
 

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Queryable } from '../../../platform/database.js';
 import { booksAsText, EVANSVILLE, INDY } from '../../../tests/support/money-facts.js';
 import { appendOnlyBreaches, neighbourBreaches } from '../../../tests/support/neighbour-tables.js';
+import { closeThrough } from '../../../tests/support/periods.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import type { Dimensions } from '../../kernel/dimensions.js';
 import { verifyChain } from './index.js';
@@ -328,16 +329,23 @@ describe('what the database refuses by itself', () => {
       await setState('2025-05', 'locked');
       expect(await refusedBy(() => insert(stock))).to.equal('period_open');
       await insert({ date: '2025-05-31', lines: BALANCED });
-      await setState('2025-05', 'closed');
+      await closeThrough(test, '2025-05');
       expect(await refusedBy(() => insert(stock))).to.equal('period_open');
       expect(await refusedBy(() => insert({ date: '2025-05-31', lines: BALANCED }))).to.equal('period_open');
     });
 
     it('refuses to open a closed period again, to skip the lock, to delete or to rename', async () => {
       expect(await refusedBy(() => setState('2025-05', 'open'))).to.equal('period_state');
-      expect(await refusedBy(() => setState('2025-05', 'locked'))).to.equal('period_state');
+      expect(await refusedBy(() => setState('2025-05', 'locked'))).to.equal('period_override');
       expect(await refusedBy(() => setState('2025-06', 'closed'))).to.equal('period_state');
-      for (const sql of ['DELETE FROM ledger.periods', 'TRUNCATE ledger.periods']) {
+      await setState('2025-06', 'locked');
+      expect(await refusedBy(() => setState('2025-06', 'closed'))).to.equal('period_checked');
+      const born = `INSERT INTO ledger.periods (period, starts_on, ends_on, state)
+        VALUES ('2028-01', '2028-01-01', '2028-01-31', 'closed')`;
+      expect(await refusedBy(() => test.database.transaction('ledger', (tx) => tx.query(born)))).to.equal(
+        'period_state',
+      );
+      for (const sql of ['DELETE FROM ledger.periods', 'TRUNCATE ledger.periods CASCADE']) {
         expect(await refusedBy(() => test.admin(sql)), sql).to.equal('42501');
       }
     });

@@ -1,7 +1,15 @@
 export { type AccountBalance, accountBalances } from './account-balances.js';
 export { verifyChain } from './chain.js';
 export { chartOfAccounts, periods } from './chart-reader.js';
+export {
+  closePeriod,
+  draftsInPeriod,
+  earlierPeriodsOpen,
+  type TriedToClose,
+  waitingInPeriod,
+} from './close-period.js';
 export { controlBalances, waitingFacts } from './control-balances.js';
+export { type ClosedYear, closeFiscalYear, defineFiscalYear } from './fiscal-year.js';
 export { type JournalSource, journal, journalsOfSource } from './journal-reader.js';
 export { draftedJournals, manualJournal } from './manual-journal-reader.js';
 export {
@@ -11,7 +19,9 @@ export {
   draftJournal,
   rejectJournal,
 } from './manual-journals.js';
-export { type ChangedPeriod, closePeriod, lockPeriod, openPeriod } from './periods.js';
+export { fiscalYear, periodsInHand, periodView, readPeriod } from './period-reader.js';
+export { lockPeriod, unlockPeriod } from './periods.js';
 export { postFacts } from './post-facts.js';
+export { askReopening, refuseReopening, reopenPeriod } from './reopen-period.js';
 export { type ReversedJournal, reverseJournal } from './reverse-journal.js';
 export { trialBalanceFold } from './trial-balance.js';

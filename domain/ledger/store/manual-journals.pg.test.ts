@@ -4,6 +4,7 @@ import { actor, ada, by, fay, ollie, vera } from '../../../tests/support/actors.
 import { atOnce, numbersUpTo } from '../../../tests/support/at-once.js';
 import { factsOfAggregate, factTypes } from '../../../tests/support/facts.js';
 import { booksAsText, EVANSVILLE, emitMoneyFacts, INDY, receipt } from '../../../tests/support/money-facts.js';
+import { closeThrough } from '../../../tests/support/periods.js';
 import { fieldsOf, refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import type { Actor } from '../../kernel/actor.js';
@@ -12,13 +13,11 @@ import { Refused } from '../../kernel/refusal.js';
 import type { DraftJournal, ManualLine } from '../ledger.wire.js';
 import {
   approveJournal,
-  closePeriod,
   draftedJournals,
   draftJournal,
   journal,
   lockPeriod,
   manualJournal,
-  openPeriod,
   postFacts,
   rejectJournal,
   reverseJournal,
@@ -125,9 +124,7 @@ describe('manual journals', () => {
       await unchanged('NotAllowed', () => approve(journalId, who));
       await unchanged('NotAllowed', () => reverse(number, who));
       await unchanged('NotAllowed', () => rejectJournal(test.database, by(who, { journalId, reason: 'No' })));
-      for (const command of [openPeriod, lockPeriod, closePeriod]) {
-        await unchanged('NotAllowed', () => command(test.database, by(who, { period: '2025-01' })));
-      }
+      await unchanged('NotAllowed', () => lockPeriod(test.database, by(who, { period: '2025-01' })));
     }
   });
 
@@ -164,8 +161,10 @@ describe('manual journals', () => {
     const never = await draft({ date: '2031-01-01' });
     await lockPeriod(test.database, by(fay, { period: '2025-02' }));
     expect(await approve(late.journalId)).to.include({ state: 'Posted' });
-    await closePeriod(test.database, by(fay, { period: '2025-02' }));
-    expect((await unchanged('PeriodNotOpen', () => approve(later.journalId))).details.state).to.equal('closed');
+    await rejectJournal(test.database, by(finn, { journalId: later.journalId, reason: 'Too late' }));
+    await closeThrough(test, '2025-02');
+    const tooLate = await draft({ date: '2025-02-28' });
+    expect((await unchanged('PeriodNotOpen', () => approve(tooLate.journalId))).details.state).to.equal('closed');
     expect((await unchanged('PeriodNotOpen', () => approve(never.journalId))).details.state).to.equal('none');
   });
 

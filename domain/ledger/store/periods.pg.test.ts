@@ -1,11 +1,25 @@
 import { expect } from 'chai';
-import { by, fay } from '../../../tests/support/actors.js';
+import { by, fay, ollie } from '../../../tests/support/actors.js';
 import { factTypes } from '../../../tests/support/facts.js';
 import { booksAsText, emitMoneyFacts, receipt } from '../../../tests/support/money-facts.js';
+import { ALL_PASSED, closeThrough } from '../../../tests/support/periods.js';
 import { refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import type { Period } from '../ledger.wire.js';
-import { chartOfAccounts, closePeriod, journalsOfSource, lockPeriod, openPeriod, periods, postFacts } from './index.js';
+import type { PeriodCheck } from '../period.wire.js';
+import {
+  chartOfAccounts,
+  closePeriod,
+  defineFiscalYear,
+  draftJournal,
+  fiscalYear,
+  journalsOfSource,
+  lockPeriod,
+  periods,
+  periodView,
+  postFacts,
+  unlockPeriod,
+} from './index.js';
 
 describe('periods', () => {
   let test: TestDatabase;
@@ -15,8 +29,10 @@ describe('periods', () => {
   after(() => test.close());
 
   const lock = (period: string) => lockPeriod(test.database, by(fay, { period }));
-  const close = (period: string) => closePeriod(test.database, by(fay, { period }));
-  const open = (period: string) => openPeriod(test.database, by(fay, { period }));
+  const unlock = (period: string) => unlockPeriod(test.database, by(fay, { period, reason: 'A late invoice' }));
+  const close = (period: string, checks: readonly PeriodCheck[] = ALL_PASSED, key?: string) =>
+    closePeriod(test.database, by(fay, { period, checks }, key));
+  const define = (year: number) => defineFiscalYear(test.database, by(fay, { year }));
   const posted = async (eventDate: string) => {
     const [eventId] = (await emitMoneyFacts(test, receipt('1.00', eventDate))) as [string];
     await postFacts(test.database, [eventId]);
@@ -34,47 +50,95 @@ describe('periods', () => {
     expect(seeded.at(-1)?.endsOn).to.equal('2027-12-31');
   });
 
-  it('are opened, locked and closed by Finance, with a fact each', async () => {
-    await refusalOf(lock('2028-01'), 'UnknownPeriod');
-    expect(await open('2028-01')).to.include({ state: 'open' });
-    expect(await stateOf('2028-01')).to.include({ startsOn: '2028-01-01', endsOn: '2028-01-31' });
-    await lock('2028-01');
-    await open('2028-01');
-    await lock('2028-01');
-    expect(await close('2028-01')).to.include({ state: 'closed' });
+  it('are defined by the year, the next one after the last', async () => {
+    for (const year of [2027, 2029])
+      expect((await refusalOf(define(year), 'FiscalYearOrder')).details['next']).to.equal(2028);
+    await refusalOf(define(1999), 'InvalidPeriod');
+    expect((await define(2028)).periods).to.have.length(12);
+    expect(await stateOf('2028-02')).to.deep.equal({
+      ...{ period: '2028-02', startsOn: '2028-02-01', endsOn: '2028-02-29', state: 'open' },
+    });
+    expect(await factTypes(test, 'period:2028-02')).to.deep.equal(['PeriodOpened']);
+    expect((await fiscalYear(test.database, 2028))?.periods).to.have.length(12);
+    expect(await fiscalYear(test.database, 2031)).to.equal(null);
+  });
+
+  it('are locked, unlocked and closed by Finance, each with a fact and a line of the history', async () => {
+    await refusalOf(lock('2029-01'), 'UnknownPeriod');
+    await refusalOf(lock('2025-1'), 'InvalidPeriod');
+    await refusalOf(lockPeriod(test.database, by(ollie, { period: '2025-01' })), 'NotAllowed');
+    await lock('2025-01');
+    await refusalOf(unlockPeriod(test.database, by(fay, { period: '2025-01', reason: ' ' })), 'InvalidPeriod');
+    expect(await unlock('2025-01')).to.include({ state: 'open' });
+    await lock('2025-01');
+    expect(await close('2025-01')).to.include({ state: 'closed' });
     const before = await booksAsText(test);
-    for (const command of [open, lock, close]) {
-      expect((await refusalOf(command('2028-01'), 'PeriodState')).details.state).to.equal('closed');
+    for (const command of [unlock, lock, close]) {
+      expect((await refusalOf(command('2025-01'), 'PeriodState')).details.state).to.equal('closed');
     }
-    await refusalOf(open('2028-1'), 'InvalidPeriod');
     expect(await booksAsText(test)).to.equal(before);
-    expect(await factTypes(test, 'period:2028-01')).to.deep.equal([
-      'PeriodOpened',
-      'PeriodLocked',
-      'PeriodOpened',
-      'PeriodLocked',
-      'PeriodClosed',
+    expect(await factTypes(test, 'period:2025-01')).to.deep.equal([
+      ...['PeriodLocked', 'PeriodOpened', 'PeriodLocked', 'PeriodClosed'],
     ]);
+    const view = await periodView(test.database, '2025-01');
+    const told = view?.history.map(({ command, from, to, by: { name }, reason }) => [command, from, to, name, reason]);
+    expect(told).to.deep.equal([
+      ['lock', 'open', 'locked', 'fay', null],
+      ['unlock', 'locked', 'open', 'fay', 'A late invoice'],
+      ['lock', 'open', 'locked', 'fay', null],
+      ['close', 'locked', 'closed', 'fay', null],
+    ]);
+    expect(view?.closing).to.deep.include({ attempt: 1, closed: true, checks: ALL_PASSED });
   });
 
   it('let a fact of a locked or closed one take the first open day, and keep its own date', async () => {
-    expect(await posted('2025-01-15')).to.deep.equal(['2025-01-15', '2025-01-15']);
-    for (const period of ['2025-01', '2025-02', '2025-03']) await lock(period);
-    await close('2025-01');
+    await lock('2025-02');
+    await lock('2025-03');
     expect(await posted('2025-01-15')).to.deep.equal(['2025-01-15', '2025-04-01']);
     expect(await posted('2025-03-31')).to.deep.equal(['2025-03-31', '2025-04-01']);
     expect(await posted('2025-04-30')).to.deep.equal(['2025-04-30', '2025-04-30']);
-    expect(await posted('2031-06-01')).to.deep.equal(['2031-06-01', '2027-12-31']);
+    expect(await posted('2031-06-01')).to.deep.equal(['2031-06-01', '2028-12-31']);
   });
 
-  it('are not closed before the facts dated in them are posted', async () => {
-    await lock('2025-05');
-    const [eventId] = (await emitMoneyFacts(test, receipt('1.00', '2025-05-31'))) as [string];
-    const refused = await refusalOf(close('2025-05'), 'FactsNotPosted');
-    expect(refused.details['eventIds']).to.deep.equal([eventId]);
+  it('are not closed by a checklist that failed, could not run or is not whole; each attempt is kept', async () => {
+    const failed: PeriodCheck = { name: 'chain', outcome: 'failed', detail: 'Journal 3 was changed.', ids: ['3'] };
+    const others = ALL_PASSED.filter(({ name }) => name !== 'chain');
+    const refused = await close('2025-02', [...others, failed], 'close/1');
+    expect(refused).to.deep.include({ state: 'locked' });
+    expect(refused.closing).to.deep.include({ attempt: 1, closed: false });
+    expect(refused.closing.checks.at(-1)).to.deep.equal(failed);
+    const broken = await close('2025-02', [...others, { ...failed, outcome: 'couldNotRun' }]);
+    expect(broken.closing).to.deep.include({ attempt: 2, closed: false });
+    expect((await close('2025-02', others)).closing.checks.at(-1)).to.include({ outcome: 'couldNotRun' });
+    expect(await factTypes(test, 'period:2025-02')).to.deep.equal([
+      ...['PeriodLocked', 'PeriodCheckFailed', 'PeriodCheckFailed', 'PeriodCheckFailed'],
+    ]);
+    expect((await periodView(test.database, '2025-02'))?.closing?.attempt).to.equal(3);
+    expect(await close('2025-02', ALL_PASSED, 'close/1')).to.deep.equal(refused);
+  });
+
+  it('are looked at again when they close: what came after the checks keeps them locked', async () => {
+    const names = ({ closing }: { closing: { checks: readonly PeriodCheck[] } }) =>
+      closing.checks.filter(({ outcome }) => outcome !== 'passed').map(({ name, ids }) => [name, ids]);
+    const [eventId] = (await emitMoneyFacts(test, receipt('1.00', '2025-02-28'))) as [string];
     await emitMoneyFacts(test, receipt('1.00', '2025-06-01'));
+    const dimensions = { businessUnit: 'CORPORATE', site: 'INDY', costCentre: 'CC-ADMIN' };
+    const lines = [
+      { account: '6000', debit: '1.00', dimensions },
+      { account: '1010', credit: '1.00', dimensions },
+    ];
+    const drafted = { journalId: 'MJ-late', date: '2025-02-01', description: 'Late', lines };
+    await draftJournal(test.database, by(fay, drafted));
+    expect(names(await close('2025-02'))).to.deep.equal([
+      ['postings', [eventId]],
+      ['drafts', ['MJ-late']],
+    ]);
     await postFacts(test.database, [eventId]);
-    expect(await close('2025-05')).to.include({ state: 'closed' });
+    await test.admin(`INSERT INTO ledger.manual_decisions VALUES ('MJ-late', 'fay', 'rejected', 'finn', now(), 'No')`);
+    await lock('2025-04');
+    expect(names(await close('2025-04'))).to.deep.equal([['earlierPeriods', ['2025-02', '2025-03']]]);
+    await closeThrough(test, '2025-04');
+    expect(await stateOf('2025-04')).to.include({ state: 'closed' });
   });
 
   it('keep a fact waiting while none is open, and post it when one is', async () => {
@@ -86,7 +150,7 @@ describe('periods', () => {
       const failure = await postFacts(fresh.database, [eventId]).catch((error: unknown) => error);
       expect(failure).to.be.instanceOf(Error).with.property('code', '55000');
       expect(await booksAsText(fresh)).to.equal(before);
-      await openPeriod(fresh.database, by(fay, { period: '2026-07' }));
+      await unlockPeriod(fresh.database, by(fay, { period: '2026-07', reason: 'Nothing is open' }));
       await postFacts(fresh.database, [eventId]);
       const [journal] = await journalsOfSource(fresh.database, { eventId });
       expect(journal?.postingDate).to.equal('2026-07-01');

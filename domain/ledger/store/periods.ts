@@ -1,80 +1,102 @@
 import type { Database, Queryable } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
+import type { Actor } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import type { LocalDate } from '../../kernel/time.js';
-import { periodClosed, periodLocked, periodOpened } from '../ledger.facts.js';
+import { periodLocked, periodOpened } from '../ledger.facts.js';
 import { refuse } from '../ledger.refusals.js';
 import type { PeriodState } from '../ledger.wire.js';
-import { checkPeriod, nextPeriodState, type PeriodCommand, type PeriodStart } from '../period.js';
+import { checkPeriod, checkReason, nextPeriodState } from '../period.js';
+import type { PeriodCommand, PeriodInput, PeriodReasonInput, PeriodStanding, PeriodStart } from '../period.wire.js';
+import { readStanding } from './period-reader.js';
 import { lockChain } from './posting.js';
 
-type PeriodInput = { readonly period: string };
+/** From now on the period takes accounting entries only. Refuses with 'UnknownPeriod' or 'PeriodState'. */
+export const lockPeriod = (database: Database, command: Command<PeriodInput>): Promise<PeriodStanding & Stepped> =>
+  onPeriod(database, command, 'lock', async (tx, { period }, from) => {
+    await change(tx, period, { command: 'lock', from, to: nextPeriodState(period, from, 'lock') });
+    tx.emit(periodLocked, aggregateOf(period), { period, from });
+  });
 
-export interface ChangedPeriod {
-  readonly period: string;
-  readonly state: PeriodState;
-}
-
-/** Defines a month, or opens a locked one again. */
-export const openPeriod = (database: Database, command: Command<PeriodInput>): Promise<ChangedPeriod & Stepped> =>
-  changePeriod(database, command, 'open');
-
-/** From now on the period takes manual journals only. */
-export const lockPeriod = (database: Database, command: Command<PeriodInput>): Promise<ChangedPeriod & Stepped> =>
-  changePeriod(database, command, 'lock');
-
-/** Ends a period for good. Refuses with 'FactsNotPosted' while a fact dated in it, or before, waits to be posted. */
-export const closePeriod = (database: Database, command: Command<PeriodInput>): Promise<ChangedPeriod & Stepped> =>
-  changePeriod(database, command, 'close');
-
-const FACTS = { open: periodOpened, lock: periodLocked, close: periodClosed } as const;
-
-async function changePeriod(
+/** The period takes every posting again; one that was closed before never does: 'PeriodReopened'. */
+export const unlockPeriod = (
   database: Database,
-  { key, context, input }: Command<PeriodInput>,
+  command: Command<PeriodReasonInput>,
+): Promise<PeriodStanding & Stepped> =>
+  onPeriod(database, command, 'unlock', async (tx, { period, reason }, from) => {
+    checkReason(reason);
+    const to = nextPeriodState(period, from, 'unlock');
+    const before = await tx.query('SELECT 1 FROM ledger.period_closings c WHERE c.period = $1 AND c.closed LIMIT 1', [
+      period,
+    ]);
+    if (before.length > 0) {
+      const why = `Period ${period} was closed before: it takes accounting entries only, until it is closed again.`;
+      throw refuse('PeriodReopened', why, { state: from });
+    }
+    await change(tx, period, { command: 'unlock', from, to, reason });
+    tx.emit(periodOpened, aggregateOf(period), { period, from });
+  });
+
+export const aggregateOf = (period: string): string => `period:${period}`;
+
+/** One change of a period by a person of Finance, with the chain locked; answers how the period stands. */
+export async function onPeriod<Input extends PeriodInput>(
+  database: Database,
+  { key, context, input }: Command<Input>,
   command: PeriodCommand,
-): Promise<ChangedPeriod & Stepped> {
+  body: (tx: StepTx, input: Input, from: PeriodStart) => Promise<void>,
+): Promise<PeriodStanding & Stepped> {
   requireRole(context.actor, ['Finance'], `${command} a period`);
   return runStep(database, { room: 'ledger', key, input: { ...input, command }, context }, async (tx) => {
-    const { period } = input;
-    checkPeriod(period);
+    checkPeriod(input.period);
     await lockChain(tx);
-    const from = await stateOf(tx, period);
-    const state = nextPeriodState(period, from, command);
-    if (command === 'close') await requirePosted(tx, period);
-    await write(tx, period, from, state);
-    tx.emit(FACTS[command], `period:${period}`, { period, from });
-    return { period, state };
+    await body(tx, input, await stateOf(tx, input.period));
+    return standingIn(tx, input.period);
   });
 }
 
-async function write(tx: StepTx, period: string, from: PeriodStart, state: PeriodState): Promise<void> {
-  if (from !== 'none') {
-    await tx.query('UPDATE ledger.periods SET state = $2 WHERE period = $1', [period, state]);
-    return;
+export async function standingIn(tx: Queryable, period: string): Promise<PeriodStanding> {
+  const standing = await readStanding(tx, period);
+  if (!standing) throw new Error(`period ${period} has no row`);
+  return standing;
+}
+
+interface Change {
+  readonly command: PeriodCommand;
+  readonly from: PeriodStart;
+  readonly to: PeriodState;
+  readonly reason?: string;
+  readonly by?: Actor;
+  readonly approvedBy?: Actor;
+}
+
+/** The new state, and the line of the history that says who, why and when. */
+export async function change(tx: StepTx, period: string, made: Change): Promise<void> {
+  const { command, from, to, reason = null, by = tx.context.actor, approvedBy = null } = made;
+  if (from === 'none') {
+    await tx.query(
+      `INSERT INTO ledger.periods (period, starts_on, ends_on, state)
+       SELECT $1, m.first, (m.first + interval '1 month - 1 day')::date, $2 FROM (SELECT $3::date AS first) m`,
+      [period, to, `${period}-01`],
+    );
+  } else {
+    await tx.query('UPDATE ledger.periods SET state = $2 WHERE period = $1', [period, to]);
   }
   await tx.query(
-    `INSERT INTO ledger.periods (period, starts_on, ends_on, state)
-     SELECT $1, m.first, (m.first + interval '1 month - 1 day')::date, $2 FROM (SELECT $3::date AS first) m`,
-    [period, state, `${period}-01`],
+    `INSERT INTO ledger.period_changes (period, number, command, from_state, to_state, changed_by, approved_by, reason,
+       changed_at, step)
+     SELECT $1, coalesce(max(c.number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9
+     FROM ledger.period_changes c WHERE c.period = $1`,
+    [
+      ...[period, command, from, to, JSON.stringify(by), approvedBy && JSON.stringify(approvedBy), reason, tx.now],
+      tx.stepKey,
+    ],
   );
 }
 
-async function requirePosted(tx: StepTx, period: string): Promise<void> {
-  const waiting = await tx.query<{ event_id: string }>(
-    `SELECT w.event_id FROM outbox.waiting_facts(interval '0') w JOIN ledger.periods p ON p.period = $1
-     WHERE w.posting->>'eventDate' <= p.ends_on::text`,
-    [period],
-  );
-  if (waiting.length === 0) return;
-  throw refuse('FactsNotPosted', `${waiting.length} facts dated in ${period} or before are not posted yet.`, {
-    eventIds: waiting.slice(0, 20).map((fact) => fact.event_id),
-  });
-}
-
-async function stateOf(tx: Queryable, period: string): Promise<PeriodStart> {
+export async function stateOf(tx: Queryable, period: string): Promise<PeriodStart> {
   const [row] = await tx.query<{ state: PeriodState }>('SELECT p.state FROM ledger.periods p WHERE p.period = $1', [
     period,
   ]);

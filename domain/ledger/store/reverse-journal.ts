@@ -54,7 +54,7 @@ export async function reverseJournal(
 async function reversible(tx: StepTx, number: string): Promise<Journal> {
   const journal = await readJournal(tx, number);
   if (!journal) throw refuse('UnknownJournal', `There is no journal ${number}.`);
-  if (journal.kind === 'automatic') throw hasSource(journal);
+  if (journal.kind === 'automatic' || journal.kind === 'yearEnd') throw hasSource(journal);
   if (journal.kind === 'reversal') {
     throw refuse('ReversalNotReversible', `${number} is the reversal of ${journal.reversalOf}: draft a new journal.`);
   }
@@ -64,8 +64,12 @@ async function reversible(tx: StepTx, number: string): Promise<Journal> {
   return journal;
 }
 
+const YEAR_END = 'reopen its December, then close the fiscal year again';
+
+const commandOf = ({ rule }: Journal): string => postingRule(rule)?.correctedBy ?? 'the command of its source document';
+
 function hasSource(journal: Journal) {
-  const command = postingRule(journal.rule)?.correctedBy ?? 'the command of its source document';
+  const command = journal.kind === 'yearEnd' ? YEAR_END : commandOf(journal);
   const message = `${journal.journal} has a source document (${journal.description}); correct it by: ${command}.`;
   return refuse('HasSourceDocument', message, { command, source: journal.source, rule: journal.rule });
 }

@@ -1,10 +1,10 @@
-import { subledger as billingSubledger } from '../../domain/billing/store/index.js';
-import { goodsReceived, jobValues, subledger as stockSubledger } from '../../domain/inventory/store/index.js';
-import { subcontractReceipts, workInProcess } from '../../domain/jobs/store/index.js';
-import type { Dimensions } from '../../domain/kernel/dimensions.js';
-import { add, formatMoney, type Money, money, subtract, ZERO } from '../../domain/kernel/money.js';
-import { controlBalances } from '../../domain/ledger/store/index.js';
-import type { Database } from '../../platform/database.js';
+import { subledger as billingSubledger } from '../domain/billing/store/index.js';
+import { goodsReceived, jobValues, subledger as stockSubledger } from '../domain/inventory/store/index.js';
+import { subcontractReceipts, workInProcess } from '../domain/jobs/store/index.js';
+import type { Dimensions } from '../domain/kernel/dimensions.js';
+import { add, formatMoney, type Money, money, subtract, ZERO } from '../domain/kernel/money.js';
+import { controlBalances } from '../domain/ledger/store/index.js';
+import type { Database } from '../platform/database.js';
 
 export interface ControlAccountRow {
   readonly account: string;

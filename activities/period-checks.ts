@@ -1,0 +1,106 @@
+import type { PeriodCheck, PeriodCheckName } from '../domain/ledger/index.js';
+import {
+  draftsInPeriod,
+  earlierPeriodsOpen,
+  postFacts,
+  verifyChain,
+  waitingFacts,
+  waitingInPeriod,
+} from '../domain/ledger/store/index.js';
+import { openTasks } from '../domain/operations/store/index.js';
+import { openOrders } from '../domain/orders/store/index.js';
+import type { Database } from '../platform/database.js';
+import { controlAccounts } from './control-accounts.js';
+import { guarded } from './guard.js';
+
+const PAGE = 200;
+const MOST_IDS = 20;
+const POSTED_AT_ONCE = 200;
+
+type Check = (database: Database, period: string) => Promise<PeriodCheck>;
+
+/** The checklist of a closing period: one activity a check, so that one that fails to run stands alone. */
+export const periodCheckActivities = (database: Database) => ({
+  runPeriodCheck: guarded(({ period, name }: { readonly period: string; readonly name: PeriodCheckName }) =>
+    CHECKS[name](database, period),
+  ),
+});
+
+const verdict = (name: PeriodCheckName, ids: readonly string[], detail: string, good: string): PeriodCheck => ({
+  name,
+  outcome: ids.length === 0 ? 'passed' : 'failed',
+  detail: ids.length === 0 ? good : detail,
+  ids: ids.slice(0, MOST_IDS),
+});
+
+/**
+ * What waits is posted first. What came meanwhile, dated later, is in the books in a moment; what still waits after it was
+ * tried does not get there by itself.
+ */
+async function postings(database: Database, period: string): Promise<PeriodCheck> {
+  const before = (await waitingFacts(database, 0)).map(({ eventId }) => eventId);
+  for (let first = 0; first < before.length; first += POSTED_AT_ONCE) {
+    // Those that are refused still wait afterwards, and are named.
+    await postFacts(database, before.slice(first, first + POSTED_AT_ONCE)).catch(() => undefined);
+  }
+  const stuck = new Set(before);
+  const still = (await waitingFacts(database, 0)).map(({ eventId }) => eventId).filter((id) => stuck.has(id));
+  if (still.length === 0) return waitingInPeriod(database, period);
+  return verdict('postings', still, `${still.length} facts cannot be posted.`, '');
+}
+
+/** Orders that are being undone, and whatever waits for an operator before it can be finished. */
+async function compensations(database: Database): Promise<PeriodCheck> {
+  const open = [...(await cancellingOrders(database)), ...(await openQuestions(database))];
+  const detail = `${open.length} compensations are not finished.`;
+  return verdict('compensations', open, detail, 'Nothing is being compensated.');
+}
+
+async function cancellingOrders(database: Database): Promise<string[]> {
+  const found: string[] = [];
+  for (let after = ''; ; ) {
+    const page = await openOrders(database, { quietSeconds: 0, after, limit: PAGE });
+    found.push(...page.filter(({ state }) => state === 'Cancelling').map(({ orderId }) => orderId));
+    if (page.length < PAGE) return found;
+    after = page.at(-1)?.orderId ?? after;
+  }
+}
+
+async function openQuestions(database: Database): Promise<string[]> {
+  const found: string[] = [];
+  for (let page = 1; ; page += 1) {
+    const { items } = await openTasks(database, { page, pageSize: PAGE });
+    found.push(...items.filter(({ kind }) => kind === 'compensation').map(({ taskId }) => taskId));
+    if (items.length < PAGE) return found;
+  }
+}
+
+async function controls(database: Database): Promise<PeriodCheck> {
+  const { rows } = await controlAccounts(database);
+  const apart = rows.filter(({ difference }) => difference !== '0.00');
+  const ids = apart.map(({ account, dimensions: { businessUnit, site, costCentre }, difference }) =>
+    [account, businessUnit, site, costCentre, difference].join(' '),
+  );
+  return verdict(
+    'controlAccounts',
+    ids,
+    `Sub-ledgers differ: ${ids.slice(0, 3).join('; ')}.`,
+    'Every sub-ledger ties.',
+  );
+}
+
+async function chain(database: Database): Promise<PeriodCheck> {
+  const found = await verifyChain(database);
+  if (found.intact) return verdict('chain', [], '', `${found.journals} journals are as they were posted.`);
+  const { sequence, problem } = found;
+  return verdict('chain', [`${sequence}`], `Journal ${sequence} was ${problem}.`, '');
+}
+
+const CHECKS: Readonly<Record<PeriodCheckName, Check>> = {
+  postings,
+  drafts: draftsInPeriod,
+  compensations,
+  controlAccounts: controls,
+  earlierPeriods: earlierPeriodsOpen,
+  chain,
+};

@@ -1,0 +1,158 @@
+import { expect } from 'chai';
+import { actor, amos, by, contextOf, fay, ollie } from '../../../tests/support/actors.js';
+import { factsOfAggregate } from '../../../tests/support/facts.js';
+import { booksAsText, EVANSVILLE, INDY } from '../../../tests/support/money-facts.js';
+import { ALL_PASSED, closeThrough } from '../../../tests/support/periods.js';
+import { refusalOf } from '../../../tests/support/refusal.js';
+import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
+import type { Dimensions } from '../../kernel/dimensions.js';
+import {
+  approveJournal,
+  askReopening,
+  closeFiscalYear,
+  closePeriod,
+  draftJournal,
+  fiscalYear,
+  journal,
+  lockPeriod,
+  reopenPeriod,
+  reverseJournal,
+  trialBalanceFold,
+  verifyChain,
+} from './index.js';
+
+const finn = actor('finn', 'Finance');
+
+describe('the end of a fiscal year', () => {
+  let test: TestDatabase;
+  let names = 0;
+  before(async () => {
+    test = await testDatabase();
+  });
+  after(() => test.close());
+
+  /** One side 1010 Cash, on the same dimensions. */
+  async function enter(
+    date: string,
+    account: string,
+    side: 'debit' | 'credit',
+    amount: string,
+    dimensions: Dimensions,
+  ) {
+    const journalId = `M-${++names}`;
+    const other = side === 'debit' ? 'credit' : 'debit';
+    const lines = [
+      { account, [side]: amount, dimensions },
+      { account: '1010', [other]: amount, dimensions },
+    ];
+    await draftJournal(test.database, by(fay, { journalId, date, description: 'Entered', lines }));
+    await approveJournal(test.database, by(finn, { journalId }));
+  }
+  const closeYear = (year = 2025) => closeFiscalYear(test.database, by(fay, { year }));
+  const unchanged = async (code: string, year = 2025) => {
+    const before = await booksAsText(test);
+    const refused = await refusalOf(closeYear(year), code);
+    expect(await booksAsText(test)).to.equal(before);
+    return refused;
+  };
+  /** Closing balance as of a day, debit less credit, of the accounts that have one. */
+  async function balances(asOf: string, businessUnit?: string): Promise<Record<string, string>> {
+    const { rows } = await trialBalanceFold(test.database, { asOf, ...(businessUnit ? { businessUnit } : {}) });
+    return Object.fromEntries(
+      rows.filter(({ closing }) => closing !== '0.00').map((row) => [row.account, row.closing]),
+    );
+  }
+
+  it('waits until December is locked and every other month closed, and is for Finance', async () => {
+    await enter('2025-03-10', '4010', 'credit', '900.00', INDY);
+    await enter('2025-07-01', '6000', 'debit', '650.00', INDY);
+    await enter('2025-12-31', '4020', 'credit', '100.00', EVANSVILLE);
+    await enter('2025-12-05', '6000', 'debit', '130.50', EVANSVILLE);
+    await enter('2026-01-01', '4010', 'credit', '77.00', INDY);
+    await unchanged('UnknownPeriod', 2031);
+    await unchanged('InvalidPeriod', 1999);
+    await closeThrough(test, '2025-10');
+    const refused = await unchanged('FiscalYearNotReady');
+    expect(refused.details['periods']).to.deep.equal(['2025-11', '2025-12']);
+    await closeThrough(test, '2025-11');
+    await lockPeriod(test.database, by(fay, { period: '2025-12' }));
+    await refusalOf(closeFiscalYear(test.database, by(ollie, { year: 2025 })), 'NotAllowed');
+    await unchanged('FiscalYearNotReady', 2026);
+  });
+
+  it('rolls income and expense into retained earnings by unit, dated the last day, and nothing of the next year', async () => {
+    const closed = await closeYear();
+    expect(closed).to.deep.include({ year: 2025, run: 1, income: '1000.00', expense: '780.50' });
+    const posted = await journal(test.database, closed.journal ?? '');
+    expect(posted).to.deep.include({
+      ...{
+        kind: 'yearEnd',
+        rule: 'yearEnd.closed',
+        postingDate: '2025-12-31',
+        eventDate: '2025-12-31',
+        postedBy: 'fay',
+      },
+    });
+    // Cash: 900.00 − 650.00 in Indianapolis, 100.00 − 130.50 in Evansville.
+    expect(await balances('2025-12-31', 'INDUSTRIAL_PRODUCTS')).to.deep.equal({ 1010: '250.00', 3100: '-250.00' });
+    expect(await balances('2025-12-31', 'MACHINING_REPAIR')).to.deep.equal({ 1010: '-30.50', 3100: '30.50' });
+    expect(await balances('2026-01-01')).to.deep.equal({ 1010: '296.50', 3100: '-219.50', 4010: '-77.00' });
+    expect(await verifyChain(test.database)).to.have.property('intact', true);
+    const told = (await factsOfAggregate(test, 'fiscal-year:2025')).at(-1);
+    expect(told?.type).to.equal('FiscalYearClosed');
+  });
+
+  it('is done once: nothing is left, and its journal is not reversed', async () => {
+    const again = await refusalOf(closeYear(), 'FiscalYearClosed');
+    expect(again.details.state).to.equal('closed');
+    const { yearEnds } = (await fiscalYear(test.database, 2025)) ?? { yearEnds: [] };
+    const [first] = yearEnds;
+    expect([yearEnds.length, first?.income, first?.expense]).to.deep.equal([1, '1000.00', '780.50']);
+    const reversal = reverseJournal(test.database, by(fay, { journal: first?.journal ?? '', reason: 'No' }));
+    const refused = await refusalOf(reversal, 'HasSourceDocument');
+    expect(refused.details['command']).to.match(/reopen/);
+  });
+
+  it('posts the difference after a reopening', async () => {
+    const december = { period: '2025-12' };
+    await closePeriod(test.database, by(fay, { ...december, checks: ALL_PASSED }));
+    await unchanged('FiscalYearNotReady');
+    const asked = await askReopening(test.database, by(fay, { ...december, reason: 'The audit' }));
+    const reopeningId = asked.reopening?.reopeningId ?? '';
+    const allowed = { ...december, reopeningId, approvedBy: amos };
+    await reopenPeriod(test.database, { key: 'reopen/1', context: contextOf(), input: allowed });
+    await enter('2025-12-31', '6000', 'debit', '19.50', INDY);
+    expect(await closeYear()).to.deep.include({ run: 2, income: '0.00', expense: '19.50' });
+    expect(await balances('2025-12-31')).to.deep.equal({ 1010: '200.00', 3100: '-200.00' });
+    await refusalOf(closeYear(), 'FiscalYearClosed');
+  });
+
+  it('comes after the year before, and closes a year of nothing without a journal', async () => {
+    await closeThrough(test, '2026-11');
+    await lockPeriod(test.database, by(fay, { period: '2026-12' }));
+    expect(await closeYear(2026)).to.deep.include({ run: 1, income: '77.00', expense: '0.00' });
+    await closeThrough(test, '2027-11');
+    await lockPeriod(test.database, by(fay, { period: '2027-12' }));
+    expect(await closeYear(2027)).to.deep.include({ run: 1, journal: null, income: '0.00', expense: '0.00' });
+    await refusalOf(closeYear(2027), 'FiscalYearClosed');
+  });
+
+  it('takes no journal of its kind by direct SQL', async () => {
+    const insert = test.database.transaction('ledger', async (tx) => {
+      await tx.query('SELECT 1 FROM ledger.chain_head FOR UPDATE');
+      const lines = [
+        { line: 1, account: '6000', debit: '1.00', credit: '0.00', dimensions: INDY },
+        { line: 2, account: '3100', debit: '0.00', credit: '1.00', dimensions: INDY },
+      ];
+      const input = { key: 'x', kind: 'yearEnd', rule: 'yearEnd.closed', eventDate: '2027-12-31', description: 'x' };
+      await tx.query('SELECT * FROM ledger.post($1)', [
+        JSON.stringify([{ ...input, correlationId: 'x', postedBy: 'mallory', lines }]),
+      ]);
+    });
+    const refused = await insert.then(
+      () => undefined,
+      (error: { constraint?: string }) => error.constraint,
+    );
+    expect(refused).to.equal('year_end_recorded');
+  });
+});

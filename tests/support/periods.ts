@@ -1,0 +1,26 @@
+import type { PeriodCheck } from '../../domain/ledger/index.js';
+import { monthsOf, PERIOD_CHECKS } from '../../domain/ledger/period.js';
+import { closePeriod, lockPeriod, periods } from '../../domain/ledger/store/index.js';
+import { by, fay } from './actors.js';
+import type { TestDatabase } from './test-database.js';
+
+/** A checklist on which everything holds, for tests of what comes after it. */
+export const ALL_PASSED: readonly PeriodCheck[] = PERIOD_CHECKS.map((name) => ({
+  ...{ name, outcome: 'passed' as const, detail: 'Holds.', ids: [] },
+}));
+
+export const monthsThrough = (period: string): string[] =>
+  [2025, 2026, 2027].flatMap(monthsOf).filter((month) => month <= period);
+
+/** Every month through this one is closed, as if its process had done it. */
+export async function closeThrough(test: TestDatabase, period: string): Promise<void> {
+  const states = new Map((await periods(test.database)).map((each) => [each.period, each.state]));
+  for (const month of monthsThrough(period)) {
+    const state = states.get(month);
+    if (state === 'open') await lockPeriod(test.database, by(fay, { period: month }));
+    if (state !== 'closed') {
+      const closed = await closePeriod(test.database, by(fay, { period: month, checks: ALL_PASSED }));
+      if (!closed.closing.closed) throw new Error(`${month}: ${JSON.stringify(closed.closing.checks)}`);
+    }
+  }
+}
