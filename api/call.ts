@@ -6,12 +6,14 @@ import type { Database } from '../platform/database.js';
 import type { Log } from '../platform/log.js';
 import type { JobTiming } from '../workflows/jobs/job.contract.js';
 import type { Processes } from './processes.js';
+import type { StreamHub } from './stream/stream-hub.js';
 
 /** What every request may use. */
 export interface ApiTools {
   readonly database: Database;
   readonly processes: Processes;
   readonly log: Log;
+  readonly stream: StreamHub;
   readonly now: () => Date;
   readonly orderTiming: OrderTiming;
   readonly jobTiming: JobTiming;

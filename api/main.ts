@@ -11,6 +11,7 @@ import { JOB_TIMING } from './jobs/job-timing.js';
 import { ORDER_TIMING } from './orders/order-timing.js';
 import { openProcesses } from './processes.js';
 import { REPAIR_TIMING } from './repairs/repair-timing.js';
+import { streamHub } from './stream/stream-hub.js';
 import { answerUnreadable } from './unreadable.js';
 import { secretsOf } from './webhook-signature.js';
 
@@ -30,11 +31,13 @@ async function start(): Promise<void> {
     address: config.ATLAS_TEMPORAL_ADDRESS,
     namespace: config.ATLAS_TEMPORAL_NAMESPACE,
   });
+  const stream = streamHub(database, log);
   const app = createApp({
     tools: {
       database,
       processes,
       log,
+      stream,
       now: () => new Date(),
       orderTiming: ORDER_TIMING,
       jobTiming: JOB_TIMING,
@@ -55,6 +58,7 @@ async function start(): Promise<void> {
   const pruning = setInterval(() => void prune(log, () => pruneKeys(database)), PRUNE_EVERY_MS);
   onShutdown(log, [
     async () => clearInterval(pruning),
+    () => stream.close(),
     () => new Promise((resolve) => server.close(resolve)),
     () => processes.close(),
     () => database.close(),

@@ -2,6 +2,8 @@ import type { Fact } from '../domain/kernel/fact.js';
 import type { Queryable } from '../platform/database.js';
 import { type Delivery, factIn } from '../platform/delivery.js';
 import { projections } from './projections/index.js';
+import { LIVE } from './rebuild-schema.js';
+import { tell } from './stream.js';
 
 /**
  * Puts deliveries into the read models of a schema, each fact once: what is in the inbox already is passed over. All
@@ -15,6 +17,7 @@ export async function applyDeliveries(
   const fresh = await unseen(tx, schema, deliveries);
   const facts = fresh.map(factIn);
   for (const { rows, write } of projections) await write(tx, schema, rows(facts));
+  if (schema === LIVE) await tell(tx, facts);
   return facts;
 }
 

@@ -9,6 +9,7 @@ import { createLog } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { onShutdown } from '../platform/shutdown.js';
 import { startProjector } from './projector.js';
+import { forgetOld } from './stream.js';
 
 const config = loadConfig();
 const log = createLog({ process: 'projector', level: config.ATLAS_LOG_LEVEL });
@@ -40,5 +41,14 @@ const health =
         },
         metrics,
       });
+const FORGET_EVERY_MS = 60 * 60_000;
+const forgetting = setInterval(() => {
+  forgetOld(database).catch((error: unknown) => log.warn('the stream could not be shortened', { error }));
+}, FORGET_EVERY_MS);
 log.info('the projector runs', { health: health?.url });
-onShutdown(log, [() => projector.stop(), () => database.close(), async () => health?.close()]);
+onShutdown(log, [
+  async () => clearInterval(forgetting),
+  () => projector.stop(),
+  () => database.close(),
+  async () => health?.close(),
+]);

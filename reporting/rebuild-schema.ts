@@ -1,4 +1,5 @@
 import type { Queryable } from '../platform/database.js';
+import { STREAM_TABLE } from './stream.js';
 
 export const LIVE = 'reporting';
 export const NEXT = 'reporting_next';
@@ -9,7 +10,7 @@ export async function createNext(owner: Queryable): Promise<void> {
   await owner.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE`);
   await owner.query(`CREATE SCHEMA ${NEXT}`);
   const tables = await owner.query<{ name: string }>(
-    `SELECT quote_ident(relname) AS name FROM pg_class WHERE relnamespace = '${LIVE}'::regnamespace AND relkind = 'r'`,
+    `SELECT quote_ident(relname) AS name FROM pg_class WHERE relnamespace = '${LIVE}'::regnamespace AND relkind = 'r' AND relname <> '${STREAM_TABLE}'`,
   );
   for (const { name } of tables) {
     await owner.query(`CREATE TABLE ${NEXT}.${name} (LIKE ${LIVE}.${name} INCLUDING ALL)`);
@@ -38,10 +39,13 @@ export async function carryDropped(owner: Queryable): Promise<void> {
 
 export const dropNext = (owner: Queryable): Promise<unknown> => owner.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE`);
 
-/** One transaction: whoever reads sees the old tables or the new ones. */
+/** One transaction: whoever reads sees the old tables or the new ones. What was told is not told again. */
 export async function exchange(owner: Queryable): Promise<void> {
   await owner.query(`DROP SCHEMA IF EXISTS ${OLD} CASCADE`);
-  await owner.query(`BEGIN; ALTER SCHEMA ${LIVE} RENAME TO ${OLD}; ALTER SCHEMA ${NEXT} RENAME TO ${LIVE}; COMMIT`);
+  await owner.query(
+    `BEGIN; ALTER SCHEMA ${LIVE} RENAME TO ${OLD}; ALTER SCHEMA ${NEXT} RENAME TO ${LIVE};
+     ALTER TABLE ${OLD}.${STREAM_TABLE} SET SCHEMA ${LIVE}; COMMIT`,
+  );
 }
 
 /** After the exchange; a reader that still holds the old tables is waited for. */

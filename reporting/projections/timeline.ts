@@ -33,7 +33,7 @@ const named = (id: unknown): string | null => (typeof id === 'string' && id !== 
 const aboutOf = (fact: Fact): About => fact.payload as About;
 
 /** The order that a fact is about, or else the process that it belongs to. */
-const subjectOf = (fact: Fact): string => named(aboutOf(fact).orderId) ?? fact.correlationId;
+export const subjectOf = (fact: Fact): string => named(aboutOf(fact).orderId) ?? fact.correlationId;
 
 /** Documents of a job or a repair stand under its number where those of an order stand under the order's. */
 const underNumber = (fact: Fact, prefix: string): string | null =>

@@ -47,6 +47,9 @@ describe('rebuilding the read models', function () {
       )
     ).map(({ name }) => name);
 
+  const told = async (): Promise<number> =>
+    Number((await pipeline.test.admin<{ count: string }>('SELECT count(*) FROM reporting.stream'))[0]?.count);
+
   it('makes the same tables, row by row, and the running projector goes on with them', async () => {
     await emit(pipeline.test.database, sampleFacts(400, diceOf(11)));
     await settled();
@@ -56,6 +59,8 @@ describe('rebuilding the read models', function () {
     expect(tables.filter(({ equal }) => !equal)).to.deep.equal([]);
     expect(await sums()).to.deep.equal(before);
     expect(await schemas()).to.deep.equal(['reporting']);
+    // What was told is not told again.
+    expect(await told()).to.equal(400);
 
     await emit(pipeline.test.database, [journal('J-900001', '2099-01-01', tied('7.00'))]);
     await settled();

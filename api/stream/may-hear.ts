@@ -1,0 +1,29 @@
+import { type Actor, mayAct } from '../../domain/kernel/actor.js';
+import { ROOMS, type Room } from '../../platform/database.js';
+import { ACCESS } from '../access.js';
+
+/** The read route whose roles may hear of a domain: who may not read a thing is not told of it either. */
+const READ: Readonly<Record<Room, string>> = {
+  dimensions: '/v1/dimensions',
+  parties: '/v1/customers',
+  catalog: '/v1/parts',
+  orders: '/v1/orders',
+  inventory: '/v1/stock/movements',
+  billing: '/v1/invoices/{invoice}',
+  ledger: '/v1/journals',
+  approvals: '/v1/approvals',
+  operations: '/v1/operator-tasks',
+  engineering: '/v1/work-centres',
+  jobs: '/v1/jobs',
+  repairs: '/v1/repairs',
+  returns: '/v1/returns',
+  correspondence: '/v1/letters',
+};
+
+const isRoom = (domain: string): domain is Room => (ROOMS as readonly string[]).includes(domain);
+
+export function mayHear(actor: Actor, domain: string): boolean {
+  if (!isRoom(domain)) return false;
+  const access = ACCESS.find(({ method, path }) => method === 'GET' && path === READ[domain]);
+  return access !== undefined && access.roles !== 'public' && mayAct(actor, access.roles);
+}

@@ -1,0 +1,92 @@
+import type { Database } from '../../platform/database.js';
+import type { Log } from '../../platform/log.js';
+import { pauseFor } from '../../platform/pause.js';
+import { lastPlace, type Place, type Told, toldAfter } from '../../reporting/queries/stream.js';
+
+const LOOK_MS = 300;
+const AGAIN_MS = 2_000;
+const AT_ONCE = 500;
+
+/** Takes what is told, each fact once and in order. */
+type Listener = (facts: readonly Told[]) => void;
+
+export interface StreamHub {
+  /** How many listen. */
+  readonly size: number;
+  /** Everything that arrived behind the place, or behind now without one, and then what comes. Answers how to stop. */
+  listen(after: Place | undefined, listener: Listener): Promise<() => void>;
+  /** Given when the process stops: every connection is to end. */
+  readonly closing: AbortSignal;
+  close(): Promise<void>;
+}
+
+/** Looks for news while anybody listens, once for all of them. */
+export function streamHub(database: Database, log: Log): StreamHub {
+  const listeners = new Set<Listener>();
+  const closing = new AbortController();
+  let begun: Promise<Place> | undefined;
+  let looking: Promise<void> | undefined;
+
+  const look = async (): Promise<void> => {
+    let tail: Place | undefined;
+    while (listeners.size > 0 && !closing.signal.aborted) {
+      try {
+        begun ??= lastPlace(database);
+        tail ??= await begun;
+        const facts = await toldAfter(database, tail, AT_ONCE);
+        tail = facts.at(-1)?.place ?? tail;
+        if (facts.length > 0) for (const listener of [...listeners]) listener(facts);
+        if (facts.length < AT_ONCE) await pauseFor(LOOK_MS, closing.signal);
+      } catch (error) {
+        log.warn('the stream could not be read', { error });
+        if (tail === undefined) begun = undefined;
+        await pauseFor(AGAIN_MS, closing.signal);
+      }
+    }
+    begun = undefined;
+    looking = undefined;
+  };
+
+  return {
+    get size() {
+      return listeners.size;
+    },
+    closing: closing.signal,
+    listen: async (after, listener) => {
+      let place = after ?? (await lastPlace(database));
+      const hand: Listener = (facts) => {
+        const news = facts.filter((told) => told.place > place);
+        place = news.at(-1)?.place ?? place;
+        if (news.length > 0) listener(news);
+      };
+      // While one's own past is read, what comes is kept back.
+      let kept: Told[] | undefined = [];
+      const take: Listener = (facts) => {
+        if (kept) kept.push(...facts);
+        else hand(facts);
+      };
+      listeners.add(take);
+      const stop = (): void => void listeners.delete(take);
+      try {
+        looking ??= look();
+        // The common look begins before one's own past ends: nothing falls between them.
+        await begun;
+        for (;;) {
+          const facts = await toldAfter(database, place, AT_ONCE);
+          hand(facts);
+          if (facts.length < AT_ONCE) break;
+        }
+        hand(kept);
+        kept = undefined;
+      } catch (error) {
+        stop();
+        throw error;
+      }
+      return stop;
+    },
+    close: async () => {
+      closing.abort();
+      await looking;
+    },
+  };
+}

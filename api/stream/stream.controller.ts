@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { Get, Header, Produces, Queries, Route, Tags } from '@tsoa/runtime';
+import { problem } from '../../platform/problem.js';
+import { isRemembered, type Place, placeOf, type Told } from '../../reporting/queries/stream.js';
+import { AtlasController } from '../controller.js';
+import { invalidRequest } from '../problem-of.js';
+import { mayHear } from './may-hear.js';
+import type { StreamQuery } from './stream.dto.js';
+
+const MOST = 500;
+const BEAT_MS = 15_000;
+/** A token is checked when a stream begins: nobody listens with it for longer. */
+const LONGEST_MS = 15 * 60_000;
+/** Whoever takes nothing for so long is let go, and goes on later from where it was. */
+const UNTAKEN_BYTES = 1_000_000;
+
+@Route('v1/stream')
+@Tags('Stream')
+export class StreamController extends AtlasController {
+  /**
+   * Facts as they happen, as server-sent events: `id` is the place in the stream, `event` the domain and type, `data` a
+   * JSON object. Whoever comes back with `Last-Event-ID` goes on behind it and misses nothing of the last 7 days; when more
+   * is missing, the event `reset` comes first: read the lists anew. A stream ends after 15 minutes; browsers come back by themselves.
+   * @summary Listen to what happens
+   */
+  @Get()
+  @Produces('text/event-stream')
+  async listen(@Queries() query: StreamQuery, @Header('Last-Event-ID') lastEventId?: string): Promise<void> {
+    const { stream, database, response } = this.call;
+    const after = placeAfter(lastEventId);
+    if (stream.size >= MOST) {
+      const headers = { 'Retry-After': '30' };
+      throw problem(503, 'too-many-listeners', 'As many listen as this process can serve.', { headers });
+    }
+    const remembered = after === undefined || (await isRemembered(database, after));
+    const gone = new AbortController();
+    const leave = (): void => gone.abort();
+    response.once('close', leave);
+    stream.closing.addEventListener('abort', leave, { once: true });
+    const timers = [setTimeout(leave, LONGEST_MS), setInterval(() => void response.write(': \n\n'), BEAT_MS)];
+    response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }).flushHeaders();
+    response.write(remembered ? 'retry: 2000\n\n' : 'retry: 2000\nevent: reset\ndata: {}\n\n');
+    let stop: (() => void) | undefined;
+    try {
+      stop = await stream.listen(remembered ? after : undefined, (facts) => {
+        for (const told of facts) if (this.wants(query, told)) response.write(eventOf(told));
+        if (response.writableLength > UNTAKEN_BYTES) leave();
+      });
+      if (!gone.signal.aborted && !stream.closing.aborted) await once(gone.signal, 'abort');
+    } finally {
+      stop?.();
+      for (const timer of timers) clearTimeout(timer);
+      stream.closing.removeEventListener('abort', leave);
+      response.end();
+    }
+  }
+
+  private wants({ domains, subject, businessUnit, site }: StreamQuery, told: Told): boolean {
+    if (!mayHear(this.call.actor, told.domain)) return false;
+    if (domains !== undefined && !domains.split(',').includes(told.domain)) return false;
+    if (subject !== undefined && told.subject !== subject) return false;
+    if (businessUnit !== undefined && told.businessUnit !== businessUnit) return false;
+    return site === undefined || told.site === site;
+  }
+}
+
+function placeAfter(lastEventId: string | undefined): Place | undefined {
+  if (lastEventId === undefined || lastEventId === '') return undefined;
+  const place = placeOf(lastEventId);
+  if (place) return place;
+  throw invalidRequest([{ field: 'Last-Event-ID', message: 'Must be the id of an event of this stream.' }]);
+}
+
+function eventOf({ place, ...told }: Told): string {
+  return `id: ${place}\nevent: ${told.domain}.${told.type}\ndata: ${JSON.stringify(told)}\n\n`;
+}
