@@ -12,6 +12,8 @@ export const inventoryActivities = (database: Database) =>
     changeReservation: inventory.changeReservation,
     releaseStock: inventory.releaseStock,
     issueStock: inventory.issueStock,
+    receiveReturn: inventory.receiveReturn,
+    undoReceiveReturn: inventory.undoReceiveReturn,
     issueToJob: inventory.issueToJob,
     returnFromJob: inventory.returnFromJob,
     giveUpJobStock: inventory.giveUpJobStock,

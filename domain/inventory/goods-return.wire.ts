@@ -17,6 +17,8 @@ export interface ReceiveReturnInput {
   readonly dimensions: Dimensions;
   /** For people: why they came back. */
   readonly reason: string;
+  /** The order's, for the books; it is no part of what makes the step the same. */
+  readonly customerId?: string | null;
 }
 
 export interface ReturnReceived {

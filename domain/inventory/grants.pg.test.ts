@@ -22,6 +22,8 @@ describe('the role atlas_inventory', () => {
   for (const sql of [
     'UPDATE inventory.movements SET value = 0',
     'DELETE FROM inventory.movements',
+    'UPDATE inventory.goods_returns SET cost = 0',
+    'DELETE FROM inventory.goods_returns',
     'TRUNCATE inventory.movements',
     'DELETE FROM inventory.stock',
     'DELETE FROM inventory.reservation_lines',

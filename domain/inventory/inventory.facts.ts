@@ -123,6 +123,38 @@ export const goodsIssued = moneyFact('GoodsIssued', 1, 'Reserved goods left for 
     }),
   ),
 });
+const ofReturn = {
+  returnId: avro.text,
+  orderId: avro.text,
+  line: avro.integer,
+  part: avro.text,
+  site: avro.text,
+  quantity: avro.text,
+  /** What the goods cost when they left. */
+  value: avro.text,
+  reason: avro.text,
+  orderDimensions: avro.dimensions,
+};
+export const goodsReturned = moneyFact('GoodsReturned', 1, 'Goods of an order came back, into stock.', {
+  ...ofReturn,
+  ...standsAfter,
+});
+export const goodsReturnUndone = moneyFact('GoodsReturnUndone', 1, 'Goods that had come back into stock left again.', {
+  ...ofReturn,
+  ...standsAfter,
+});
+export const unusableGoodsReturned = moneyFact(
+  'UnusableGoodsReturned',
+  1,
+  'Goods of an order came back, and can only be scrapped.',
+  ofReturn,
+);
+export const unusableReturnUndone = moneyFact(
+  'UnusableReturnUndone',
+  1,
+  'Goods that had come back as scrap left again.',
+  ofReturn,
+);
 export const inventoryReserved = fact('InventoryReserved', 1, 'An order holds more stock than before.', {
   orderId: avro.text,
   site: avro.text,
@@ -161,6 +193,10 @@ export const inventoryFacts = [
   indirectMaterialIssued,
   stockOpened,
   stockRevalued,
+  goodsReturned,
+  goodsReturnUndone,
+  unusableGoodsReturned,
+  unusableReturnUndone,
   inventoryReserved,
   inventoryReservationFailed,
   inventoryReleased,

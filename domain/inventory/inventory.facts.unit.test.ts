@@ -24,6 +24,10 @@ describe('inventory facts', () => {
       'IndirectMaterialIssued',
       'StockOpened',
       'StockRevalued',
+      'GoodsReturned',
+      'GoodsReturnUndone',
+      'UnusableGoodsReturned',
+      'UnusableReturnUndone',
     ]);
   });
 });

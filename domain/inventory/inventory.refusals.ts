@@ -9,4 +9,6 @@ export const refuse = refusals({
   ReservationReleased: 'conflict',
   NotReserved: 'conflict',
   AlreadyIssued: 'conflict',
+  NotIssued: 'conflict',
+  MoreThanIssued: 'conflict',
 });

@@ -23,6 +23,8 @@ export const MOVEMENT_KINDS = [
   'issuedIndirect',
   'opened',
   'revalued',
+  'returned',
+  'returnUndone',
 ] as const;
 export type MovementKind = (typeof MOVEMENT_KINDS)[number];
 

@@ -46,6 +46,10 @@ const commands = {
     which,
     sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 2 }),
   }),
+  comeBack: fc.record({
+    ...{ kind: fc.constant('comeBack' as const), which, line: fc.nat({ max: 2 }), place, size },
+    ...{ restock: fc.boolean(), undo: fc.boolean() },
+  }),
   toJob: fc.record({ kind: fc.constant('toJob' as const), which, part, size }),
   fromJob: fc.record({ kind: fc.constant('fromJob' as const), which, part, size, cost }),
   completed: fc.record({ kind: fc.constant('completed' as const), which, part, size, cost }),
@@ -66,6 +70,7 @@ const command = fc.oneof(
   { arbitrary: commands.change, weight: 3 },
   { arbitrary: commands.release, weight: 2 },
   { arbitrary: commands.issue, weight: 3 },
+  { arbitrary: commands.comeBack, weight: 3 },
   { arbitrary: commands.toJob, weight: 3 },
   { arbitrary: commands.fromJob, weight: 1 },
   { arbitrary: commands.completed, weight: 3 },
@@ -166,6 +171,8 @@ describe('random inventory commands', () => {
       }
       case 'reserve':
         return reserving(run, key, asked);
+      case 'comeBack':
+        return comingBack(run, key, asked);
       case 'toJob':
       case 'fromJob':
       case 'completed':
@@ -188,6 +195,30 @@ describe('random inventory commands', () => {
     return {
       real: () => inventoryOf(test, site).reserve(orderId, '', given),
       paper: () => model.reserve(run.paper, { orderId, sequence, site, allowPartial, open: true, lines: onPaper }),
+    };
+  }
+
+  function comingBack(run: Run, key: string, asked: Extract<RandomCommand, { kind: 'comeBack' }>) {
+    const { paper } = run;
+    const order = paper.orders[asked.which % Math.max(paper.orders.length, 1)];
+    const line = order?.lines[asked.line % order.lines.length];
+    if (!order || !line) return null;
+    const site = siteOf(run, asked.place);
+    const inventory = inventoryOf(test, site);
+    const { restock, undo } = asked;
+    const to = { site, size: BigInt(asked.size), restock };
+    return {
+      real: async () => {
+        const given = { key, restock };
+        const back = await inventory.comeBack(order.orderId, line.line, line.part, String(asked.size), given);
+        if (undo) await inventory.leaveAgain(order.orderId, line.line, key);
+        return back;
+      },
+      paper: () => {
+        const cost = model.comeBack(paper, line, to);
+        if (cost === false || !undo) return cost;
+        return model.leaveAgain(paper, line, to, cost) && cost;
+      },
     };
   }
 

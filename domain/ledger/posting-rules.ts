@@ -80,22 +80,22 @@ export const postingRules: readonly PostingRule[] = [
   },
   {
     rule: 'goods.returned',
-    legs: [debit(STOCK, 'cost', 'stock'), credit('5010', 'cost', 'order')],
+    legs: [debit(STOCK, 'value', 'stock'), credit('5010', 'value', 'order')],
     correctedBy: 'undoReceiveReturn (the goods leave again)',
   },
   {
     rule: 'goods.returnedUnusable',
-    legs: [debit('5085', 'cost', 'order'), credit('5010', 'cost', 'order')],
+    legs: [debit('5085', 'value', 'order'), credit('5010', 'value', 'order')],
     correctedBy: 'undoReceiveReturn (the goods leave again)',
   },
   {
     rule: 'goods.returnUndone',
-    legs: [debit('5010', 'cost', 'order'), credit(STOCK, 'cost', 'stock')],
+    legs: [debit('5010', 'value', 'order'), credit(STOCK, 'value', 'stock')],
     correctedBy: 'receiveReturn (the goods come back again)',
   },
   {
     rule: 'goods.unusableUndone',
-    legs: [debit('5010', 'cost', 'order'), credit('5085', 'cost', 'order')],
+    legs: [debit('5010', 'value', 'order'), credit('5085', 'value', 'order')],
     correctedBy: 'receiveReturn (the goods come back again)',
   },
   {

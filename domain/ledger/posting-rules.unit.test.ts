@@ -56,24 +56,24 @@ const golden: Readonly<Record<string, Golden>> = {
     journal: ['Dr 1110 107.00', 'Cr 4090 100.00', 'Cr 2200 7.00'],
   },
   'goods.returned': {
-    amounts: { cost: '61.50' },
+    amounts: { value: '61.50' },
     accounts: { stock: '1220' },
     dimensions: { order: TULSA, stock: EVANSVILLE },
     journal: ['Dr 1220 61.50', 'Cr 5010 61.50'],
   },
   'goods.returnedUnusable': {
-    amounts: { cost: '61.50' },
+    amounts: { value: '61.50' },
     dimensions: { order: TULSA },
     journal: ['Dr 5085 61.50', 'Cr 5010 61.50'],
   },
   'goods.returnUndone': {
-    amounts: { cost: '61.50' },
+    amounts: { value: '61.50' },
     accounts: { stock: '1220' },
     dimensions: { order: TULSA, stock: EVANSVILLE },
     journal: ['Dr 5010 61.50', 'Cr 1220 61.50'],
   },
   'goods.unusableUndone': {
-    amounts: { cost: '61.50' },
+    amounts: { value: '61.50' },
     dimensions: { order: TULSA },
     journal: ['Dr 5010 61.50', 'Cr 5085 61.50'],
   },

@@ -36,6 +36,7 @@ export class GoodsReturns1767225600325 implements MigrationInterface {
         order_business_unit text NOT NULL,
         order_site text NOT NULL,
         order_cost_centre text NOT NULL,
+        customer_id text,
         actor_id text NOT NULL,
         occurred_at timestamptz NOT NULL,
         PRIMARY KEY (order_id, line, step_key),

@@ -6,6 +6,7 @@ import type {
   IssueToJobInput,
   OpenStockInput,
   ReceiveFromJobInput,
+  ReceiveReturnInput,
   ReceiveStockInput,
   ReserveStockInput,
   ReturnFromJobInput,
@@ -77,6 +78,19 @@ export function inventoryOf(test: TestDatabase, site = 'INDY') {
       shipmentId = `${orderId}/shipment/1`,
     ): Promise<StockIssued & Stepped> =>
       store.issueStock(database, commandOf(shipmentId, { orderId, shipmentId, lines, dimensions: ORDER_DIMENSIONS })),
+    comeBack: (
+      orderId: string,
+      line: number,
+      part: string,
+      quantity: string,
+      given: Partial<ReceiveReturnInput> & { key?: string } = {},
+    ) => {
+      const { key = randomUUID(), ...input } = given;
+      const base = { returnId: 'RMA-1', orderId, line, part, site, quantity, restock: true, reason: 'Too long' };
+      return store.receiveReturn(database, commandOf(key, { ...base, dimensions: ORDER_DIMENSIONS, ...input }));
+    },
+    leaveAgain: (orderId: string, line: number, key: string) =>
+      store.undoReceiveReturn(database, commandOf(key, { returnId: 'RMA-1', orderId, line, reason: 'Not ours' })),
     toJob: (jobId: string, part: string, quantity: string, given: Partial<IssueToJobInput> & { key?: string } = {}) => {
       const { key = randomUUID(), ...input } = given;
       const base = { jobId, work: key, part, site, quantity, dimensions: JOB_DIMENSIONS };
@@ -186,6 +200,14 @@ export async function brokenInvariants(test: TestDatabase): Promise<object[]> {
     SELECT 'waits wrongly', l.order_id, l.site
     FROM inventory.reservation_lines l JOIN inventory.reservations r USING (order_id)
     WHERE l.waiting <> (r.released_at IS NULL AND l.reserved < l.quantity AND NOT l.made)
+    UNION ALL
+    SELECT 'more came back of a line than was issued, or at another cost', m.order_id, NULL
+    FROM (SELECT order_id, line, -sum(quantity) AS quantity, -sum(value) AS value FROM inventory.movements
+      WHERE kind = 'issued' GROUP BY order_id, line) m
+    JOIN (SELECT order_id, line, sum(quantity) AS quantity, sum(cost) AS cost FROM inventory.goods_returns
+      GROUP BY order_id, line) g USING (order_id, line)
+    WHERE g.quantity < 0 OR g.quantity > m.quantity OR g.cost > m.value OR (g.quantity = m.quantity AND g.cost <> m.value)
+      OR (g.quantity = 0 AND g.cost <> 0)
     UNION ALL
     SELECT 'what jobs hold is not the sum of their movements', job_id, NULL
     FROM (SELECT job_id, -sum(value) AS moved FROM inventory.movements WHERE job_id IS NOT NULL GROUP BY job_id) m

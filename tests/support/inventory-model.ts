@@ -6,6 +6,8 @@ export interface ModelLine {
   reserved: bigint;
   issued: bigint;
   made: boolean;
+  /** What was sent and did not come back, and what it cost. */
+  out?: { size: bigint; cost: bigint };
 }
 
 export interface ModelOrder {
@@ -180,9 +182,40 @@ export function issue(model: Model, order: ModelOrder, sizes: ReadonlyMap<number
     const cost = costOf(stockOf(model, line.part, order.site), size);
     change(model, line.part, order.site, { onHand: -size, value: -cost, reserved: -size });
     line.issued += size;
+    line.out = { size: (line.out?.size ?? 0n) + size, cost: (line.out?.cost ?? 0n) + cost };
     total += cost;
   }
   return total;
+}
+
+/** Goods come back at what they cost, into stock or to scrap; answers that cost, or that it is refused. */
+export function comeBack(
+  model: Model,
+  line: ModelLine | undefined,
+  to: { site: string; size: bigint; restock: boolean },
+): bigint | false {
+  const { site, size, restock } = to;
+  if (!line?.out || line.out.size < size) return false;
+  const cost = size === line.out.size ? line.out.cost : halfUp(line.out.cost * size, line.out.size);
+  line.out = { size: line.out.size - size, cost: line.out.cost - cost };
+  if (restock) receive(model, line.part, site, size, cost);
+  return cost;
+}
+
+/** What came back leaves again at that cost, unless it was promised; answers whether it does. */
+export function leaveAgain(
+  model: Model,
+  line: ModelLine,
+  from: { site: string; size: bigint; restock: boolean },
+  cost: bigint,
+): boolean {
+  const { site, size, restock } = from;
+  const stock = stockOf(model, line.part, site);
+  if (restock && stock.onHand - stock.reserved < size) return false;
+  line.out = { size: (line.out?.size ?? 0n) + size, cost: (line.out?.cost ?? 0n) + cost };
+  const value = stock.onHand === size ? stock.value : least(cost, stock.value);
+  if (restock) change(model, line.part, site, { onHand: -size, value: -value });
+  return true;
 }
 
 /** Material for a job: what its reservation holds first, then what nobody holds, which it then waits for no more. */

@@ -15,10 +15,10 @@ export const differencesFromFacts = (test: TestDatabase): Promise<object[]> =>
         CASE type WHEN 'GoodsIssued' THEN -cost ELSE 0 END AS value FROM lines
       UNION ALL SELECT payload->>'site', payload->>'part', coalesce(payload->>'quantity', payload->>'change')::numeric, 0,
         (payload->>'value')::numeric FROM outbox.facts WHERE type IN ('StockReceived', 'StockAdjusted', 'StockOpened',
-        'MaterialReturnedFromJob', 'GoodsReceivedFromJob')
+        'MaterialReturnedFromJob', 'GoodsReceivedFromJob', 'GoodsReturned')
       UNION ALL SELECT payload->>'site', payload->>'part', -(payload->>'quantity')::numeric,
         -coalesce(payload->>'fromReservation', '0')::numeric, -(payload->>'value')::numeric
-        FROM outbox.facts WHERE type IN ('MaterialIssuedToJob', 'IndirectMaterialIssued')
+        FROM outbox.facts WHERE type IN ('MaterialIssuedToJob', 'IndirectMaterialIssued', 'GoodsReturnUndone')
       UNION ALL SELECT r->>'site', r->>'part', 0, 0, (r->>'value')::numeric
         FROM outbox.facts f, jsonb_array_elements(f.payload->'rows') r WHERE f.type = 'StockRevalued'
       UNION ALL SELECT payload->>'fromSite', payload->>'part', -(payload->>'quantity')::numeric, 0,
@@ -46,9 +46,9 @@ export async function postedBalances(test: TestDatabase): Promise<string[]> {
       UNION ALL SELECT account, dimensions->'main'->>'site', -value FROM items
         WHERE rule IN ('stock.countedDown', 'stock.scrapped', 'stock.revaluedDown')
       UNION ALL SELECT account, dimensions->'stock'->>'site', value FROM items
-        WHERE rule IN ('job.materialReturned', 'job.received')
+        WHERE rule IN ('job.materialReturned', 'job.received', 'goods.returned')
       UNION ALL SELECT account, dimensions->'stock'->>'site', -value FROM items
-        WHERE rule IN ('job.materialIssued', 'stock.issuedIndirect')
+        WHERE rule IN ('job.materialIssued', 'stock.issuedIndirect', 'goods.returnUndone')
       UNION ALL SELECT account, dimensions->'to'->>'site', value FROM items WHERE rule = 'stock.moved'
       UNION ALL SELECT account, dimensions->'from'->>'site', -value FROM items WHERE rule = 'stock.moved'
       UNION ALL SELECT account, dimensions->'stock'->>'site', -cost FROM items WHERE rule = 'shipment.cost'

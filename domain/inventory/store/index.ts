@@ -1,3 +1,4 @@
+export { receiveReturn, undoReceiveReturn } from './goods-returns.js';
 export { issueStock } from './issue-stock.js';
 export { giveUpJobStock, issueToJob, returnFromJob } from './job-stock.js';
 export { receiveFromJob } from './receive-from-job.js';
