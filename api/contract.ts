@@ -81,7 +81,7 @@ function finish(operation: Operation, access: Access, path: string): Operation {
       status,
       command
         ? { ...response, headers: { ...ANSWER_HEADERS, ...(response['headers'] as Json | undefined) } }
-        : response,
+        : documented(response),
     ]),
   );
   return {
@@ -92,6 +92,24 @@ function finish(operation: Operation, access: Access, path: string): Operation {
     'x-atlas-roles': access.roles,
   };
 }
+
+/** tsoa takes what is streamed for base64: it is the document's own bytes. */
+function documented(response: Json): Json {
+  const content = Object.entries((response['content'] as Record<string, Json> | undefined) ?? {}).map(
+    ([type, body]) => {
+      const isStream = (body['schema'] as Json | undefined)?.['format'] === 'byte';
+      return [type, isStream ? { ...body, schema: type === 'application/json' ? REPORT_AS_JSON : BYTES } : body];
+    },
+  );
+  return content.length === 0 ? response : { ...response, content: Object.fromEntries(content) };
+}
+
+const BYTES = { type: 'string', format: 'binary' };
+const REPORT_AS_JSON = {
+  type: 'object',
+  description: 'Head, columns, rows and totals of the report; amounts and quantities are decimal strings.',
+  required: ['report', 'title', 'filters', 'runAt', 'ledgerPosition', 'columns', 'rows', 'totals'],
+};
 
 function problemsOf(access: Access, path: string): ProblemStatus[] {
   const found: ProblemStatus[] = [500, 503];

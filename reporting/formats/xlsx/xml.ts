@@ -19,7 +19,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  '\r': '_x000D_',
+  '\r': '&#13;',
 };
 
 /** "A", "Z", "AA": the name of a column counted from 0. */
