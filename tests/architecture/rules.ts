@@ -162,7 +162,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
       'swagger-ui-express',
       'zod',
     ],
-    builtIns: ['node:crypto', 'node:http', 'node:net', 'node:stream', 'node:timers', ...FILES],
+    builtIns: ['node:crypto', 'node:events', 'node:http', 'node:net', 'node:stream', 'node:timers', ...FILES],
   },
   format: {
     files: ['reporting/formats/**'],
