@@ -74,6 +74,21 @@ export const receivableWrittenOff = moneyFact('ReceivableWrittenOff', 1, 'What i
   dimensions: avro.dimensions,
 });
 
+export const writeOffRecovered = moneyFact(
+  'WriteOffRecovered',
+  1,
+  'A credit note came for what was written off: it is owed again, and credited.',
+  {
+    writeOff: avro.text,
+    creditNote: avro.text,
+    invoice: avro.text,
+    orderId: avro.text,
+    customerId: avro.text,
+    amount: avro.text,
+    dimensions: avro.dimensions,
+  },
+);
+
 export const creditTransferred = moneyFact(
   'CreditTransferred',
   1,
@@ -252,6 +267,7 @@ export const billingFacts = [
   creditHoldChanged,
   creditHoldReleased,
   receivableWrittenOff,
+  writeOffRecovered,
   creditTransferred,
   creditRefunded,
   correctionRequested,

@@ -21,6 +21,7 @@ describe('billing facts', () => {
       'PaymentTaken',
       'PaymentRefunded',
       'ReceivableWrittenOff',
+      'WriteOffRecovered',
       'CreditTransferred',
       'CreditRefunded',
     ]);

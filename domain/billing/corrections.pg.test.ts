@@ -158,6 +158,19 @@ describe('corrections of money', () => {
       ]);
     });
 
+    it('is recovered by a credit note before anything is owed back', async () => {
+      const order = billed('SO-7c', {
+        customerId: 'C-7c',
+        lines: [{ quantity: '10', unitPrice: '10.00', taxRate: '0' }],
+      });
+      const { invoice } = await billing.invoiceShipment(order, 'S-1');
+      await billing.pay('60.00', { customerId: 'C-7c' });
+      await off('COR-4c', invoice);
+      // Five are kept, and 60.00 was paid: 40.00 is given up no more, and 10.00 is owed back.
+      expect(await back('SO-7c', 'RMA-7c', { 1: '5' })).to.include({ total: '50.00', refundable: '10.00' });
+      expect(await billing.invoiceView(invoice)).to.include({ open: '-10.00', writtenOff: '0.00', credited: '50.00' });
+    });
+
     it('leaves open what a prepaid order has not shipped', async () => {
       const { invoice } = await billing.invoice(billed('SO-8'), 'SO-8/invoice');
       await billing.release('SO-8', 'S-1', quantities({ 1: '4' }));

@@ -16,6 +16,7 @@ export const BILLING_RULES = {
   'payment.depositApplied': ['amount'],
   'credit.transferred': ['amount'],
   writeOff: ['amount'],
+  'writeOff.recovered': ['amount'],
   refund: ['applied', 'unapplied'],
 } as const;
 export type BillingRule = keyof typeof BILLING_RULES;

@@ -76,7 +76,12 @@ export const postingRules: readonly PostingRule[] = [
   {
     rule: 'writeOff',
     legs: [debit('5300', 'amount'), credit('1110', 'amount')],
-    correctedBy: 'takePayment (a payment of the receivable written off)',
+    correctedBy: 'creditReturn or correctPrice (a credit note recovers what was written off first)',
+  },
+  {
+    rule: 'writeOff.recovered',
+    legs: [debit('1110', 'amount'), credit('5300', 'amount')],
+    correctedBy: 'writeOff (of what is open)',
   },
   {
     rule: 'goods.returned',

@@ -90,6 +90,7 @@ const golden: Readonly<Record<string, Golden>> = {
     journal: ['Dr 1110 107.00', 'Cr 1010 110.00', 'Dr 2110 3.00'],
   },
   writeOff: { amounts: { amount: '12.00' }, journal: ['Dr 5300 12.00', 'Cr 1110 12.00'] },
+  'writeOff.recovered': { amounts: { amount: '12.00' }, journal: ['Dr 1110 12.00', 'Cr 5300 12.00'] },
   'stock.received': {
     amounts: { value: '48.00' },
     accounts: { stock: '1210' },

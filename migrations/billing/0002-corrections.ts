@@ -35,6 +35,7 @@ async function creditNotes(runner: QueryRunner): Promise<void> {
 }
 
 async function writeOffs(runner: QueryRunner): Promise<void> {
+  // Below zero: a credit note came for what was written off, and nothing of it is given up any more.
   await runner.query(`
     CREATE TABLE billing.write_offs (
       write_off text PRIMARY KEY,
@@ -42,7 +43,7 @@ async function writeOffs(runner: QueryRunner): Promise<void> {
       correction text NOT NULL UNIQUE,
       invoice text NOT NULL REFERENCES billing.invoices,
       customer_id text NOT NULL,
-      amount numeric(19,2) NOT NULL CHECK (amount > 0),
+      amount numeric(19,2) NOT NULL CHECK (amount <> 0),
       reason text NOT NULL,
       written_off_on date NOT NULL,
       recorded_at timestamptz NOT NULL DEFAULT now()

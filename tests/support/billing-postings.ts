@@ -61,6 +61,10 @@ const LEGS: Readonly<Record<BillingRule, readonly Leg[]>> = {
     ['5300', 'debit', 'amount'],
     ['1110', 'credit', 'amount'],
   ],
+  'writeOff.recovered': [
+    ['1110', 'debit', 'amount'],
+    ['5300', 'credit', 'amount'],
+  ],
   refund: [
     ['1110', 'debit', 'applied'],
     ['2110', 'debit', 'unapplied'],

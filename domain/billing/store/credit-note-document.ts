@@ -1,6 +1,6 @@
 import type { Queryable } from '../../../platform/database.js';
 import type { StepTx } from '../../../platform/step.js';
-import { formatMoney, type Money, minimum, money, negate, subtract, ZERO } from '../../kernel/money.js';
+import { add, formatMoney, type Money, minimum, money, ZERO } from '../../kernel/money.js';
 import { formatQuantity } from '../../kernel/quantity.js';
 import { type LocalDate, localDate } from '../../kernel/time.js';
 import { creditNoteIssued } from '../billing.facts.js';
@@ -10,6 +10,7 @@ import { formatTotals, totalsOf, type WireTotals } from '../invoice.js';
 import type { LinePiece } from '../line-pieces.js';
 import { type BillingRule, postingOf } from '../posting.js';
 import { takeNumber } from './number-series.js';
+import { recoverWriteOffs } from './write-off-recovery.js';
 
 export interface CreditNoteDraft {
   readonly kind: CreditNoteKind;
@@ -38,7 +39,6 @@ export async function issueCreditNote(tx: StepTx, draft: CreditNoteDraft): Promi
   const { kind, creditId, orderId, customerId, reason, pieces } = draft;
   const creditDate = localDate(tx.now);
   const invoices = creditedInvoices(pieces);
-  const refundable = await owedAfter(tx, invoices);
   const creditNote = await insertCreditNote(tx, draft, creditDate);
   const amounts = formatTotals(totalsOf(pieces));
   tx.emit(creditNoteIssued, `order-billing:${orderId}`, {
@@ -53,7 +53,8 @@ export async function issueCreditNote(tx: StepTx, draft: CreditNoteDraft): Promi
       { customerId },
     ),
   });
-  return { creditNote, ...amounts, refundable: formatMoney(refundable) };
+  await recoverWriteOffs(tx, { creditNote, orderId, customerId, invoices });
+  return { creditNote, ...amounts, refundable: formatMoney(await owedAfter(tx, invoices)) };
 }
 
 function creditedInvoices(pieces: readonly LinePiece[]) {
@@ -71,15 +72,12 @@ async function owedAfter(
   tx: Queryable,
   credits: readonly { readonly invoice: string; readonly total: string }[],
 ): Promise<Money> {
-  const rows = await tx.query<{ invoice: string; open: string }>(
-    'SELECT b.invoice, b.open FROM billing.invoice_balances b WHERE b.invoice = ANY($1)',
+  const rows = await tx.query<{ invoice: string; owed: string }>(
+    'SELECT b.invoice, greatest(-b.open, 0.00) AS owed FROM billing.invoice_balances b WHERE b.invoice = ANY($1)',
     [credits.map(({ invoice }) => invoice)],
   );
-  const open = new Map(rows.map((row) => [row.invoice, money(row.open)]));
-  return credits.reduce((sum, { invoice, total }) => {
-    const after = subtract(open.get(invoice) ?? ZERO, money(total));
-    return (sum + (after < 0n ? minimum(negate(after), money(total)) : ZERO)) as Money;
-  }, ZERO);
+  const owed = new Map(rows.map((row) => [row.invoice, money(row.owed)]));
+  return add(ZERO, ...credits.map(({ invoice, total }) => minimum(owed.get(invoice) ?? ZERO, money(total))));
 }
 
 const wirePiece = ({ invoice, line, part, quantity, net, tax, taxRate }: LinePiece) => ({

@@ -1,0 +1,61 @@
+import type { StepTx } from '../../../platform/step.js';
+import type { Dimensions } from '../../kernel/dimensions.js';
+import { money } from '../../kernel/money.js';
+import { localDate } from '../../kernel/time.js';
+import { writeOffRecovered } from '../billing.facts.js';
+import { postingOf } from '../posting.js';
+import { takeNumber } from './number-series.js';
+
+interface Credited {
+  readonly creditNote: string;
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly invoices: readonly { readonly invoice: string; readonly dimensions: Dimensions }[];
+}
+
+/**
+ * What was written off was never paid: a credit note that leaves the customer owed sets it right before anything is
+ * paid back.
+ */
+export async function recoverWriteOffs(tx: StepTx, credited: Credited): Promise<void> {
+  for (const { invoice, dimensions } of credited.invoices) await recover(tx, credited, invoice, dimensions);
+}
+
+async function recover(
+  tx: StepTx,
+  { creditNote, orderId, customerId }: Credited,
+  invoice: string,
+  dimensions: Dimensions,
+): Promise<void> {
+  const [found] = await tx.query<{ amount: string }>(
+    `SELECT least(-b.open, sum(w.amount)) AS amount
+     FROM billing.invoice_balances b JOIN billing.write_offs w ON w.invoice = b.invoice
+     WHERE b.invoice = $1 AND b.open < 0 GROUP BY b.invoice HAVING sum(w.amount) > 0`,
+    [invoice],
+  );
+  if (!found) return;
+  const { amount } = found;
+  const today = localDate(tx.now);
+  const [row] = await tx.query<{ write_off: string }>(
+    `WITH n AS (${takeNumber('WO')}),
+     made AS (
+       INSERT INTO billing.write_offs (write_off, sequence, correction, invoice, customer_id, amount, reason,
+         written_off_on)
+       SELECT n.number, n.sequence, $1 || '/' || $2, $2, $3, -$4::numeric, $1, $5 FROM n RETURNING write_off),
+     balanced AS (UPDATE billing.invoice_balances b SET open = b.open + $4 WHERE b.invoice = $2)
+     SELECT made.write_off FROM made`,
+    [creditNote, invoice, customerId, amount, today],
+  );
+  if (!row) throw new Error(`no recovery of ${invoice} was written`);
+  const { write_off: writeOff } = row;
+  tx.emit(writeOffRecovered, `invoice:${invoice}`, {
+    ...{ writeOff, creditNote, invoice, orderId, customerId, amount, dimensions },
+    posting: postingOf(
+      'writeOff.recovered',
+      today,
+      `Recovery ${writeOff} by credit note ${creditNote} of invoice ${invoice}`,
+      [{ dimensions, amounts: { amount: money(amount) } }],
+      { customerId },
+    ),
+  });
+}
