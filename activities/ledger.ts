@@ -5,6 +5,7 @@ import { stepsOf } from './guard.js';
 export const ledgerActivities = (database: Database) =>
   stepsOf(database, {
     postFacts: ledger.postFacts,
+    publishChainHead: ledger.publishChainHead,
     waitingFacts: ledger.waitingFacts,
     accountBalances: ledger.accountBalances,
     draftJournal: ledger.draftJournal,

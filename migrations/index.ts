@@ -30,6 +30,7 @@ import { RepairReadModel1767225600200 } from './reporting/0005-repairs.js';
 import { ReportReadModels1767225600340 } from './reporting/0006-reports.js';
 import { SubledgerReadModels1767225600350 } from './reporting/0007-subledgers.js';
 import { Stream1767225600380 } from './reporting/0008-stream.js';
+import { PublishedChain1767225600390 } from './reporting/0009-chain.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -65,4 +66,5 @@ export const migrations = [
   Correspondence1767225600360,
   Stream1767225600380,
   ReportReadModels1767225600340,
+  PublishedChain1767225600390,
 ];

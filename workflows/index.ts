@@ -12,3 +12,4 @@ export { webhook } from './payments/webhook.js';
 export { repair } from './repairs/repair.js';
 export { findLostProcesses } from './upkeep/find-lost-processes.js';
 export { postWaitingFacts } from './upkeep/post-waiting-facts.js';
+export { publishChainHead } from './upkeep/publish-chain-head.js';

@@ -1,3 +1,4 @@
+export type * from './chain.wire.js';
 export * from './ledger.facts.js';
 export { refuse as refuseLedger } from './ledger.refusals.js';
 export type * from './ledger.wire.js';

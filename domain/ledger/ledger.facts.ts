@@ -29,6 +29,13 @@ export const journalPosted = fact('JournalPosted', 1, 'A journal entered the boo
   hash: avro.optional(avro.text),
 });
 
+export const chainHeadPublished = fact(
+  'ChainHeadPublished',
+  1,
+  'How far the chain of journals had come: what it holds since then cannot be cut or written anew unseen.',
+  { sequence: avro.integer, hash: avro.text, journals: avro.integer },
+);
+
 export const manualJournalDrafted = fact('ManualJournalDrafted', 1, 'Someone wrote a manual journal.', {
   journalId: avro.text,
   date: avro.text,
@@ -107,6 +114,7 @@ export const fiscalYearClosed = fact(
 
 export const ledgerFacts = [
   journalPosted,
+  chainHeadPublished,
   manualJournalDrafted,
   manualJournalApproved,
   manualJournalRejected,

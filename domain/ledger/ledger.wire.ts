@@ -144,15 +144,6 @@ export interface WaitingFact {
   readonly since: string;
 }
 
-export type ChainVerdict =
-  | { readonly intact: true; readonly journals: number }
-  | {
-      readonly intact: false;
-      /** The first sequence that is not what was posted. */
-      readonly sequence: number;
-      readonly problem: 'changed' | 'removed' | 'inserted';
-    };
-
 export interface PostedFact {
   readonly eventId: string;
   readonly journal: string;

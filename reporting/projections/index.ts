@@ -1,6 +1,7 @@
 import type { Projection } from '../projection.js';
 import { approvalProjections } from './approvals.js';
 import { auditProjections } from './audit.js';
+import { chainProjections } from './chain.js';
 import { customerProjections } from './customers.js';
 import { invoiceEntryProjections } from './invoice-entries.js';
 import { jobCostProjections } from './job-costs.js';
@@ -31,6 +32,7 @@ export const projections: readonly Projection[] = [
   ...jobScrapProjections,
   ...repairProjections,
   ...journalProjections,
+  ...chainProjections,
   ...revenueProjections,
   ...receivableProjections,
   ...invoiceEntryProjections,

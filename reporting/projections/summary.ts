@@ -32,7 +32,7 @@ import {
   stockRevalued,
 } from '../../domain/inventory/inventory.facts.js';
 import type { Fact } from '../../domain/kernel/fact.js';
-import { journalPosted } from '../../domain/ledger/ledger.facts.js';
+import { chainHeadPublished, journalPosted } from '../../domain/ledger/ledger.facts.js';
 import {
   orderAdvanced,
   orderAmended,
@@ -126,6 +126,7 @@ const summaries: readonly Summary[] = [
   says(approvalRejected, (p) => `Rejected by ${p.decidedBy.name}${because(p.reason)}`),
   says(escalationTriggered, (p) => `Approval ${p.requestId} escalated to ${p.escalatedToRole}`),
   says(approvalWithdrawn, (p) => `Approval ${p.requestId} withdrawn${because(p.reason)}`),
+  says(chainHeadPublished, (p) => `${p.journals} journals in the books, hash ${p.hash.slice(0, 12)}…`),
   says(journalPosted, (p) => `Journal ${p.journal}: ${p.description}`),
   ...jobSummaries,
   ...repairSummaries,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { actor, by, fay } from '../../../tests/support/actors.js';
 import { emitMoneyFacts, INDY, invoice, receipt } from '../../../tests/support/money-facts.js';
+import { whileTampered } from '../../../tests/support/tampering.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import { approveJournal, draftJournal, postFacts, reverseJournal, verifyChain } from './index.js';
 
@@ -32,29 +33,9 @@ describe('verifyChain', () => {
 
   /** What verifyChain says after the cluster's superuser, with all triggers off, did this; undone afterwards. */
   async function verdictAfter(...statements: string[]): Promise<unknown> {
-    const copies = ['journals', 'journal_lines', 'reversals', 'chain', 'chain_head'];
-    const asSuperuser = (sql: readonly string[]) =>
-      test.admin(`BEGIN; SET LOCAL session_replication_role = replica; ${sql.join('; ')}; COMMIT`);
-    await asSuperuser(copies.map((table) => `CREATE TABLE public.kept_${table} AS TABLE ledger.${table}`));
-    try {
-      await asSuperuser(statements);
-      return await verifyChain(test.database);
-    } finally {
-      const columns = await test.admin<{ name: string; list: string }>(
-        `SELECT c.relname AS name, string_agg(quote_ident(a.attname), ', ') AS list FROM pg_attribute a
-         JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'ledger'::regnamespace AND a.attnum > 0
-         AND a.attgenerated = '' AND NOT a.attisdropped GROUP BY 1`,
-      );
-      const listOf = (table: string) => columns.find((each) => each.name === table)?.list;
-      await asSuperuser(
-        copies.flatMap((table) => [
-          `DELETE FROM ledger.${table}`,
-          `INSERT INTO ledger.${table} (${listOf(table)}) SELECT ${listOf(table)} FROM public.kept_${table}`,
-          `DROP TABLE public.kept_${table}`,
-        ]),
-      );
-      expect(await verifyChain(test.database)).to.deep.equal({ intact: true, journals: JOURNALS });
-    }
+    const verdict = await whileTampered(test, statements, () => verifyChain(test.database));
+    expect(await verifyChain(test.database)).to.deep.equal({ intact: true, journals: JOURNALS });
+    return verdict;
   }
 
   const relink = (sequence: number) =>

@@ -1,11 +1,13 @@
 import type { DatabaseReads, Queryable } from '../../../platform/database.js';
-import type { ChainVerdict } from '../ledger.wire.js';
+import { payloadsInOutbox } from '../../../platform/outbox-payloads.js';
+import type { ChainHead, ChainVerdict, PublishedChain, Tampering } from '../chain.wire.js';
+import { journalPosted } from '../ledger.facts.js';
 
 const AT_ONCE = 5_000;
 
-interface Broken {
-  readonly sequence: string;
-  readonly problem: 'changed' | 'removed';
+interface Finding {
+  readonly sequence: number;
+  readonly problem: Tampering;
 }
 
 /**
@@ -24,14 +26,14 @@ const FIRST_BROKEN = `
     SELECT l.*, lead(l.previous_hash) OVER w AS next_previous, lead(l.sound) OVER w AS next_sound
     FROM links l WINDOW w AS (ORDER BY l.sequence)
   )
-  SELECT p.sequence, CASE WHEN p.present THEN 'changed' ELSE 'removed' END AS problem
+  SELECT p.sequence::int AS sequence, CASE WHEN p.present THEN 'changed' ELSE 'removed' END AS problem
   FROM pairs p
   WHERE NOT p.sound OR (p.next_sound AND p.next_previous <> p.hash)
   ORDER BY p.sequence LIMIT 1`;
 
 /** Journals, lines or links outside of what the head counts. */
 const FIRST_INSERTED = `
-  SELECT min(s.sequence) AS sequence FROM ledger.chain_head h, LATERAL (
+  SELECT min(s.sequence)::int AS sequence FROM ledger.chain_head h, LATERAL (
     SELECT j.sequence FROM ledger.journals j UNION ALL SELECT c.sequence FROM ledger.chain c
     UNION ALL SELECT l.sequence FROM ledger.journal_lines l
   ) s WHERE s.sequence > h.sequence OR s.sequence < 1`;
@@ -40,28 +42,120 @@ const FIRST_INSERTED = `
 export const verifyChain = (database: DatabaseReads): Promise<ChainVerdict> =>
   database.read('ledger', async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-    const [head] = await tx.query<{ sequence: string; whole: boolean }>(
-      `SELECT h.sequence, h.sequence = 0 OR EXISTS (SELECT FROM ledger.chain c
-         WHERE c.sequence = h.sequence AND c.hash = h.hash) AS whole FROM ledger.chain_head h`,
-    );
-    if (!head) throw new Error('the chain has no head');
-    const last = Number(head.sequence);
-    const broken = await firstBroken(tx, last);
-    if (broken) return { intact: false, ...broken };
-    if (!head.whole) return { intact: false, sequence: last, problem: 'changed' };
-    const [inserted] = await tx.query<{ sequence: string | null }>(FIRST_INSERTED);
-    if (inserted?.sequence) return { intact: false, sequence: Number(inserted.sequence), problem: 'inserted' };
-    return { intact: true, journals: last };
+    return walk({ read: (_owner, body) => body(tx) }, null);
   });
 
-/** Stretches overlap by one link, so that each is compared with its next. */
-async function firstBroken(
-  tx: Queryable,
+/**
+ * The same, and compared with what left the database about it: a tail that was cut off, and a chain that was linked anew
+ * from some sequence on, fit together and yet not with what was published. `moment` sees the database as it was at one
+ * moment, at or after that of what was published.
+ */
+export const verifyLedger = (moment: DatabaseReads, published: PublishedChain): Promise<ChainVerdict> =>
+  walk(moment, published);
+
+async function walk(reads: DatabaseReads, published: PublishedChain | null): Promise<ChainVerdict> {
+  const head = await reads.read('ledger', readHead);
+  const found = (await firstWithin(reads, published, head.sequence)) ?? (await firstBeyond(reads, published, head));
+  return found ? { intact: false, ...found } : { intact: true, journals: head.sequence };
+}
+
+interface Head extends ChainHead {
+  /** The chain has a link with the head's hash. */
+  readonly linked: boolean;
+}
+
+async function readHead(tx: Queryable): Promise<Head> {
+  const [head] = await tx.query<Head>(
+    `SELECT h.sequence::int AS sequence, encode(h.hash, 'hex') AS hash, h.sequence = 0 OR EXISTS (
+       SELECT FROM ledger.chain c WHERE c.sequence = h.sequence AND c.hash = h.hash) AS linked FROM ledger.chain_head h`,
+  );
+  if (!head) throw new Error('the chain has no head');
+  return head;
+}
+
+/** Stretch after stretch; they overlap by one link, so that each is compared with its next. */
+async function firstWithin(
+  reads: DatabaseReads,
+  published: PublishedChain | null,
   last: number,
-): Promise<{ sequence: number; problem: 'changed' | 'removed' } | null> {
+): Promise<Finding | null> {
   for (let first = 1; first <= last; first += AT_ONCE) {
-    const [broken] = await tx.query<Broken>(FIRST_BROKEN, [first, Math.min(first + AT_ONCE, last)]);
-    if (broken) return { sequence: Number(broken.sequence), problem: broken.problem };
+    const to = Math.min(first + AT_ONCE, last);
+    const [broken = null] = await reads.read('ledger', (tx) => tx.query<Finding>(FIRST_BROKEN, [first, to]));
+    const other = published && (await firstOther(reads, published, first, to));
+    if (broken || other) return earlier(broken, other);
   }
   return null;
+}
+
+function earlier(one: Finding | null, other: Finding | null): Finding | null {
+  if (!one || !other) return one ?? other;
+  return other.sequence < one.sequence ? other : one;
+}
+
+/** The first whose hash was published otherwise, or never, though what came before it was. */
+async function firstOther(
+  reads: DatabaseReads,
+  published: PublishedChain,
+  first: number,
+  last: number,
+): Promise<Finding | null> {
+  if (published.first === null || published.first > last) return null;
+  const links = await reads.read('ledger', (tx) => linksBetween(tx, first, last));
+  const told = await published.between(first, last);
+  const sequences = new Set(told.map(({ sequence }) => sequence));
+  const other = told.find(({ sequence, hash }) => links.get(sequence) !== hash);
+  const changed: Finding | null = other ? { sequence: other.sequence, problem: 'changed' } : null;
+  const since = Math.max(first, published.first);
+  const untold = [...links.keys()].filter((sequence) => sequence >= since && !sequences.has(sequence));
+  return earlier(changed, await firstUnknown(reads, links, untold));
+}
+
+async function linksBetween(tx: Queryable, first: number, last: number): Promise<Map<number, string>> {
+  const rows = await tx.query<{ sequence: number; hash: string }>(
+    `SELECT c.sequence::int AS sequence, encode(c.hash, 'hex') AS hash FROM ledger.chain c
+     WHERE c.sequence BETWEEN $1 AND $2 ORDER BY c.sequence`,
+    [first, last],
+  );
+  return new Map(rows.map(({ sequence, hash }) => [sequence, hash]));
+}
+
+/** What is on its way stands in the outbox, since the transaction that posted it: else nobody ever posted it. */
+async function firstUnknown(
+  reads: DatabaseReads,
+  links: ReadonlyMap<number, string>,
+  untold: readonly number[],
+): Promise<Finding | null> {
+  if (untold.length === 0) return null;
+  const numbers = await reads.read('ledger', (tx) => numbersOf(tx, untold));
+  const waiting = await payloadsInOutbox<{ hash?: string | null }>(reads, journalPosted, [...numbers.keys()]);
+  const found = new Map(waiting.map(({ aggregateId, payload }) => [numbers.get(aggregateId), payload.hash ?? null]));
+  for (const sequence of untold) {
+    const hash = found.get(sequence);
+    if (hash === undefined) return { sequence, problem: 'inserted' };
+    if (hash !== null && hash !== links.get(sequence)) return { sequence, problem: 'changed' };
+  }
+  return null;
+}
+
+async function numbersOf(tx: Queryable, sequences: readonly number[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ aggregate: string; sequence: number }>(
+    `SELECT 'journal:' || ledger.journal_number(s.n) AS aggregate, s.n::int AS sequence FROM unnest($1::bigint[]) AS s(n)`,
+    [sequences],
+  );
+  return new Map(rows.map(({ aggregate, sequence }) => [aggregate, sequence]));
+}
+
+/** At the end of the books: what is missing there, a head that is none, and what the head does not count. */
+async function firstBeyond(
+  reads: DatabaseReads,
+  published: PublishedChain | null,
+  head: Head,
+): Promise<Finding | null> {
+  if (!head.linked) return { sequence: head.sequence, problem: 'changed' };
+  if (published?.last != null && published.last > head.sequence) {
+    return { sequence: head.sequence + 1, problem: 'cutOff' };
+  }
+  const [inserted] = await reads.read('ledger', (tx) => tx.query<{ sequence: number | null }>(FIRST_INSERTED));
+  return inserted?.sequence == null ? null : { sequence: inserted.sequence, problem: 'inserted' };
 }

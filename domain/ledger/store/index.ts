@@ -1,5 +1,5 @@
 export { type AccountBalance, accountBalances } from './account-balances.js';
-export { verifyChain } from './chain.js';
+export { verifyChain, verifyLedger } from './chain.js';
 export { chartOfAccounts, periods } from './chart-reader.js';
 export {
   closePeriod,
@@ -22,6 +22,7 @@ export {
 export { fiscalYear, periodsInHand, periodView, readPeriod } from './period-reader.js';
 export { lockPeriod, unlockPeriod } from './periods.js';
 export { postFacts } from './post-facts.js';
+export { type PublishedHead, publishChainHead } from './publish-head.js';
 export { askReopening, refuseReopening, reopenPeriod } from './reopen-period.js';
 export { type ReversedJournal, reverseJournal } from './reverse-journal.js';
 export { trialBalanceFold } from './trial-balance.js';

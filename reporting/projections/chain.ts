@@ -1,0 +1,34 @@
+import { chainHeadPublished, journalPosted } from '../../domain/ledger/ledger.facts.js';
+import { on, type Projection, projection } from '../projection.js';
+
+interface LinkRow {
+  sequence: number;
+  hash: string;
+}
+
+/** What was published twice, differently, stands there twice: a chain that was linked anew does not fit both. */
+const links = projection<LinkRow>(
+  { table: 'chain_links', once: true, columns: { sequence: ['bigint', 'key'], hash: ['text', 'key'] } },
+  [on(journalPosted, ({ payload: { sequence, hash } }) => (hash == null ? [] : [{ sequence, hash }]))],
+);
+
+interface HeadRow extends LinkRow {
+  published_at: string;
+}
+
+const heads = projection<HeadRow>(
+  {
+    table: 'chain_heads',
+    once: true,
+    columns: { sequence: ['bigint', 'key'], hash: ['text', 'key'], published_at: ['timestamptz', 'keep'] },
+  },
+  [
+    on(chainHeadPublished, ({ payload: { sequence, hash }, occurredAt }) => ({
+      sequence,
+      hash,
+      published_at: occurredAt,
+    })),
+  ],
+);
+
+export const chainProjections: readonly Projection[] = [links, heads];
