@@ -5,6 +5,7 @@ import type {
   DimensionsDto,
   IdText,
   ListQuery,
+  MomentText,
   PartText,
   QuantityOrZeroText,
   SignedAmountText,
@@ -124,6 +125,8 @@ export interface WorkInProcessQuery extends DimensionListQuery {
   to?: DateText;
   /** The same as `to` without `from`. */
   asOf?: DateText;
+  /** Only what had been posted by this instant. */
+  knownAt?: MomentText;
   jobId?: IdText;
   /** Only jobs that hold cost at the end, or only those that do not. */
   open?: boolean;

@@ -6,6 +6,7 @@ import type {
   FreshQuery,
   IdText,
   ListQuery,
+  MomentText,
   PartText,
   QuantityOrZeroText,
   SignedAmountText,
@@ -142,8 +143,10 @@ export interface StockItemDto {
 }
 
 export interface ReceivablesQuery extends DimensionQuery {
-  /** Only what was documented on or before; today without it. */
+  /** Only what was posted on or before; today without it. */
   asOf?: DateText;
+  /** Only what had been recorded by this instant. */
+  knownAt?: MomentText;
   customerId?: IdText;
 }
 

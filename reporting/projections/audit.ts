@@ -24,13 +24,25 @@ import { orderCommandRecorded } from '../../domain/orders/order.facts.js';
 import { on, type Projection, projection } from '../projection.js';
 import { reasonIn } from './summary-text.js';
 
+export const AUDIT_KINDS = [
+  'approval',
+  'policy',
+  'command',
+  'override',
+  'exception',
+  'manual journal',
+  'period',
+  'operator task',
+] as const;
+type AuditKind = (typeof AUDIT_KINDS)[number];
+
 interface AuditRow {
   event_id: string;
   position: string;
   recorded_at: string;
   /** The company's day. */
   happened_on: string;
-  kind: string;
+  kind: AuditKind;
   action: string;
   subject: string;
   /** Where the API tells more of it. */
@@ -75,7 +87,7 @@ interface Approval {
   readonly subject: string;
 }
 
-const approval = ({ requestId, subject }: Approval, action: string) => ({
+const approval = ({ requestId, subject }: Approval, action: string): About => ({
   kind: 'approval',
   action,
   subject,
@@ -108,7 +120,7 @@ interface JobException {
   readonly kind: string;
 }
 
-const ofJob = ({ jobId, kind }: JobException, action: string) => ({
+const ofJob = ({ jobId, kind }: JobException, action: string): About => ({
   kind: kind === 'jobOverride' ? 'override' : 'exception',
   action,
   subject: jobId,
@@ -121,7 +133,7 @@ interface ManualJournal {
   readonly draftedBy: string;
 }
 
-const manual = ({ journalId }: Pick<ManualJournal, 'journalId'>, action: string) => ({
+const manual = ({ journalId }: Pick<ManualJournal, 'journalId'>, action: string): About => ({
   kind: 'manual journal',
   action,
   subject: journalId,
@@ -198,8 +210,8 @@ const audit = projection<AuditRow>(
     ),
     on(orderCommandRecorded, (fact) => {
       const { orderId, command, input } = fact.payload;
-      const about = { kind: 'command', action: command, subject: orderId, path: order(orderId) };
-      return entry(fact, { ...about, reason: reasonIn(input) ?? null });
+      const reason = reasonIn(input) ?? null;
+      return entry(fact, { kind: 'command', action: command, subject: orderId, path: order(orderId), reason });
     }),
     on(exceptionAsked, (fact) => {
       const { amount, input } = fact.payload;

@@ -1,10 +1,14 @@
 import {
   creditNoteIssued,
+  creditRefunded,
+  creditTransferred,
   invoiceCreated,
   paymentRefunded,
   paymentSucceeded,
   paymentTaken,
+  receivableWrittenOff,
 } from '../../domain/billing/billing.facts.js';
+import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import type { Posting } from '../../domain/kernel/fact.js';
 import { formatMoney, money, negate } from '../../domain/kernel/money.js';
 import { on, type Projection, projection } from '../projection.js';
@@ -66,6 +70,9 @@ const invoices = projection<InvoiceRow>(
     on(paymentSucceeded, ({ payload }) => opens(paid(payload.applications))),
     on(paymentTaken, ({ payload }) => opens(paid(payload.applications))),
     on(paymentRefunded, ({ payload }) => opens(payload.applications)),
+    on(creditRefunded, ({ payload }) => opens(payload.applications)),
+    on(creditTransferred, ({ payload }) => opens(transferredOf(payload))),
+    on(receivableWrittenOff, ({ payload }) => opens(paid([payload]))),
   ],
 );
 
@@ -114,6 +121,18 @@ const creditedOf = ({ invoices: list }: Credited): Entry[] =>
 const paid = (applications: readonly Entry[]): Entry[] =>
   applications.map(({ invoice, amount }) => ({ invoice, amount: minus(amount) }));
 
+interface Transferred {
+  readonly fromInvoice?: string | null;
+  readonly toInvoice: string;
+  readonly amount: string;
+}
+
+/** What was owed on one invoice, or paid in advance, pays another. */
+const transferredOf = ({ fromInvoice, toInvoice, amount }: Transferred): Entry[] => [
+  { invoice: toInvoice, amount: minus(amount) },
+  ...(fromInvoice ? [{ invoice: fromInvoice, amount }] : []),
+];
+
 /** What each document did to the open amount of an invoice. */
 const receivableEntries = projection<EntryRow>(
   {
@@ -139,6 +158,11 @@ const receivableEntries = projection<EntryRow>(
     on(paymentSucceeded, (fact) => entries(fact, 'payment', fact.payload.payment, paid(fact.payload.applications))),
     on(paymentTaken, (fact) => entries(fact, 'payment', fact.payload.payment, paid(fact.payload.applications))),
     on(paymentRefunded, (fact) => entries(fact, 'refund', fact.payload.refundId, fact.payload.applications)),
+    on(creditRefunded, (fact) => entries(fact, 'refund', fact.payload.refundId, fact.payload.applications)),
+    on(creditTransferred, (fact) =>
+      entries(fact, 'credit transfer', fact.payload.transfer, transferredOf(fact.payload)),
+    ),
+    on(receivableWrittenOff, (fact) => entries(fact, 'write-off', fact.payload.writeOff, paid([fact.payload]))),
   ],
 );
 
@@ -174,17 +198,21 @@ const depositEntries = projection<DepositRow>(
     on(paymentSucceeded, (fact) => deposit(fact, 'payment', fact.payload.payment, fact.payload.unapplied)),
     on(paymentTaken, (fact) => deposit(fact, 'payment', fact.payload.payment, fact.payload.unapplied)),
     on(paymentRefunded, (fact) => deposit(fact, 'refund', fact.payload.refundId, minus(fact.payload.unapplied))),
+    on(creditRefunded, (fact) => deposit(fact, 'refund', fact.payload.refundId, minus(fact.payload.unapplied))),
+    on(creditTransferred, (fact) => {
+      const { fromInvoice, transfer, amount } = fact.payload;
+      return fromInvoice ? [] : deposit(fact, 'credit transfer', transfer, minus(amount));
+    }),
   ],
 );
 
 interface Paid extends Told {
-  readonly payload: Told['payload'] & { readonly customerId?: string | null; readonly orderId?: string };
+  readonly payload: Told['payload'] & { readonly customerId?: string | null; readonly orderId?: string | null };
 }
 
 function deposit(fact: Paid, kind: string, document: string, amount: string): DepositRow[] {
   if (money(amount) === 0n) return [];
   const { customerId, orderId, posting } = fact.payload;
-  const item = posting.items.find(({ amounts }) => money(amounts['unapplied'] ?? '0') !== 0n);
   return [
     {
       event_id: fact.eventId,
@@ -192,12 +220,18 @@ function deposit(fact: Paid, kind: string, document: string, amount: string): De
       order_id: orderId ?? null,
       kind,
       document,
-      ...dimensionRow(item?.dimensions['main']),
+      ...dimensionRow(ofDeposit(posting)),
       entry_date: posting.eventDate,
       recorded_at: fact.occurredAt,
       amount,
     },
   ];
+}
+
+/** Where the journal has the money that no invoice took up. */
+function ofDeposit({ items }: Posting): Dimensions | undefined {
+  const item = items.find(({ amounts }) => money(amounts['unapplied'] ?? '0') !== 0n) ?? items[0];
+  return item?.dimensions['main'] ?? item?.dimensions['from'];
 }
 
 export const receivableProjections: readonly Projection[] = [invoices, receivableEntries, depositEntries];

@@ -1,12 +1,16 @@
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import { add, formatMoney, money } from '../../domain/kernel/money.js';
-import { type LocalDate, localDate } from '../../domain/kernel/time.js';
-import type { Database } from '../../platform/database.js';
-import { addDimensions, conditions, type DimensionFilter, dimensionsOf, rowsOf } from './sql.js';
+import { type Instant, type LocalDate, localDate } from '../../domain/kernel/time.js';
+import type { Database, Queryable } from '../../platform/database.js';
+import { dating } from './dating.js';
+import { type OpenInvoicesInput, owedTable, unappliedTable } from './open-invoices.js';
+import { conditions, type DimensionFilter, dimensionsOf } from './sql.js';
 
 export interface ReceivablesInput extends DimensionFilter {
   /** Only what was documented on or before; today without it. */
   readonly asOf?: LocalDate;
+  /** Only what had been recorded by this instant. */
+  readonly knownAt?: Instant;
   readonly customerId?: string;
 }
 
@@ -51,13 +55,16 @@ export async function receivables(
   now: string = new Date().toISOString(),
 ): Promise<Receivables> {
   const asOf = input.asOf ?? localDate(now);
-  const open = await openInvoices(database, input, asOf);
+  const { open, unapplied } = await database.read('reporting_reader', async (tx) => ({
+    open: await openInvoices(tx, { ...input, asOf }),
+    unapplied: await unappliedMoney(tx, { ...input, asOf }),
+  }));
   const rows = open.map((row) => ({ ...row, bucket: bucketOf(row.daysOverdue) }));
   const sum = (of: readonly ReceivableRow[]): string => formatMoney(add(...of.map((row) => money(row.open))));
   const buckets = Object.fromEntries(
     AGING_BUCKETS.map((bucket) => [bucket, sum(rows.filter((row) => row.bucket === bucket))]),
   ) as Record<AgingBucket, string>;
-  return { asOf, rows, unapplied: await unapplied(database, input, asOf), totals: { open: sum(rows), buckets } };
+  return { asOf, rows, unapplied, totals: { open: sum(rows), buckets } };
 }
 
 export function bucketOf(daysOverdue: number): AgingBucket {
@@ -68,39 +75,36 @@ export function bucketOf(daysOverdue: number): AgingBucket {
   return daysOverdue <= 120 ? '91-120' : 'over 120';
 }
 
-function openInvoices(
-  database: Database,
-  input: ReceivablesInput,
-  asOf: LocalDate,
-): Promise<Omit<ReceivableRow, 'bucket'>[]> {
+function openInvoices(tx: Queryable, input: OpenInvoicesInput): Promise<Omit<ReceivableRow, 'bucket'>[]> {
   const where = conditions();
-  const date = where.parameter(asOf);
-  where.add('i.customer_id = $', input.customerId);
-  addDimensions(where, input, 'i');
-  const of = (kind: string, sign: '' | '-'): string =>
-    `coalesce(${sign}sum(e.amount) FILTER (WHERE e.kind = '${kind}'), 0)::numeric(19,2)`;
-  return rowsOf(
-    database,
-    `SELECT i.customer_id AS "customerId", i.customer_name AS "customerName", i.invoice, i.order_id AS "orderId",
-       i.invoice_date::text AS "invoiceDate", i.due_date::text AS "dueDate", ${dimensionsOf('i')} AS dimensions,
-       i.total, ${of('credit note', '-')} AS credited, ${of('payment', '-')} AS paid, ${of('refund', '')} AS refunded,
-       sum(e.amount)::numeric(19,2) AS open, (${date}::date - i.due_date)::int AS "daysOverdue"
-     FROM reporting.invoices i
-     JOIN reporting.receivable_entries e ON e.invoice = i.invoice AND e.entry_date <= ${date}::date
-     WHERE ${where.text()} GROUP BY i.invoice HAVING sum(e.amount) <> 0
-     ORDER BY i.customer_id, i.due_date, i.invoice`,
-    where,
+  const owed = owedTable(where, input);
+  const { date, join } = dating(where, 'e', input.knownAt);
+  const counted = where.scope();
+  counted.add(`${date} <= $::date`, input.asOf);
+  counted.add('e.recorded_at <= $::timestamptz', input.knownAt);
+  const of = (kinds: string, sign: '' | '-'): string =>
+    `coalesce(${sign}sum(e.amount) FILTER (WHERE e.kind IN (${kinds})), 0)::numeric(19,2)`;
+  return tx.query(
+    `WITH ${owed}
+     SELECT o.customer_id AS "customerId", o.customer_name AS "customerName", o.invoice, o.order_id AS "orderId",
+       o.invoice_date::text AS "invoiceDate", o.due_date::text AS "dueDate", ${dimensionsOf('o')} AS dimensions,
+       o.total, made.credited, made.paid, made.refunded, o.due AS open,
+       (${where.parameter(input.asOf)}::date - o.due_date)::int AS "daysOverdue"
+     FROM owed o CROSS JOIN LATERAL (
+       SELECT ${of("'credit note'", '-')} AS credited, ${of("'payment'", '-')} AS paid, ${of("'refund'", '')} AS refunded
+       FROM reporting.receivable_entries e ${join} WHERE e.invoice = o.invoice AND ${counted.text()}
+     ) made
+     WHERE o.invoice_date IS NOT NULL ORDER BY o.customer_id, o.due_date, o.invoice`,
+    where.parameters,
   );
 }
 
-function unapplied(database: Database, input: ReceivablesInput, asOf: LocalDate): Promise<UnappliedRow[]> {
+function unappliedMoney(tx: Queryable, input: OpenInvoicesInput): Promise<UnappliedRow[]> {
   const where = conditions();
-  where.add('d.entry_date <= $::date', asOf);
-  where.add('d.customer_id = $', input.customerId);
-  return rowsOf(
-    database,
-    `SELECT d.customer_id AS "customerId", (-sum(d.amount))::numeric(19,2) AS amount FROM reporting.deposit_entries d
-     WHERE ${where.text()} GROUP BY d.customer_id HAVING sum(d.amount) <> 0 ORDER BY d.customer_id`,
-    where,
+  const unapplied = unappliedTable(where, input);
+  return tx.query(
+    `WITH ${unapplied}
+     SELECT u.customer_id AS "customerId", -u.amount AS amount FROM unapplied u ORDER BY u.customer_id`,
+    where.parameters,
   );
 }

@@ -1,14 +1,16 @@
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import type { Page } from '../../domain/kernel/page.js';
-import type { LocalDate } from '../../domain/kernel/time.js';
+import type { Instant, LocalDate } from '../../domain/kernel/time.js';
 import type { Database, Queryable } from '../../platform/database.js';
-import { addDimensions, conditions, type DimensionFilter, dimensionsOf } from './sql.js';
+import { addDimensions, type Conditions, conditions, type DimensionFilter, dimensionsOf } from './sql.js';
 
 export interface WorkInProcessInput extends DimensionFilter {
   /** First posting date of the period; without it the period is everything up to `to`. */
   readonly from?: LocalDate;
   /** Last posting date; without it everything posted. */
   readonly to?: LocalDate;
+  /** Only what had been posted by this instant. */
+  readonly knownAt?: Instant;
   readonly jobId?: string;
   /** Only jobs that hold cost at the end, or only those that do not. */
   readonly open?: boolean;
@@ -55,23 +57,19 @@ const TAKEN = {
   transferredOut: 'transferred_out',
   variance: 'variance',
 } as const;
-const FIGURES: readonly (readonly [field: keyof WorkInProcessFigures, column: string])[] = [
+export const FIGURES: readonly (readonly [field: keyof WorkInProcessFigures, column: string])[] = [
   ['opening', 'opening'],
   ...ADDED.map((name) => [name, name] as const),
   ...Object.entries(TAKEN).map(([field, column]) => [field as keyof typeof TAKEN, column] as const),
   ['closing', 'closing'],
 ];
 
-/** Cost of jobs by what moved it, at the date of the journal that posted it: the closings make account 1230. */
-export async function workInProcess(
-  database: Database,
-  page: Page,
-  input: WorkInProcessInput = {},
-): Promise<WorkInProcess> {
-  const where = conditions();
+/** The jobs and their figures as `g`, to stand behind WITH, and which of them the report shows. */
+export function jobFigures(where: Conditions, input: WorkInProcessInput): { groups: string; found: string } {
   const from = `${where.parameter(input.from ?? null)}::date`;
   const posted = where.scope();
   posted.add('journal.posting_date <= $', input.to);
+  posted.add('journal.posted_at <= $::timestamptz', input.knownAt);
   posted.add('w.job_id = $', input.jobId);
   addDimensions(posted, input, 'j');
   const shown = where.scope();
@@ -79,8 +77,7 @@ export async function workInProcess(
   const sum = (condition: string, sign = ''): string =>
     `coalesce(${sign}sum(w.amount) FILTER (WHERE ${condition}), 0)::numeric(19,2)`;
   const within = `(${from} IS NULL OR journal.posting_date >= ${from})`;
-  const groups = `
-    WITH g AS (
+  const groups = `g AS (
       SELECT w.job_id, ${sum(`w.movement = 'opening' OR NOT ${within}`)} AS opening,
         ${ADDED.map((name) => `${sum(`w.movement = '${name}' AND ${within}`)} AS ${name}`).join(', ')},
         ${Object.entries(TAKEN)
@@ -92,19 +89,29 @@ export async function workInProcess(
       LEFT JOIN reporting.jobs j ON j.job_id = w.job_id
       WHERE ${posted.text()} GROUP BY w.job_id
     )`;
-  const found = `FROM g WHERE (g.moved OR g.opening <> 0) AND ${shown.text()}`;
+  return { groups, found: `FROM g WHERE (g.moved OR g.opening <> 0) AND ${shown.text()}` };
+}
+
+/** Cost of jobs by what moved it, at the date of the journal that posted it: the closings make account 1230. */
+export async function workInProcess(
+  database: Database,
+  page: Page,
+  input: WorkInProcessInput = {},
+): Promise<WorkInProcess> {
+  const where = conditions();
+  const { groups, found } = jobFigures(where, input);
   const parameters = [...where.parameters];
   const limit = where.parameter(page.pageSize);
   const offset = where.parameter((page.page - 1) * page.pageSize);
   const answer = async (tx: Queryable): Promise<WorkInProcess> => {
     const [sums] = await tx.query<WorkInProcessFigures & { total: number }>(
-      `${groups} SELECT count(*)::int AS total, ${FIGURES.map(
+      `WITH ${groups} SELECT count(*)::int AS total, ${FIGURES.map(
         ([field, column]) => `coalesce(sum(g.${column}), 0)::numeric(19,2) AS "${field}"`,
       ).join(', ')} ${found}`,
       parameters,
     );
     const rows = await tx.query<WorkInProcessRow>(
-      `${groups}, page AS (SELECT g.* ${found} ORDER BY g.job_id LIMIT ${limit} OFFSET ${offset})
+      `WITH ${groups}, page AS (SELECT g.* ${found} ORDER BY g.job_id LIMIT ${limit} OFFSET ${offset})
        SELECT g.job_id AS "jobId", j.state, j.part, j.description, j.customer_name AS "customerName",
          ${dimensionsOf('j')} AS dimensions, ${FIGURES.map(([field, column]) => `g.${column} AS "${field}"`).join(', ')}
        FROM page g LEFT JOIN reporting.jobs j ON j.job_id = g.job_id ORDER BY g.job_id`,

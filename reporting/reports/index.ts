@@ -1,8 +1,24 @@
+import { auditReport } from './audit.js';
+import { customerStatementReport } from './customer-statement.js';
+import { deferredRevenueReport } from './deferred-revenue.js';
+import { inventoryValuationReport } from './inventory-valuation.js';
+import { receivablesReport } from './receivables.js';
 import type { ReportDefinition } from './report.js';
+import { taxSummaryReport } from './tax-summary.js';
 import { trialBalanceReport } from './trial-balance.js';
+import { workInProcessReport } from './work-in-process.js';
 
 /** Every report that there is, by the name in its path. */
-export const reports: readonly ReportDefinition[] = [trialBalanceReport];
+export const reports: readonly ReportDefinition[] = [
+  trialBalanceReport,
+  receivablesReport,
+  customerStatementReport,
+  inventoryValuationReport,
+  workInProcessReport,
+  deferredRevenueReport,
+  taxSummaryReport,
+  auditReport,
+];
 
 const byName = new Map(reports.map((definition) => [definition.report, definition]));
 

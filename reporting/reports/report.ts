@@ -42,6 +42,12 @@ export interface ReportQuery {
   readonly customerId?: string;
   readonly jobId?: string;
   readonly part?: string;
+  /** A fraction of one: "0.07"; "none" for what is of no rate. */
+  readonly taxRate?: string;
+  /** Who acted, by id. */
+  readonly person?: string;
+  /** Of what kind the entries of the audit are. */
+  readonly kind?: string;
   /** Without the journals that roll income and expense of a year into equity. */
   readonly yearEnd?: 'excluded';
 }

@@ -17,6 +17,9 @@ const TITLES: Readonly<Record<ReportParameter, string>> = {
   customerId: 'Customer',
   jobId: 'Job',
   part: 'Part',
+  taxRate: 'Tax rate',
+  person: 'Person',
+  kind: 'Kind',
   yearEnd: 'Year end',
 };
 

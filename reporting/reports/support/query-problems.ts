@@ -1,5 +1,7 @@
+import { isRate } from '../../../domain/kernel/money.js';
 import type { FieldProblem } from '../../../domain/kernel/refusal.js';
 import { type Instant, isLocalDate } from '../../../domain/kernel/time.js';
+import { AUDIT_KINDS } from '../../projections/audit.js';
 import type { ReportDefinition, ReportParameter, ReportQuery } from '../report.js';
 
 const EARLIEST = '1900-01-01';
@@ -38,6 +40,9 @@ function valueProblems(definition: ReportDefinition, query: ReportQuery, now: In
   });
 }
 
+/** As the read models hold rates: no longer, so that each finds what it names. */
+const isTaxRate = (value: string): boolean => value === 'none' || (isRate(value) && value.length <= 8);
+
 function valueProblem(definition: ReportDefinition, field: ReportParameter, value: string, now: Instant) {
   if (value === '') return 'Must not be empty.';
   if (field === 'asOf' || field === 'from' || field === 'to') {
@@ -48,6 +53,8 @@ function valueProblem(definition: ReportDefinition, field: ReportParameter, valu
   if (field === 'knownAt') return knownAtProblem(value, now);
   if (field === 'compare') return oneOf(COMPARISONS, value);
   if (field === 'by') return oneOf(definition.groups ?? [], value);
+  if (field === 'taxRate') return isTaxRate(value) ? undefined : 'Must be a rate, such as "0.07", or none.';
+  if (field === 'kind') return oneOf(AUDIT_KINDS, value);
   if (field === 'yearEnd') return oneOf(['excluded'], value);
   return undefined;
 }
