@@ -8,6 +8,7 @@ import { receive, SITE } from '../support/order-fixture.js';
 import { opsContext, type World } from '../support/process-world.js';
 import { jobScenarios } from './job-scenarios.js';
 import { madeOrderScenarios } from './made-order-scenarios.js';
+import { periodScenarios } from './period-scenarios.js';
 import { repairScenarios } from './repair-scenarios.js';
 
 export interface Scenario {
@@ -170,5 +171,6 @@ export const scenarios: readonly Scenario[] = [
   },
   ...jobScenarios,
   ...madeOrderScenarios,
+  ...periodScenarios,
   ...repairScenarios,
 ];

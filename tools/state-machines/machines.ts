@@ -100,7 +100,8 @@ export const machines: readonly Machine[] = [
   {
     title: 'Accounting period',
     table: 'periodTransitions of domain/ledger/period.ts',
-    about: 'A locked period takes accounting entries only, and may be opened again; a closed one never.',
+    about:
+      'A locked period takes accounting entries only, a closed one nothing. To close needs a checklist that passed; to reopen is an override by two persons, after which it is never open again.',
     arrows: periodTransitions.map(({ from, command, to }) => ({ from, event: command, to })),
   },
 ];
