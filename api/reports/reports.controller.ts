@@ -56,8 +56,7 @@ export class ReportsController extends AtlasController {
   @Get('income-statement')
   async getIncomeStatement(@Queries() query: IncomeStatementQuery): Promise<IncomeStatementDto> {
     requireDates(query);
-    const chart = await chartOfAccounts(this.call.database);
-    const found = await freshRead(this, this.call, query, (database) => incomeStatement(database, chart, query));
+    const found = await freshRead(this, this.call, query, (database) => incomeStatement(database, query));
     const businessUnits = found.businessUnits.map((unit) => ({ ...unit, lines: [...unit.lines] }));
     return { ...found, lines: [...found.lines], businessUnits };
   }

@@ -1,21 +1,11 @@
 import { add, formatMoney, type Money, money, negate, subtract, ZERO } from '../../domain/kernel/money.js';
 import type { LocalDate } from '../../domain/kernel/time.js';
-import type { Database } from '../../platform/database.js';
-import { addDimensions, conditions, type DimensionFilter, rowsOf } from './sql.js';
+import type { Database, Queryable } from '../../platform/database.js';
+import { type AccountSum, accountSums } from './account-sums.js';
+import type { BalancesInput } from './balances.js';
+import { accountsOfKind, type Chart, type ChartAccount, chartOfAccounts } from './chart.js';
 
-export interface IncomeStatementInput extends DimensionFilter {
-  /** First posting date; without it everything up to `to`. */
-  readonly from?: LocalDate;
-  readonly to?: LocalDate;
-}
-
-/** What the statement needs to know of an account of the chart. */
-export interface ChartAccount {
-  readonly account: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly normalSide: string;
-}
+export type IncomeStatementInput = Omit<BalancesInput, 'accounts' | 'yearEnd'>;
 
 export const SECTIONS = ['sales', 'returns', 'costOfGoodsSold', 'otherExpenses'] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -54,58 +44,43 @@ export interface IncomeStatement extends Statement {
   readonly businessUnits: readonly UnitStatement[];
 }
 
-interface SumRow {
-  readonly business_unit: string;
-  readonly account: string;
-  readonly debit: string;
-  readonly credit: string;
-}
-
 /** Income less expense of a period, from the journals; its accounts are those of the trial balance. */
-export async function incomeStatement(
-  database: Database,
-  chart: readonly ChartAccount[],
-  input: IncomeStatementInput = {},
-): Promise<IncomeStatement> {
-  const accounts = new Map(chart.filter(({ kind }) => sides.has(kind)).map((row) => [row.account, row]));
-  const where = conditions();
-  where.add('b.account = ANY($)', [...accounts.keys()]);
-  where.add('b.posting_date >= $', input.from);
-  where.add('b.posting_date <= $', input.to);
-  addDimensions(where, input, 'b');
-  const sums = await rowsOf<SumRow>(
-    database,
-    `SELECT b.business_unit, b.account, sum(b.debit)::numeric(19,2) AS debit, sum(b.credit)::numeric(19,2) AS credit
-     FROM reporting.account_balances b WHERE ${where.text()}
-     GROUP BY b.business_unit, b.account ORDER BY b.business_unit, b.account`,
-    where,
-  );
-  const units = [...new Set(sums.map((row) => row.business_unit))];
-  return {
-    from: input.from ?? null,
-    to: input.to ?? null,
-    ...statementOf(sums, accounts),
-    businessUnits: units.map((businessUnit) => ({
-      businessUnit,
-      ...statementOf(
-        sums.filter((row) => row.business_unit === businessUnit),
-        accounts,
-      ),
-    })),
-  };
-}
+export const incomeStatement = (database: Database, input: IncomeStatementInput = {}): Promise<IncomeStatement> =>
+  database.read('reporting_reader', async (tx) => {
+    const chart = await chartOfAccounts(tx);
+    const sums = await incomeSums(tx, chart, input);
+    const units = [...new Set(sums.map(({ part }) => part))];
+    return {
+      from: input.from ?? null,
+      to: input.to ?? null,
+      ...statementOf(sums, chart),
+      businessUnits: units.map((businessUnit) => ({
+        businessUnit,
+        ...statementOf(
+          sums.filter(({ part }) => part === businessUnit),
+          chart,
+        ),
+      })),
+    };
+  });
 
-const sides = new Set(['income', 'expense']);
+/** By business unit. Rolling a year into equity is neither income nor expense. */
+const incomeSums = (tx: Queryable, chart: Chart, input: IncomeStatementInput): Promise<AccountSum[]> =>
+  accountSums(
+    tx,
+    { ...input, accounts: accountsOfKind(chart, 'income', 'expense'), yearEnd: 'excluded' },
+    'businessUnit',
+  );
 
 /** Between cost of goods sold (5010) and inventory adjustment (5090) stands what making costs; warranty is another expense. */
 const isCostOfGoodsSold = (account: string): boolean => account >= '5000' && account <= '5090';
 
-function sectionOf({ account, kind, normalSide }: ChartAccount): Section {
+export function sectionOf({ account, kind, normalSide }: ChartAccount): Section {
   if (kind === 'income') return normalSide === 'debit' ? 'returns' : 'sales';
   return isCostOfGoodsSold(account) ? 'costOfGoodsSold' : 'otherExpenses';
 }
 
-function statementOf(sums: readonly SumRow[], accounts: ReadonlyMap<string, ChartAccount>): Statement {
+function statementOf(sums: readonly AccountSum[], accounts: Chart): Statement {
   const amounts = new Map<string, Money>();
   for (const { account, debit, credit } of sums) {
     amounts.set(account, add(amounts.get(account) ?? ZERO, money(credit), negate(money(debit))));

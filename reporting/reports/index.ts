@@ -1,9 +1,13 @@
 import { auditReport } from './audit.js';
+import { balanceSheetReport } from './balance-sheet.js';
 import { customerStatementReport } from './customer-statement.js';
 import { deferredRevenueReport } from './deferred-revenue.js';
+import { generalLedgerReport } from './general-ledger.js';
+import { incomeStatementReport } from './income-statement.js';
 import { inventoryValuationReport } from './inventory-valuation.js';
 import { receivablesReport } from './receivables.js';
 import type { ReportDefinition } from './report.js';
+import { revenueReport } from './revenue.js';
 import { taxSummaryReport } from './tax-summary.js';
 import { trialBalanceReport } from './trial-balance.js';
 import { workInProcessReport } from './work-in-process.js';
@@ -11,6 +15,10 @@ import { workInProcessReport } from './work-in-process.js';
 /** Every report that there is, by the name in its path. */
 export const reports: readonly ReportDefinition[] = [
   trialBalanceReport,
+  generalLedgerReport,
+  incomeStatementReport,
+  balanceSheetReport,
+  revenueReport,
   receivablesReport,
   customerStatementReport,
   inventoryValuationReport,

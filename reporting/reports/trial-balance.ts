@@ -1,8 +1,8 @@
 import { formatMoney, type Money, money, subtract, ZERO } from '../../domain/kernel/money.js';
 import type { Snapshot } from '../../platform/database.js';
+import { type Chart, chartOfAccounts, nameIn } from '../queries/chart.js';
 import { type TrialBalanceColumns, type TrialBalanceRow, trialBalanceIn } from '../queries/trial-balance.js';
 import type { ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
-import { type ChartAccount, chartOfAccounts, nameIn } from './support/chart.js';
 import { comparedCells, comparedColumns } from './support/comparison.js';
 import { before, drillOf, toGeneralLedger } from './support/drill.js';
 import { headOf } from './support/head.js';
@@ -86,12 +86,7 @@ const NOTHING: TrialBalanceColumns = {
 
 const balanceOf = (row: TrialBalanceRow): Money => subtract(money(row.closingDebit), money(row.closingCredit));
 
-function rowOf(
-  row: TrialBalanceRow,
-  chart: ReadonlyMap<string, ChartAccount>,
-  query: ReportQuery,
-  { from, to }: Dates,
-): ReportRow {
+function rowOf(row: TrialBalanceRow, chart: Chart, query: ReportQuery, { from, to }: Dates): ReportRow {
   const narrowed = { ...drillOf(query), account: row.account };
   const until = to === undefined ? {} : { to };
   const period = toGeneralLedger({ ...narrowed, ...(from === undefined ? {} : { from }), ...until });

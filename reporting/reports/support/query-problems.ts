@@ -68,7 +68,7 @@ function knownAtProblem(value: string, now: Instant): string | undefined {
 const oneOf = (allowed: readonly string[], value: string): string | undefined =>
   allowed.includes(value) ? undefined : `Must be one of: ${allowed.join(', ')}.`;
 
-function togetherProblems({ asOf, from, to, compare }: ReportQuery): FieldProblem[] {
+function togetherProblems({ asOf, from, to, compare, by }: ReportQuery): FieldProblem[] {
   if (asOf !== undefined && (from !== undefined || to !== undefined)) {
     return [{ field: 'asOf', message: 'Has no place beside `from` and `to`.' }];
   }
@@ -77,6 +77,9 @@ function togetherProblems({ asOf, from, to, compare }: ReportQuery): FieldProble
   }
   if (compare !== undefined && to === undefined && asOf === undefined) {
     return [{ field: 'compare', message: 'Needs a last day to compare from: `to` or `asOf`.' }];
+  }
+  if (compare !== undefined && (by === 'day' || by === 'month')) {
+    return [{ field: 'compare', message: `Has no place beside \`by\` ${by}: its rows are of one period.` }];
   }
   return [];
 }
