@@ -62,9 +62,9 @@ export const migrations = [
   Corrections1767225600320,
   GoodsReturns1767225600325,
   Returns1767225600330,
+  ReportReadModels1767225600340,
   SubledgerReadModels1767225600350,
   Correspondence1767225600360,
   Stream1767225600380,
-  ReportReadModels1767225600340,
   PublishedChain1767225600390,
 ];

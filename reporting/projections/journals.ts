@@ -59,6 +59,7 @@ interface JournalRow {
   source_event_id: string | null;
   source_type: string | null;
   order_id: string | null;
+  customer_id: string | null;
   correlation_id: string;
   description: string;
   reversal_of: string | null;
@@ -75,6 +76,7 @@ const journalOf = ({ payload, correlationId, occurredAt, actor }: Posted): Journ
   source_event_id: payload.sourceEventId ?? null,
   source_type: payload.sourceType ?? null,
   order_id: payload.orderId ?? null,
+  customer_id: payload.customerId ?? null,
   correlation_id: correlationId,
   description: payload.description,
   reversal_of: payload.reversalOf ?? null,
@@ -95,6 +97,7 @@ const journals = projection<JournalRow>(
       source_event_id: ['text', 'keep'],
       source_type: ['text', 'keep'],
       order_id: ['text', 'keep'],
+      customer_id: ['text', 'keep'],
       correlation_id: ['text', 'keep'],
       description: ['text', 'keep'],
       reversal_of: ['text', 'keep'],

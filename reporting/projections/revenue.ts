@@ -67,8 +67,8 @@ const bySource = projection<EarnedBySource>(
     on(journalPosted, ({ payload }) =>
       earnedLines(payload).map((line) => ({
         ...earnedBy(line, payload.postingDate),
-        customer_id: '',
-        order_id: payload.orderId ?? '',
+        customer_id: payload.customerId ?? '',
+        order_id: payload.customerId ? '' : (payload.orderId ?? ''),
         job: line.job ?? '',
       })),
     ),

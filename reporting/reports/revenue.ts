@@ -5,7 +5,7 @@ import { type Chart, chartOfAccounts } from '../queries/chart.js';
 import { lastOfMonth } from '../queries/months.js';
 import { type EarnedPart, REVENUE_GROUPS, type RevenueGroup, revenueBy } from '../queries/revenue-by.js';
 import type { Cell, ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
-import { comparedCells, comparedColumns, percent } from './support/comparison.js';
+import { changePercent, comparedCells, comparedColumns, percent } from './support/comparison.js';
 import { type DrillQuery, drillOf, toGeneralLedger } from './support/drill.js';
 import { headOf } from './support/head.js';
 import { type Dates, datesOf, previousDates } from './support/previous-dates.js';
@@ -56,7 +56,10 @@ function percents(sums: Readonly<Record<string, Money>>, { compare }: ReportQuer
   const of = (name: string): Money => sums[name] ?? ZERO;
   const margin = { marginPercent: percent(of('grossMargin'), of('revenue')) };
   if (compare === undefined) return margin;
-  const changes = AMOUNTS.map((name) => [`${name}Percent`, percent(of(`${name}Difference`), of(`${name}Earlier`))]);
+  const changes = AMOUNTS.map((name) => [
+    `${name}Percent`,
+    changePercent(of(`${name}Difference`), of(`${name}Earlier`)),
+  ]);
   return { ...margin, ...Object.fromEntries(changes) };
 }
 

@@ -1,5 +1,5 @@
-import { formatDecimal } from '../../../domain/kernel/decimal.js';
-import { formatMoney, type Money, subtract, ZERO } from '../../../domain/kernel/money.js';
+import { divideHalfUp, formatDecimal } from '../../../domain/kernel/decimal.js';
+import { formatMoney, type Money, negate, subtract, ZERO } from '../../../domain/kernel/money.js';
 import type { Cell, ReportColumn } from '../report.js';
 
 /** The three columns that stand behind a figure which is compared. */
@@ -12,15 +12,13 @@ export const comparedColumns = (name: string, title: string): readonly ReportCol
 export const comparedCells = (name: string, amount: Money, earlier: Money): Readonly<Record<string, Cell>> => ({
   [`${name}Earlier`]: formatMoney(earlier),
   [`${name}Difference`]: formatMoney(subtract(amount, earlier)),
-  [`${name}Percent`]: percent(subtract(amount, earlier), earlier),
+  [`${name}Percent`]: changePercent(subtract(amount, earlier), earlier),
 });
 
-const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
+/** What grew is above zero, whatever the sign of what it grew from. */
+export const changePercent = (change: Money, from: Money): string | null =>
+  percent(change, from < 0n ? negate(from) : from);
 
 /** So much of the whole, with one decimal, half away from zero; of nothing there is none. */
-export function percent(part: Money, whole: Money): string | null {
-  if (whole === ZERO) return null;
-  const size = magnitude(whole);
-  const tenths = (magnitude(part) * 1000n * 2n + size) / (size * 2n);
-  return formatDecimal(part < 0n ? -tenths : tenths, 1, 1);
-}
+export const percent = (part: Money, whole: Money): string | null =>
+  whole === ZERO ? null : formatDecimal(divideHalfUp(part * 1000n, whole), 1, 1);
