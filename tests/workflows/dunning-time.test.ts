@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import { openTasks } from '../../domain/operations/store/index.js';
+import { type DunningDesk, dunningDesk } from '../support/dunning-desk.js';
+import { type RunningCatcher, startMailCatcher } from '../support/mail-catcher.js';
+import { openWorld, type World } from '../support/process-world.js';
+import { until } from '../support/until.js';
+
+describe('the reminding of an invoice as time passes', () => {
+  let world: World;
+  let desk: DunningDesk;
+  let catcher: RunningCatcher;
+  // A world a test: skipped time stays skipped, and the database does not know of it.
+  beforeEach(async function () {
+    this.timeout(120_000);
+    catcher = await startMailCatcher();
+    world = await openWorld({ time: 'skipping', smtp: catcher.smtp });
+    desk = dunningDesk(world);
+    await desk.customer('C-1', 'c1@customers.test');
+  });
+  afterEach(async function () {
+    this.timeout(120_000);
+    await world.stop();
+    await catcher.stop();
+  });
+
+  const subjects = async (): Promise<string[]> => (await catcher.messages()).map(({ subject }) => subject).reverse();
+  async function begun(customerId = 'C-1'): Promise<string> {
+    const invoice = await desk.invoice(customerId);
+    await desk.begin(invoice, customerId);
+    return invoice;
+  }
+  const sent = (letterId: string) =>
+    until(`letter ${letterId} has ended`, async () => (await desk.letter(letterId))?.delivery ?? undefined, 20_000);
+
+  it('reminds 7, 21 and 35 days after the due date, then waits with Finance, until it is paid', async () => {
+    const invoice = await begun();
+    // Due after 30 days; the reminder leaves on the morning of the 37th.
+    await world.sleep('36 days');
+    expect(await subjects()).to.deep.equal([]);
+    await world.sleep('2 days');
+    await sent(`reminder/${invoice}/1`);
+    expect(await subjects()).to.deep.equal([`Reminder: invoice ${invoice}`]);
+    // Part of it is paid: the next reminder asks for the rest.
+    await desk.pay(invoice, 'C-1', '100.00');
+    await desk.news(invoice);
+    await world.sleep('14 days');
+    await sent(`reminder/${invoice}/2`);
+    await world.sleep('14 days');
+    await sent(`reminder/${invoice}/3`);
+    expect(await desk.standing(invoice)).to.include({ state: 'HandedOver', level: 3 });
+    await world.sleep('100 days');
+    const mails = await catcher.messages({ to: 'c1@customers.test' });
+    expect(mails.map(({ messageId }) => messageId).reverse()).to.deep.equal(
+      [1, 2, 3].map((level) => `<reminder/${invoice}/${level}@atlas.test>`),
+    );
+    expect(mails[1]?.text).to.include('USD 107.00').and.to.include('USD 7.00 of it is open');
+    await desk.pay(invoice, 'C-1', '7.00');
+    await desk.news(invoice);
+    expect(await desk.handle(invoice).result()).to.deep.equal({ outcome: 'settled' });
+    expect(await desk.standing(invoice)).to.include({ state: 'Settled' });
+  });
+
+  it('sends nothing for what was paid before, though nobody told it, and nothing twice after a restart', async () => {
+    const paid = await begun();
+    const open = await begun();
+    await world.sleep('20 days');
+    await desk.pay(paid, 'C-1');
+    await world.sleep('18 days');
+    await sent(`reminder/${open}/1`);
+    await until('it is settled', async () => ((await desk.standing(paid))?.state === 'Settled' ? true : undefined));
+    await desk.handle(open).terminate('the test loses it');
+    await desk.begin(open, 'C-1');
+    await world.sleep('12 days');
+    expect(await subjects()).to.deep.equal([`Reminder: invoice ${open}`]);
+    await world.sleep('2 days');
+    await sent(`reminder/${open}/2`);
+    expect(await subjects()).to.deep.equal([`Reminder: invoice ${open}`, `Second reminder: invoice ${open}`]);
+  });
+
+  it('reminds of nothing while a hold stands, and of what was due once it is released', async () => {
+    const invoice = await begun();
+    const hold = await desk.hold('C-1');
+    await world.sleep('60 days');
+    expect(await subjects()).to.deep.equal([]);
+    await desk.release(hold);
+    await desk.news(invoice);
+    await sent(`reminder/${invoice}/1`);
+    expect(await desk.standing(invoice)).to.include({ state: 'Waiting' });
+  });
+
+  it('waits for a mail server that is away: what is paid meanwhile is withdrawn, the rest arrives once', async () => {
+    const [paid, open] = [await begun(), await begun()];
+    await catcher.stop();
+    await world.sleep('38 days');
+    await until('both are written', async () => (await desk.letter(`reminder/${open}/1`)) ?? undefined, 20_000);
+    expect((await desk.letter(`reminder/${open}/1`))?.delivery).to.equal(null);
+    await desk.pay(paid, 'C-1');
+    await world.sleep('3 hours');
+    expect((await sent(`reminder/${paid}/1`)).outcome).to.equal('withdrawn');
+    catcher = await startMailCatcher(Number(new URL(catcher.smtp).port));
+    await world.sleep('3 hours');
+    expect((await sent(`reminder/${open}/1`)).outcome).to.equal('sent');
+    expect(await subjects()).to.deep.equal([`Reminder: invoice ${open}`]);
+  });
+
+  it('asks an operator about what a mail server refuses for good', async () => {
+    await desk.customer('C-2', 'nobody@refused.test');
+    const invoice = await begun('C-2');
+    const letterId = `reminder/${invoice}/1`;
+    await world.sleep('38 days');
+    const task = () =>
+      until(
+        'a task for the operators',
+        async () => (await openTasks(world.test.database, { page: 1, pageSize: 10 })).items[0],
+        20_000,
+      );
+    const first = await task();
+    expect(first).to.include({ kind: 'mail', subject: letterId, workflowId: `letter:${letterId}` });
+    expect(first.detail).to.include('There is no such mailbox');
+    await desk.decide(letterId, first.taskId, 'retry');
+    await world.sleep('2 minutes');
+    const second = await task();
+    expect(second.taskId).not.to.equal(first.taskId);
+    await desk.decide(letterId, second.taskId, 'skip');
+    expect((await sent(letterId)).outcome).to.equal('givenUp');
+  });
+});
