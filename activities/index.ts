@@ -18,6 +18,7 @@ import { paymentActivities } from './payments.js';
 import { periodCheckActivities } from './period-checks.js';
 import { processActivities } from './processes.js';
 import { repairActivities } from './repairs.js';
+import { returnActivities } from './returns.js';
 
 export interface ActivityDependencies {
   readonly database: Database;
@@ -39,6 +40,7 @@ export const createActivities = ({ database, client, payments, mail }: ActivityD
   ...engineeringActivities(database),
   ...jobActivities(database),
   ...repairActivities(database),
+  ...returnActivities(database),
   ...correspondenceActivities(database),
   ...documentActivities(database),
   ...paymentActivities(payments),

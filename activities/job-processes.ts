@@ -67,7 +67,7 @@ async function askJob(client: Client, { jobId, kind, command }: JobAsk): Promise
 }
 
 /** The refusal with which the process answered an update; nothing when it ended before it answered. */
-function refusedBy(error: unknown): Refused | undefined {
+export function refusedBy(error: unknown): Refused | undefined {
   const cause = error instanceof WorkflowUpdateFailedError ? error.cause : undefined;
   const [wire] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
   return wire ? new Refused(wire as RefusalWire) : undefined;

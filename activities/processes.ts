@@ -11,6 +11,7 @@ import {
 import { jobProcessActivities } from './job-processes.js';
 import { letterProcessActivities } from './letter-processes.js';
 import { lostProcesses } from './lost-processes.js';
+import { orderProcessActivities } from './order-processes.js';
 
 /** Activities on Temporal itself: top-level processes are started, or joined, by an activity. */
 export const processActivities = (database: Database, client: Client) => ({
@@ -26,6 +27,7 @@ export const processActivities = (database: Database, client: Client) => ({
       });
   },
   ...jobProcessActivities(client),
+  ...orderProcessActivities(client),
   ...letterProcessActivities(client),
   findLostProcesses: () => lostProcesses(database, client),
 });

@@ -9,11 +9,14 @@ import {
   workCentreStopped,
 } from '../domain/jobs/index.js';
 import type { Fact, FactPayload } from '../domain/kernel/fact.js';
+import { orderCancelled, orderFailed, orderFulfilled, orderRejected, orderShipped } from '../domain/orders/index.js';
+import { returnOfReplacement } from '../domain/returns/index.js';
 import { jobChangedSignal, jobWorkflowId } from '../workflows/jobs/job.contract.js';
 import { orderWorkflowId, stockChangedSignal } from '../workflows/orders/order.contract.js';
 import { repairJobChangedSignal, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
+import { replacementChangedSignal, returnWorkflowId } from '../workflows/returns/goods-return.contract.js';
 
-/** The facts that a waiting order, job or repair is woken by. */
+/** The facts that a waiting order, job, repair or return is woken by. */
 export const WAKING_FACTS = [
   inventoryReserved,
   exceptionDecided,
@@ -21,6 +24,11 @@ export const WAKING_FACTS = [
   jobCancelled,
   workCentreStopped,
   workCentreRestarted,
+  orderShipped,
+  orderFulfilled,
+  orderCancelled,
+  orderRejected,
+  orderFailed,
 ];
 
 interface Woken {
@@ -49,6 +57,12 @@ const decided = ({ orderId }: { readonly orderId?: string | null }): Woken[] =>
 const advanced = ({ repairId }: { readonly repairId?: string | null }): Woken[] =>
   repairId ? [{ workflowId: repairWorkflowId(repairId), signal: repairJobChangedSignal }] : [];
 
+/** A return waits for the order that replaces its goods. */
+function replaced({ orderId }: { readonly orderId: string }): Woken[] {
+  const returnId = returnOfReplacement(orderId);
+  return returnId ? [{ workflowId: returnWorkflowId(returnId), signal: replacementChangedSignal }] : [];
+}
+
 const moved = ({ jobs }: { readonly jobs: readonly string[] }): Woken[] => jobs.map(jobHears);
 
 const WOKEN: Readonly<Record<string, (payload: never) => Woken[]>> = {
@@ -58,6 +72,11 @@ const WOKEN: Readonly<Record<string, (payload: never) => Woken[]>> = {
   [jobCancelled.type]: decided,
   [workCentreStopped.type]: moved,
   [workCentreRestarted.type]: moved,
+  [orderShipped.type]: replaced,
+  [orderFulfilled.type]: replaced,
+  [orderCancelled.type]: replaced,
+  [orderRejected.type]: replaced,
+  [orderFailed.type]: replaced,
 };
 
 /** Signals the processes that a fact is news for, and only those. They read the rest from the owner's tables. */

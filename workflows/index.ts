@@ -10,6 +10,7 @@ export { period } from './ledger/period.js';
 export { order } from './orders/order.js';
 export { webhook } from './payments/webhook.js';
 export { repair } from './repairs/repair.js';
+export { goodsReturn } from './returns/goods-return.js';
 export { findLostProcesses } from './upkeep/find-lost-processes.js';
 export { postWaitingFacts } from './upkeep/post-waiting-facts.js';
 export { publishChainHead } from './upkeep/publish-chain-head.js';

@@ -19,7 +19,11 @@ export type ApprovalKindDto =
   | 'jobCompletion'
   | 'jobOverride'
   | 'jobCancellation'
-  | 'periodReopening';
+  | 'periodReopening'
+  | 'return'
+  | 'priceCorrection'
+  | 'writeOff'
+  | 'refund';
 export type ApprovalStateDto = 'Requested' | 'Escalated' | 'Granted' | 'Rejected' | 'Expired' | 'Withdrawn';
 export type RoleDto = 'Admin' | 'Ops' | 'Finance' | 'Approver' | 'Viewer';
 

@@ -1,14 +1,13 @@
 import type { Client } from '@temporalio/client';
-import { ACCEPTED, type OrderSnapshot, type OrderStart } from '../../domain/orders/index.js';
+import type { OrderSnapshot, OrderStart } from '../../domain/orders/index.js';
 import {
   ORDER_WORKFLOW,
   type OrderProgress,
   type OrderWorkflow,
+  orderOptions,
   orderWorkflowId,
   placedUpdate,
 } from '../../workflows/orders/order.contract.js';
-import { searchAttributes } from '../../workflows/support/search-attributes.js';
-import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { startAndWait } from './early-return.js';
 import { type EndedEarly, startOf, withinAnswer } from './engine.js';
 
@@ -17,23 +16,6 @@ export interface StartedOrder {
   /** Null while it runs; 'lost' when it was ended in the engine. */
   readonly ended: EndedEarly;
 }
-
-const orderOptions = (start: OrderStart) => {
-  const { order } = start;
-  return {
-    workflowId: orderWorkflowId(order.orderId),
-    workflowIdConflictPolicy: 'USE_EXISTING' as const,
-    taskQueue: TASK_QUEUES.processes,
-    args: [start] as [OrderStart],
-    staticSummary: `${order.orderId} · ${order.customerName} · ${order.total} ${order.currency} ${order.paymentTerms}`,
-    typedSearchAttributes: [
-      { key: searchAttributes.document, value: order.orderId },
-      { key: searchAttributes.customer, value: order.customerId },
-      { key: searchAttributes.businessUnit, value: order.dimensions.businessUnit },
-      { key: searchAttributes.state, value: ACCEPTED },
-    ],
-  };
-};
 
 export const placeOrder = (client: Client, start: OrderStart): Promise<OrderProgress | 'accepted'> =>
   startAndWait<OrderProgress, OrderWorkflow>(client, ORDER_WORKFLOW, orderOptions(start), {

@@ -16,6 +16,10 @@ export const APPROVAL_KINDS = [
   'jobOverride',
   'jobCancellation',
   'periodReopening',
+  'return',
+  'priceCorrection',
+  'writeOff',
+  'refund',
 ] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 

@@ -9,7 +9,6 @@ import {
   maybe,
   oneLine,
   oneOf,
-  partNumber,
   positiveQuantity,
   prose,
   whole,
@@ -86,7 +85,6 @@ const INSPECTED_CHECKS: Checks<InspectedLine> = {
   quantity: positiveQuantity,
   verdict: oneOf(...VERDICTS),
   site: code,
-  part: partNumber,
   note: prose(0),
 };
 

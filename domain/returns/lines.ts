@@ -86,13 +86,16 @@ export function soldFor(lines: readonly LineCount[], sold: readonly SoldLine[]):
 }
 
 /** Accepted goods, one lot for each line of an inspection. */
-export const lotsOf = (found: readonly InspectedLine[]): ReturnLot[] =>
+export const lotsOf = (found: readonly InspectedLine[], lines: readonly LineCount[]): ReturnLot[] =>
   found
     .filter(({ verdict }) => verdict !== 'reject')
-    .map(({ line, part, site, quantity: taken, verdict }, index) => ({
-      ...{ lot: index + 1, line, part, site, quantity: formatQuantity(quantity(taken)) },
+    .map(({ line, site, quantity: taken, verdict }, index) => ({
+      ...{ lot: index + 1, line, part: partOf(lines, line), site, quantity: formatQuantity(quantity(taken)) },
       restock: verdict === 'restock',
     }));
+
+export const partOf = (lines: readonly LineCount[], line: number): string =>
+  lines.find((one) => one.line === line)?.part ?? '';
 
 export const shownLine = (line: LineCount): ReturnLine => ({
   line: line.line,

@@ -99,9 +99,8 @@ export interface InspectedLine {
   readonly line: number;
   readonly quantity: QuantityText;
   readonly verdict: Verdict;
-  /** Where restocked goods go, and as which part. */
+  /** Where the goods are: restocked, they stay there. */
   readonly site: string;
-  readonly part: string;
   readonly note: string;
 }
 export interface InspectGoodsInput extends ReturnInput {

@@ -2,8 +2,10 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Address } from '../../domain/kernel/address.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Amount } from '../../domain/kernel/money.js';
-import type { OrderStart, OrderState, ShipmentLine } from '../../domain/orders/index.js';
+import { ACCEPTED, type OrderStart, type OrderState, type ShipmentLine } from '../../domain/orders/index.js';
 import type { ResolveTaskInput } from '../support/operator-task.contract.js';
+import { searchAttributes } from '../support/search-attributes.js';
+import { TASK_QUEUES } from '../support/task-queues.js';
 
 export const ORDER_WORKFLOW = 'order';
 
@@ -65,5 +67,23 @@ export const chargeChangedSignal = defineSignal('chargeChanged');
 export const approvalChangedSignal = defineSignal('approvalChanged');
 
 export const orderProgressQuery = defineQuery<OrderProgress>('progress');
+
+/** How an order's process is started; one that runs is joined. */
+export const orderOptions = (start: OrderStart) => {
+  const { order } = start;
+  return {
+    workflowId: orderWorkflowId(order.orderId),
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    taskQueue: TASK_QUEUES.processes,
+    args: [start] as [OrderStart],
+    staticSummary: `${order.orderId} · ${order.customerName} · ${order.total} ${order.currency} ${order.paymentTerms}`,
+    typedSearchAttributes: [
+      { key: searchAttributes.document, value: order.orderId },
+      { key: searchAttributes.customer, value: order.customerId },
+      { key: searchAttributes.businessUnit, value: order.dimensions.businessUnit },
+      { key: searchAttributes.state, value: ACCEPTED },
+    ],
+  };
+};
 
 export type OrderWorkflow = (start: OrderStart) => Promise<OrderProgress>;

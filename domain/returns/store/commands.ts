@@ -11,7 +11,7 @@ import {
   returnReferenceProblems,
   unsold,
 } from '../checks.js';
-import { count, isComplete, type LineCount, newLine, soldFor, uninspected } from '../lines.js';
+import { count, isComplete, type LineCount, newLine, partOf, soldFor, uninspected } from '../lines.js';
 import { rejectedGoodsSentBack, returnedGoodsInspected, returnedGoodsReceived } from '../returns.facts.js';
 import { refuse, refuseWrongFields } from '../returns.refusals.js';
 import type {
@@ -85,7 +85,8 @@ export async function inspectGoods(database: Database, command: Command<InspectG
     await hold(tx, row, lines);
     tx.emit(returnedGoodsInspected, aggregateOf(row.returnId), {
       ...factOf(row),
-      ...{ inspectionId, lines, value: soldFor(row.lines, row.start.return.order.lines) },
+      ...{ inspectionId, lines: lines.map((one) => ({ ...one, part: partOf(row.lines, one.line) })) },
+      value: soldFor(row.lines, row.start.return.order.lines),
     });
     await completeWhenDone(tx, row);
   });

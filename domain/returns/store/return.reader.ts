@@ -71,7 +71,10 @@ export const returnRecord = (database: Database, returnId: string): Promise<Retu
     return {
       standing: standingOf(row),
       accepted: acceptedLines(lines),
-      lots: lotsOf((around?.inspections ?? []).flatMap((inspection) => inspection.lines)),
+      lots: lotsOf(
+        (around?.inspections ?? []).flatMap((inspection) => inspection.lines),
+        lines,
+      ),
       ...{ credit, refunds, bankReference, replacements },
       done: around?.done ?? [],
     };

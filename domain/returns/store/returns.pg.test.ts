@@ -28,7 +28,7 @@ describe('returns in PostgreSQL', () => {
     return store.receiveGoods(test.database, by(ollie, input));
   };
   const found = (line: number, quantity: string, verdict: Verdict): InspectedLine => ({
-    ...{ line, quantity, verdict, site: 'LOUISVILLE', part: `P-${line}`, note: '' },
+    ...{ line, quantity, verdict, site: 'LOUISVILLE', note: '' },
   });
   const inspect = (returnId: string, ...lots: InspectedLine[]) =>
     store.inspectGoods(test.database, by(ollie, { returnId, lines: lots }));

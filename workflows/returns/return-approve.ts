@@ -1,0 +1,75 @@
+import type { Command } from '../../domain/kernel/command.js';
+import { money, ZERO } from '../../domain/kernel/money.js';
+import type { CancelReturnInput } from '../../domain/returns/index.js';
+import type { ApprovalStart } from '../approvals/approval.contract.js';
+import { step, upkeep } from '../support/steps.js';
+import { own, type ReturnProcess, recordOf, run, standingOf } from './return-process.js';
+
+const GRANTED = 'Granted';
+const PENDING = new Set(['Requested', 'Escalated']);
+
+const requestIdOf = (p: ReturnProcess): string => `AR-${p.subject}`;
+
+/** Nothing was accepted: nothing is credited. Else the policy says whether someone must approve the credit. */
+export async function askApproval(p: ReturnProcess): Promise<boolean> {
+  if ((await recordOf(p)).accepted.length === 0) return settleUncredited(p);
+  if (standingOf(p).approval === null && !(await isAsked(p))) return approve(p, null);
+  const requestId = requestIdOf(p);
+  const request = await step.readApproval(requestId);
+  if (!request) throw new Error(`approval request ${requestId} has no row`);
+  if (PENDING.has(request.state)) {
+    // Also one whose process was lost is taken up again.
+    await upkeep.startApproval(startOf(p, request.reason));
+    return false;
+  }
+  if (request.state === GRANTED) return approve(p, requestId);
+  const reason = `approval ${requestId}: ${request.state}`;
+  await run(p, step.rejectReturn(own(p, 'reject', { returnId: p.subject, reason })));
+  return true;
+}
+
+async function settleUncredited(p: ReturnProcess): Promise<boolean> {
+  const input = { returnId: p.subject, refunded: '0.00', transferred: '0.00', reason: 'nothing was accepted' };
+  await run(p, step.settleReturn(own(p, 'settle', input)));
+  return true;
+}
+
+async function approve(p: ReturnProcess, requestId: string | null): Promise<boolean> {
+  await run(p, step.approveReturn(own(p, 'approve', { returnId: p.subject, requestId })));
+  return true;
+}
+
+const startOf = (p: ReturnProcess, reason: string): ApprovalStart => {
+  const { order } = p.start.return;
+  const summary = `Approval of return ${p.subject} of ${order.customerName}: ${standingOf(p).value} (${reason})`;
+  return { requestId: requestIdOf(p), summary, context: p.start.context };
+};
+
+/** False when the policy asks for no approval. */
+async function isAsked(p: ReturnProcess): Promise<boolean> {
+  const { value: amount } = standingOf(p);
+  if (money(amount) === ZERO) return false;
+  const { dimensions } = p.start.return.order;
+  const demand = await step.evaluateApproval(
+    own(p, 'approval/demand', { kind: 'return' as const, amount, dimensions }),
+  );
+  if (!demand.required) return false;
+  const requestId = requestIdOf(p);
+  const { toPost: _toPost, position: _position, ...frozen } = demand;
+  await step.requestApproval(
+    own(p, 'approval', {
+      ...{ requestId, kind: 'return' as const, subject: p.subject, amount, dimensions },
+      ...{ requestedBy: p.start.context.actor, requesterWorkflowId: p.workflowId, demand: frozen },
+    }),
+  );
+  await run(p, step.noteReturnApproval(own(p, 'approval/noted', { returnId: p.subject, requestId })));
+  return true;
+}
+
+/** Before the return is cancelled: nobody is asked any more about what will not be credited. */
+export async function withdrawApproval(p: ReturnProcess, { input }: Command<CancelReturnInput>): Promise<void> {
+  const { approval, state } = standingOf(p);
+  if (approval === null || state !== 'Inspected') return;
+  await step.withdrawApproval(own(p, 'approval/withdraw', { requestId: approval, reason: input.reason }));
+  await upkeep.signalApprovalWithdrawn(approval);
+}

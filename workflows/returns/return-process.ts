@@ -1,0 +1,174 @@
+import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
+import type { Command } from '../../domain/kernel/command.js';
+import type { Refused } from '../../domain/kernel/refusal.js';
+import type { Stepped } from '../../domain/kernel/stepped.js';
+import {
+  isReturnOver,
+  type ReturnCommandKind,
+  type ReturnRecord,
+  type ReturnStanding,
+  type ReturnStart,
+} from '../../domain/returns/index.js';
+import type { TaskAction } from '../support/operator-task.contract.js';
+import { type AsksOperator, operatorDecision, type Question } from '../support/operator-task.js';
+import { searchAttributes } from '../support/search-attributes.js';
+import { step } from '../support/steps.js';
+import type { ReturnProgress } from './goods-return.contract.js';
+
+/** A command that waits for its turn: handlers run no steps, the main path does one command after the other. */
+export interface Asked {
+  readonly kind: ReturnCommandKind;
+  readonly command: Command<unknown>;
+  answer(progress: ReturnProgress): void;
+  refuse(error: unknown): void;
+}
+
+/** What a return's process knows. The return's row is the truth: a process that begins anew reads it and goes on. */
+export interface ReturnProcess extends AsksOperator {
+  readonly start: ReturnStart;
+  /** Null until the return has its row. */
+  standing: ReturnStanding | null;
+  refused: Refused | null;
+  readonly queue: Asked[];
+  readonly known: Map<string, Promise<ReturnProgress>>;
+  /** Keys of commands that an earlier run did. */
+  done: ReadonlySet<string>;
+  position: string | null;
+  /** Counts signals, and how many of them have been acted on. */
+  woken: number;
+  heard: number;
+  /** The time for the goods has passed, and the room knows it. */
+  lapsed: boolean;
+  /** Refunds that were paid, and those that an operator left unpaid. */
+  readonly paid: Map<string, string>;
+  /** What of the credit each invoice of the replacement took. */
+  readonly transferred: Map<string, string>;
+  /** What the search attributes say. */
+  shown: string;
+}
+
+export const newProcess = (start: ReturnStart): ReturnProcess => ({
+  start,
+  standing: null,
+  refused: null,
+  queue: [],
+  known: new Map(),
+  done: new Set(),
+  position: null,
+  woken: 0,
+  heard: 0,
+  lapsed: false,
+  paid: new Map(),
+  transferred: new Map(),
+  shown: '',
+  task: null,
+  workflowId: `return:${start.return.returnId}`,
+  subject: start.return.returnId,
+  context: start.context,
+});
+
+export function standingOf(p: ReturnProcess): ReturnStanding {
+  if (!p.standing) throw new Error(`return ${p.subject} has no row`);
+  return p.standing;
+}
+
+export const isOver = (p: ReturnProcess): boolean => isReturnOver(standingOf(p).state);
+
+export const progressOf = (p: ReturnProcess): ReturnProgress => ({ ...standingOf(p), position: p.position });
+
+/** Of two standings the one with the higher version holds: a step of an earlier run answers what was so then. */
+export function took(p: ReturnProcess, standing: ReturnStanding & Partial<Stepped>): void {
+  if (p.standing && p.standing.version > standing.version) return;
+  const { toPost: _toPost, position: _position, ...own } = standing;
+  p.standing = own;
+}
+
+/** Runs one step of the returns room, and keeps how the return stands. */
+export async function run(p: ReturnProcess, stepped: Promise<ReturnStanding & Stepped>): Promise<void> {
+  const done = await stepped;
+  took(p, done);
+  p.position = done.position ?? p.position;
+}
+
+/** The row as it is now, with what a process does not keep. */
+export async function recordOf(p: ReturnProcess): Promise<ReturnRecord> {
+  const record = await step.readReturn(p.subject);
+  if (!record) throw new Error(`return ${p.subject} has no row`);
+  return record;
+}
+
+/** What the process does by itself. */
+export const own = <Input>(p: ReturnProcess, name: string, input: Input): Command<Input> => ({
+  key: `${p.subject}/${name}`,
+  context: { ...p.start.context, actor: SYSTEM_ACTOR },
+  input,
+});
+
+/** Posts the money effects of a step of another room, at once and exactly once by the facts' ids. */
+export async function post<Done extends Stepped>(stepped: Promise<Done>): Promise<Done> {
+  const done = await stepped;
+  if (done.toPost.length > 0) await step.postFacts([...done.toPost]);
+  return done;
+}
+
+/** Shows that the return waits for an operator, until one decides. */
+export async function askOperator(p: ReturnProcess, question: Question): Promise<TaskAction> {
+  show(p, 'operator');
+  const action = await operatorDecision(p, question);
+  show(p);
+  return action;
+}
+
+/** Does a step until it is done, or until an operator decides otherwise; answers what they decided instead. */
+export async function attempt(
+  p: ReturnProcess,
+  name: string,
+  { actions, title, isFinal }: Attempt,
+  body: () => Promise<void>,
+): Promise<TaskAction | null> {
+  for (let round = 1; ; round += 1) {
+    try {
+      await body();
+      return null;
+    } catch (error) {
+      if (!isFinal(error)) throw error;
+      const taskId = `${p.subject}/${name}/${round}`;
+      const action = await askOperator(p, { taskId, title, error, actions });
+      if (action !== 'retry') return action;
+    }
+  }
+}
+
+interface Attempt {
+  readonly title: string;
+  readonly actions: readonly TaskAction[];
+  /** What is no end of the step is a bug, and is rethrown. */
+  isFinal(error: unknown): boolean;
+}
+
+/** Tells the Web UI, in plain words, and makes the return findable by what it waits for. */
+export function show(p: ReturnProcess, waitsFor: string | null = standingOf(p).waitingFor): void {
+  const { state, reason, lines, creditNote, credited, refunded, replacementOrderId, validUntil } = standingOf(p);
+  const { order, outcome } = p.start.return;
+  const waiting = waitsFor ? `, waiting for ${waitsFor}` : '';
+  if (p.shown !== `${state}${waiting}`) {
+    p.shown = `${state}${waiting}`;
+    upsertSearchAttributes([
+      { key: searchAttributes.state, value: state },
+      { key: searchAttributes.waitingFor, value: waitsFor },
+    ]);
+  }
+  setCurrentDetails(
+    [
+      `**${state}**${waiting}${reason ? `: ${reason}` : ''}`,
+      `Order ${order.orderId} of ${order.customerName} (${order.customerId}), ${outcome}, goods by ${validUntil}`,
+      ...lines.map(
+        (line) =>
+          `- ${line.line}: ${line.part}, ${line.authorised} authorised, ${line.received} received: ${line.restocked} to stock, ${line.scrapped} scrapped, ${line.rejected} rejected`,
+      ),
+      ...(creditNote ? [`Credit note ${creditNote} of ${credited}; ${refunded} refunded`] : []),
+      ...(replacementOrderId ? [`Replaced by order ${replacementOrderId}`] : []),
+    ].join('\n'),
+  );
+}

@@ -1,0 +1,75 @@
+import { add, formatMoney, minimum, money, ZERO } from '../../domain/kernel/money.js';
+import type { ReturnRefund } from '../../domain/returns/index.js';
+import { refusalOf } from '../support/refusal.js';
+import { provider, step } from '../support/steps.js';
+import { creditReason, giveUp } from './return-credit.js';
+import { attempt, own, post, type ReturnProcess, recordOf, run } from './return-process.js';
+
+const isFinal = (error: unknown): boolean => refusalOf(error) !== undefined;
+
+/**
+ * Money goes back only as far as it came: what was credited of an invoice, and is owed on it. What was never paid lowers
+ * what the customer owes, and nothing is refunded.
+ */
+export async function planRefunds(p: ReturnProcess): Promise<boolean> {
+  const { credit } = await recordOf(p);
+  const refunds: ReturnRefund[] = [];
+  for (const { invoice, credited, owed } of credit?.shares ?? []) {
+    const amount = minimum(money(credited), money(owed));
+    if (amount === ZERO) continue;
+    const actions = refunds.length > 0 ? (['retry', 'skip'] as const) : (['retry', 'skip', 'cancel'] as const);
+    const title = `What was returned cannot be refunded: ${formatMoney(amount)} of invoice ${invoice}`;
+    const chosen = await attempt(p, `refund/${invoice}`, { title, actions, isFinal }, async () => {
+      const about = { correctionId: `${p.subject}/${invoice}`, invoice, reason: creditReason(p) };
+      const input = { ...about, amount: formatMoney(amount) };
+      const planned = await post(step.planCreditRefund(own(p, `refund/${invoice}`, input)));
+      refunds.push(...planned.refunds);
+    });
+    if (chosen === 'cancel') return giveUp(p, 'it could not be refunded');
+  }
+  if (refunds.length === 0) return settle(p, 'nothing was paid: the credit lowers what the customer owes');
+  await run(p, step.recordRefunds(own(p, 'refunds', { returnId: p.subject, refunds })));
+  return true;
+}
+
+async function settle(p: ReturnProcess, reason: string | null): Promise<boolean> {
+  const refunded = formatMoney(add(ZERO, ...[...p.paid.values()].map(money)));
+  const input = { returnId: p.subject, refunded, transferred: '0.00', reason };
+  await run(p, step.settleReturn(own(p, 'settle', input)));
+  return true;
+}
+
+/** Pays by card at once, and books what was paid by bank once a person has confirmed it. */
+export async function refund(p: ReturnProcess): Promise<boolean> {
+  const { refunds, bankReference } = await recordOf(p);
+  let wires = 0;
+  for (const one of refunds ?? []) {
+    if (p.paid.has(one.refundId)) continue;
+    if (one.method === 'card') await payByCard(p, one);
+    if (one.method === 'card' || bankReference === null) continue;
+    wires += 1;
+    await book(p, one, wires === 1 ? bankReference : `${bankReference}/${wires}`);
+  }
+  if ((refunds ?? []).some(({ refundId }) => !p.paid.has(refundId))) return false;
+  return settle(p, null);
+}
+
+/** The provider may refuse, or not answer: then an operator decides. 'force': it was paid in another way; 'skip': it stays owed. */
+async function payByCard(p: ReturnProcess, one: ReturnRefund): Promise<void> {
+  const { refundId, chargeId, amount } = one;
+  const name = `pay/${refundId}`;
+  const title = `The refund of a return was not paid: ${amount}`;
+  const actions = ['retry', 'skip', 'force'] as const;
+  const chosen = await attempt(p, name, { title, actions, isFinal: () => true }, async () => {
+    const done = await provider.refundCharge({ refundId, chargeId: chargeId ?? '', amount });
+    await book(p, one, done.id);
+  });
+  if (chosen === 'force') await book(p, one, `${refundId} by an operator`);
+  if (chosen === 'skip') p.paid.set(refundId, '0.00');
+}
+
+async function book(p: ReturnProcess, { refundId, amount }: ReturnRefund, providerRefundId: string): Promise<void> {
+  const { context } = own(p, 'refund', null);
+  await post(step.settleRefund({ key: `refund/${refundId}`, context, input: { refundId, providerRefundId } }));
+  p.paid.set(refundId, amount);
+}

@@ -1,0 +1,89 @@
+import { add, formatMoney, money, ZERO } from '../../domain/kernel/money.js';
+import { isOver, type OrderLine, type OrderStart, requantify, totalsOf } from '../../domain/orders/index.js';
+import { type AcceptedLine, replacementOrderId } from '../../domain/returns/index.js';
+import { refusalOf } from '../support/refusal.js';
+import { step, upkeep } from '../support/steps.js';
+import { creditReason } from './return-credit.js';
+import { askOperator, own, post, type ReturnProcess, recordOf, run, standingOf } from './return-process.js';
+
+const FULFILLED = 'Fulfilled';
+
+/** Before the order is placed, the return knows it: whoever comes later finds it, and does not place another. */
+export async function beginReplacement(p: ReturnProcess, round: number): Promise<boolean> {
+  const orderId = replacementOrderId(p.subject, round);
+  await run(p, step.recordReplacement(own(p, `replace/${round}`, { returnId: p.subject, orderId, round })));
+  return true;
+}
+
+/** Places the order, gives the customer's credit to its invoices, and settles the return when it is fulfilled. */
+export async function followReplacement(p: ReturnProcess): Promise<boolean> {
+  const orderId = standingOf(p).replacementOrderId ?? '';
+  const found = await step.readReplacement(orderId);
+  if (!found) return place(p, orderId);
+  for (const invoice of found.invoices) await transfer(p, invoice);
+  if (!isOver(found.state)) return false;
+  if (found.state === FULFILLED) return settle(p, null);
+  return askAboutEnd(p, orderId, new Error(`Order ${orderId} of the replacement is ${found.state}.`));
+}
+
+async function place(p: ReturnProcess, orderId: string): Promise<boolean> {
+  const { accepted } = await recordOf(p);
+  try {
+    await upkeep.startOrder(orderOf(p, orderId, accepted));
+  } catch (error) {
+    if (!refusalOf(error)) throw error;
+    return askAboutEnd(p, orderId, error);
+  }
+  return false;
+}
+
+/** 'retry' places another order; 'skip' leaves the credit with the customer. */
+async function askAboutEnd(p: ReturnProcess, orderId: string, error: unknown): Promise<boolean> {
+  const title = 'The replacement of returned goods came to nothing';
+  const taskId = `${p.subject}/replacement/${orderId}`;
+  const action = await askOperator(p, { taskId, title, error, actions: ['retry', 'skip'] });
+  if (action === 'skip') return settle(p, 'not replaced: the credit stays with the customer');
+  return beginReplacement(p, (await recordOf(p)).replacements + 1);
+}
+
+async function settle(p: ReturnProcess, reason: string | null): Promise<boolean> {
+  const transferred = formatMoney(add(ZERO, ...[...p.transferred.values()].map(money)));
+  const input = { returnId: p.subject, refunded: '0.00', transferred, reason };
+  await run(p, step.settleReturn(own(p, 'settle', input)));
+  return true;
+}
+
+/** The invoice takes what the customer is owed on the invoices that were credited. */
+async function transfer(p: ReturnProcess, toInvoice: string): Promise<void> {
+  const { credit } = await recordOf(p);
+  for (const { invoice: fromInvoice } of credit?.shares ?? []) {
+    const name = `transfer/${toInvoice}/${fromInvoice}`;
+    if (p.transferred.has(name)) continue;
+    const about = { transferId: `${p.subject}/${toInvoice}`, reason: creditReason(p) };
+    const moved = await post(step.transferCredit(own(p, name, { ...about, fromInvoice, toInvoice })));
+    p.transferred.set(name, moved.amount);
+  }
+}
+
+/** The accepted quantities at the price at which they were sold, on account: their credit pays for them. */
+function orderOf(p: ReturnProcess, orderId: string, accepted: readonly AcceptedLine[]): OrderStart {
+  const { order } = p.start.return;
+  const lines = accepted.map(({ line, quantity }, index) => lineOf(p, line, quantity, index + 1));
+  const { customerId, customerName, termsDays, dimensions, shipTo } = order;
+  return {
+    order: {
+      ...{ orderId, customerId, customerName, customerReference: p.subject, paymentTerms: 'onAccount', termsDays },
+      ...{ currency: 'USD', dimensions, shipTo, allowPartialShipment: false, paymentToken: null, lines },
+      ...totalsOf(lines),
+    },
+    timing: p.start.timing.replacement,
+    context: { ...p.start.context, correlationId: orderId },
+  };
+}
+
+function lineOf(p: ReturnProcess, line: number, quantity: string, number: number): OrderLine {
+  const sold = p.start.return.order.lines.find((one) => one.line === line);
+  if (!sold) throw new Error(`return ${p.subject} accepted line ${line}, which was never sold`);
+  const { shipped: _shipped, ...own } = sold;
+  return requantify({ ...own, line: number, quantity, net: '0.00', tax: '0.00' }, quantity);
+}
