@@ -4,7 +4,7 @@ SHELL := /bin/sh
 TOOL := node --import tsx
 
 .PHONY: help install bootstrap up down stop dev demo test lint boundaries typecheck contract bench token \
-	rebuild-read-models facts clean
+	rebuild-read-models facts verify-ledger clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1	\2/' \
@@ -57,6 +57,9 @@ rebuild-read-models: install ## Build the read models from nothing, while the sy
 
 facts: install ## What is parked on its way to read models and reactors: make facts DO='list' (replay, drop, reread)
 	@$(TOOL) tools/facts.ts $(DO)
+
+verify-ledger: install ## Hash every journal again and compare with what was published: names the first that is not as posted
+	@$(TOOL) tools/verify-ledger/main.ts
 
 clean: install ## Stop, and forget the data of `make up`
 	@$(TOOL) tools/clean.ts

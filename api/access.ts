@@ -132,6 +132,7 @@ export const ACCESS: readonly Access[] = [
   post('/v1/payments', FINANCE),
   post('/v1/webhooks/payments', 'public'),
 
+  get('/v1/ledger/verification', FINANCE),
   get('/v1/journals'),
   get('/v1/journals/{journal}'),
   get('/v1/journals/of/{source}'),

@@ -194,6 +194,7 @@ export function checkIssue(input: IssueStockInput): void {
     shipmentId: identifier,
     lines: anything,
     dimensions: anything,
+    customerId: maybe(identifier),
   };
   const line = { line: lineNumber, quantity: positiveQuantity };
   refuseIfAny(

@@ -1,3 +1,4 @@
+export { journalNumber, tellVerdict } from './chain.js';
 export type * from './chain.wire.js';
 export * from './ledger.facts.js';
 export { refuse as refuseLedger } from './ledger.refusals.js';

@@ -31,6 +31,7 @@ export type LayerName =
   | 'test runner'
   | 'generator'
   | 'seed'
+  | 'verifier'
   | 'demo'
   | 'tool'
   | 'bench';
@@ -251,6 +252,12 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     files: ['tools/seed/**'],
     why: 'fills a fresh system by the rooms’ own commands, one after the other',
     imports: ['seed', 'stack', 'store door', 'door', 'platform', 'settings', 'kernel'],
+    builtIns: 'anything',
+  },
+  verifier: {
+    files: ['tools/verify-ledger/**'],
+    why: 'compares the books with what left the database',
+    imports: ['verifier', 'stack', 'store door', 'door', 'fact list', 'reporting', 'platform', 'settings'],
     builtIns: 'anything',
   },
   demo: {
