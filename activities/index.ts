@@ -15,8 +15,9 @@ import { operationActivities } from './operations.js';
 import { orderActivities } from './orders.js';
 import type { PaymentProvider } from './payment-provider.js';
 import { paymentActivities } from './payments.js';
-import { periodCheckActivities } from './period-checks.js';
 import { processActivities } from './processes.js';
+import type { CountRecords } from './reconciliation/check.js';
+import { reconciliationActivities } from './reconciliation/index.js';
 import { repairActivities } from './repairs.js';
 import { returnActivities } from './returns.js';
 
@@ -25,16 +26,17 @@ export interface ActivityDependencies {
   readonly client: Client;
   readonly payments: PaymentProvider;
   readonly mail: MailSender;
+  /** Absent where there is no broker: what needs it says that it could not run. */
+  readonly countRecords?: CountRecords;
 }
 
 /** Every activity by its name: one line a room. */
-export const createActivities = ({ database, client, payments, mail }: ActivityDependencies) => ({
+export const createActivities = ({ database, client, payments, mail, countRecords }: ActivityDependencies) => ({
   ...masterDataActivities(database),
   ...orderActivities(database),
   ...inventoryActivities(database),
   ...billingActivities(database),
   ...ledgerActivities(database),
-  ...periodCheckActivities(database),
   ...approvalActivities(database),
   ...operationActivities(database),
   ...engineeringActivities(database),
@@ -46,6 +48,7 @@ export const createActivities = ({ database, client, payments, mail }: ActivityD
   ...paymentActivities(payments),
   ...mailActivities(database, mail),
   ...processActivities(database, client),
+  ...reconciliationActivities({ database, countRecords }, client),
 });
 
 export type Activities = ReturnType<typeof createActivities>;

@@ -1,9 +1,11 @@
 import * as ledger from '../domain/ledger/store/index.js';
 import type { Database } from '../platform/database.js';
 import { stepsOf } from './guard.js';
+import { periodCheckActivities } from './period-checks.js';
 
-export const ledgerActivities = (database: Database) =>
-  stepsOf(database, {
+export const ledgerActivities = (database: Database) => ({
+  ...periodCheckActivities(database),
+  ...stepsOf(database, {
     postFacts: ledger.postFacts,
     publishChainHead: ledger.publishChainHead,
     waitingFacts: ledger.waitingFacts,
@@ -21,4 +23,5 @@ export const ledgerActivities = (database: Database) =>
     askReopening: ledger.askReopening,
     reopenPeriod: ledger.reopenPeriod,
     refuseReopening: ledger.refuseReopening,
-  });
+  }),
+});
