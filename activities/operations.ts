@@ -7,4 +7,5 @@ export const operationActivities = (database: Database) =>
     raiseTask: operations.raiseTask,
     resolveTask: operations.resolveTask,
     readTask: operations.task,
+    recordReconciliation: operations.recordReconciliation,
   });

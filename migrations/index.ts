@@ -16,12 +16,12 @@ import { JobsAndSteps1767225600120 } from './ledger/0002-jobs-and-steps.js';
 import { Periods1767225600300 } from './ledger/0003-periods.js';
 import { JournalCustomers1767225600310 } from './ledger/0004-customers.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
+import { Reconciliations1767225600370 } from './operations/0002-reconciliations.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
 import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
 import { Repairs1767225600170 } from './repairs/0001-repairs.js';
-import { Returns1767225600330 } from './returns/0001-returns.js';
 import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
 import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
 import { JournalJobs1767225600140 } from './reporting/0003-journal-jobs.js';
@@ -31,6 +31,8 @@ import { ReportReadModels1767225600340 } from './reporting/0006-reports.js';
 import { SubledgerReadModels1767225600350 } from './reporting/0007-subledgers.js';
 import { Stream1767225600380 } from './reporting/0008-stream.js';
 import { PublishedChain1767225600390 } from './reporting/0009-chain.js';
+import { ReturnReadModel1767225600395 } from './reporting/0010-returns.js';
+import { Returns1767225600330 } from './returns/0001-returns.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -65,6 +67,8 @@ export const migrations = [
   ReportReadModels1767225600340,
   SubledgerReadModels1767225600350,
   Correspondence1767225600360,
+  Reconciliations1767225600370,
   Stream1767225600380,
   PublishedChain1767225600390,
+  ReturnReadModel1767225600395,
 ];

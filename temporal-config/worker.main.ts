@@ -11,6 +11,7 @@ import { factTopics, openKafka } from '../platform/kafka.js';
 import { createLog } from '../platform/log.js';
 import { mailSettings, openMail } from '../platform/mail.js';
 import { createMetrics } from '../platform/metrics.js';
+import { recordsByDomain } from '../platform/published.js';
 import { startReactor } from '../platform/reactor.js';
 import { onShutdown } from '../platform/shutdown.js';
 import { bundleWorkflows } from './bundle.js';
@@ -43,18 +44,22 @@ const database = openDatabase({
   applicationName: 'atlas-worker',
   onIdleError: (error) => log.warn('a database connection was lost', { error }),
 });
+const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-worker', log });
+const topics = factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX);
 const native = await connectWorker(config, (error) => log.warn('waiting for Temporal', { error }));
 const client = new Client({ connection: Connection.lazy({ address: config.ATLAS_TEMPORAL_ADDRESS }), namespace });
 const workers = await createWorkers({
   connection: native,
   namespace,
-  activities: createActivities({ database, client, payments: createPaymentProvider(paymentsUrl), mail }),
+  activities: createActivities({
+    ...{ database, client, payments: createPaymentProvider(paymentsUrl), mail },
+    countRecords: (domains) => recordsByDomain(kafka, topics, domains),
+  }),
   workflowBundle: await bundleWorkflows(),
   buildId: config.ATLAS_BUILD_ID,
 });
-const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-worker', log });
 const reading = {
-  ...{ kafka, topics: factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX), codec: factCodec(allFacts) },
+  ...{ kafka, topics, codec: factCodec(allFacts) },
   ...{ database, log, metrics },
 };
 const reactors = [

@@ -1,4 +1,5 @@
 export { approval } from './approvals/approval.js';
+export { correction } from './billing/correction.js';
 export { command } from './commands/command.js';
 export { dunning } from './correspondence/dunning.js';
 export { letter } from './correspondence/letter.js';
@@ -14,3 +15,4 @@ export { goodsReturn } from './returns/goods-return.js';
 export { findLostProcesses } from './upkeep/find-lost-processes.js';
 export { postWaitingFacts } from './upkeep/post-waiting-facts.js';
 export { publishChainHead } from './upkeep/publish-chain-head.js';
+export { reconcile } from './upkeep/reconcile.js';

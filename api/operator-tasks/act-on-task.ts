@@ -21,7 +21,7 @@ export async function actOnTask(
 ): Promise<TaskResolvedDto> {
   const context = contextOf(call, task.subject);
   const command = { key: `request:${key}`, context, input: { taskId: task.taskId, ...body } };
-  if (task.kind === 'compensation') return answerProcess(call, task, command);
+  if (task.kind === 'compensation' || task.kind === 'mail') return answerProcess(call, task, command);
   // Of two answers at once one is taken, and only that one has its effect.
   const { position } = await call.processes.carryOut(key, 'resolveTask', command);
   if (task.kind === 'workflow-missing') await mendMissingProcess(call, task, command);

@@ -1,8 +1,18 @@
+import { correction as readCorrection } from '../../domain/billing/store/index.js';
+import { dunning } from '../../domain/correspondence/store/index.js';
 import { job as readJob } from '../../domain/jobs/store/index.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { OperatorTask, ResolveTaskInput } from '../../domain/operations/index.js';
 import { orderStart } from '../../domain/orders/store/index.js';
 import { repairStart } from '../../domain/repairs/store/index.js';
+import {
+  correctionIdOf,
+  resolveCorrectionTaskUpdate,
+  startOfCorrection,
+  withdrawCorrectionUpdate,
+} from '../../workflows/billing/correction.contract.js';
+import { dunningInvoiceOf } from '../../workflows/correspondence/dunning.contract.js';
+import { letterIdOf } from '../../workflows/correspondence/letter.contract.js';
 import { jobIdOf, jobUpdates, resolveJobTaskUpdate } from '../../workflows/jobs/job.contract.js';
 import { periodIdOf } from '../../workflows/ledger/period.contract.js';
 import { cancelOrderUpdate, orderIdOf, resolveOrderTaskUpdate } from '../../workflows/orders/order.contract.js';
@@ -59,11 +69,55 @@ const periodOwner = (period: string, taskId: string): TaskOwner => {
   return { answer: no, restart: (call) => call.processes.restartPeriod(period), cancel: no };
 };
 
+const correctionOwner = (correctionId: string, taskId: string): TaskOwner => ({
+  answer: (call, command) => call.processes.askCorrection(correctionId, resolveCorrectionTaskUpdate, command),
+  restart: async (call) => {
+    const found = await readCorrection(call.database, correctionId);
+    if (!found) throw new Error(`operator task ${taskId} is about a correction without a row`);
+    await call.processes.restartCorrection(startOfCorrection(found));
+  },
+  cancel: (call, { input, ...command }) =>
+    call.processes.askCorrection(correctionId, withdrawCorrectionUpdate, {
+      ...command,
+      input: { ...input, correctionId },
+    }),
+});
+
+/** Reminders are stopped by a hold, and letters are skipped: a process of them is never cancelled. */
+const notCancelled =
+  (task: OperatorTask): TaskOwner['cancel'] =>
+  async () => {
+    throw new Error(`operator task ${task.taskId} offers no cancellation`);
+  };
+
+const dunningOwner = (task: OperatorTask): TaskOwner => ({
+  answer: (call, command) => call.processes.answerMailTask(task.workflowId, command),
+  restart: async (call) => {
+    const found = await dunning(call.database, dunningInvoiceOf(task.workflowId));
+    if (!found) throw new Error(`operator task ${task.taskId} is about dunning without a row`);
+    const { invoice, orderId, customerId } = found;
+    await call.processes.restartDunning({ invoice, orderId, customerId });
+  },
+  cancel: notCancelled(task),
+});
+
+/** A letter, or what writes letters at its time: the schedule starts that again. */
+const letterOwner = (task: OperatorTask): TaskOwner => ({
+  answer: (call, command) => call.processes.answerMailTask(task.workflowId, command),
+  restart: (call) => call.processes.restartLetter(letterIdOf(task.workflowId)),
+  cancel: notCancelled(task),
+});
+
 /** By what a process is of: the first word of its id. */
 const OWNERS: Readonly<Record<string, (task: OperatorTask) => TaskOwner>> = {
   order: ({ workflowId, taskId }) => orderOwner(orderIdOf(workflowId), taskId),
+  correction: ({ workflowId, taskId }) => correctionOwner(correctionIdOf(workflowId), taskId),
   job: ({ workflowId, taskId }) => jobOwner(jobIdOf(workflowId), taskId),
   repair: ({ workflowId, taskId }) => repairOwner(repairIdOf(workflowId), taskId),
+  dunning: dunningOwner,
+  letter: letterOwner,
+  statements: letterOwner,
+  'scheduled-report': letterOwner,
   period: ({ workflowId, taskId }) => periodOwner(periodIdOf(workflowId), taskId),
 };
 

@@ -25,4 +25,11 @@ export const operatorTaskResolved = fact('OperatorTaskResolved', 1, 'An operator
   resolvedBy: avro.record('ResolvedBy', { id: avro.text, name: avro.text }),
 });
 
-export const operationsFacts = [operatorTaskRaised, operatorTaskResolved];
+export const reconciliationDone = fact(
+  'ReconciliationDone',
+  1,
+  'Everything that tells the same was held against each other.',
+  { run: avro.text, agrees: avro.flag, diverging: avro.list(avro.text), couldNotRun: avro.list(avro.text) },
+);
+
+export const operationsFacts = [operatorTaskRaised, operatorTaskResolved, reconciliationDone];

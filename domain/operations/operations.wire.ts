@@ -2,7 +2,14 @@ import type { Actor } from '../kernel/actor.js';
 import type { Instant } from '../kernel/time.js';
 
 /** Why someone is needed: a compensation that cannot finish, a process or a row that is missing, a read model, mail. */
-export const TASK_KINDS = ['compensation', 'workflow-missing', 'row-missing', 'projection', 'mail'] as const;
+export const TASK_KINDS = [
+  'compensation',
+  'workflow-missing',
+  'row-missing',
+  'projection',
+  'mail',
+  'divergence',
+] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 export const TASK_ACTIONS = ['retry', 'skip', 'force', 'restart', 'cancel'] as const;

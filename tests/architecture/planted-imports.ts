@@ -177,6 +177,19 @@ export const planted: readonly Planted[] = [
     ],
   },
   {
+    layer: 'reconciliation activity',
+    path: 'activities/reconciliation/planted.ts',
+    refused: [
+      ["import { settledAccountTotals } from '../../domain/ledger/store/account-totals.js';", 'store'],
+      ["import { order } from '../../workflows/orders/order.js';", 'workflow'],
+      ["import { Kafka } from 'kafkajs';", 'kafkajs'],
+    ],
+    taken: [
+      "import { shownStates } from '../../reporting/queries/agreement.js';",
+      "import { orderStates } from '../../domain/orders/store/index.js';",
+    ],
+  },
+  {
     layer: 'activity',
     path: 'activities/planted.ts',
     refused: [

@@ -16,6 +16,7 @@ export type LayerName =
   | 'workflow'
   | 'control accounts'
   | 'document activity'
+  | 'reconciliation activity'
   | 'activity'
   | 'api main'
   | 'api'
@@ -124,13 +125,40 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
   'document activity': {
     files: ['activities/documents.ts'],
     why: 'the only activities that read the read models: they make documents of reports, and change nothing by what they read',
-    imports: ['activity', 'reporting', 'store door', 'door', 'kernel', 'platform'],
+    imports: ['activity', 'reporting', 'format', 'store door', 'door', 'kernel', 'platform'],
     builtIns: ['node:stream'],
+  },
+  'reconciliation activity': {
+    files: ['activities/reconciliation/**'],
+    why: 'holds rooms, Kafka, ledger and read models against each other, and changes nothing of them',
+    imports: [
+      'activity',
+      'reconciliation activity',
+      'control accounts',
+      'reporting',
+      'store door',
+      'door',
+      'kernel',
+      'platform',
+      'contract',
+    ],
+    packages: ['@temporalio/client'],
   },
   activity: {
     files: ['activities/**'],
     why: 'one activity is one command of one room, in a transaction that it never sees',
-    imports: ['activity', 'control accounts', 'store door', 'door', 'kernel', 'platform', 'contract', 'process table'],
+    imports: [
+      'reconciliation activity',
+      'activity',
+      'document activity',
+      'control accounts',
+      'store door',
+      'door',
+      'kernel',
+      'platform',
+      'contract',
+      'process table',
+    ],
     packages: ['@temporalio/activity', '@temporalio/common', '@temporalio/client', 'zod'],
   },
   'api main': {

@@ -49,6 +49,13 @@ export const upkeep = proxyActivities<Activities>({
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 });
 
+/** Reads of whole tables. */
+export const sweep = proxyActivities<Activities>({
+  taskQueue: TASK_QUEUES.upkeep,
+  startToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 5 },
+});
+
 /** Letters on their way: a few attempts at a time, because the letter's own process waits longer between them. */
 export const mail = proxyActivities<Activities>({
   taskQueue: TASK_QUEUES.mail,

@@ -11,7 +11,7 @@ export { abandonWork, awaitException, refuseException } from './exceptions.js';
 export { stopsOf, timeLogs } from './floor.reader.js';
 export { holdJob, resumeJob } from './holds.js';
 export { inspect } from './inspect.js';
-export { job, openJobs, readJob } from './job.reader.js';
+export { job, jobStates, openJobs, readJob } from './job.reader.js';
 export { logTime } from './log-time.js';
 export { issueMaterial, recordMaterial, returnMaterial } from './material.js';
 export { openJobCosts } from './open-costs.js';

@@ -145,3 +145,15 @@ export function openJobs(
     ),
   );
 }
+
+/** All of them by id, open or ended. */
+export const jobStates = (
+  database: Database,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<{ id: string; state: string }[]> =>
+  database.read('jobs', (tx) =>
+    tx.query(`SELECT d.job_id AS id, d.state FROM jobs.jobs d WHERE d.job_id > $1 ORDER BY d.job_id LIMIT $2`, [
+      after,
+      limit,
+    ]),
+  );

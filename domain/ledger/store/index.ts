@@ -1,4 +1,5 @@
 export { type AccountBalance, accountBalances } from './account-balances.js';
+export { settledAccountTotals } from './account-totals.js';
 export { verifyChain, verifyLedger } from './chain.js';
 export { chartOfAccounts, periods } from './chart-reader.js';
 export {
@@ -10,6 +11,7 @@ export {
 } from './close-period.js';
 export { controlBalances, waitingFacts } from './control-balances.js';
 export { type ClosedYear, closeFiscalYear, defineFiscalYear } from './fiscal-year.js';
+export { beancountExport, type ExportRange } from './journal-export.js';
 export { type JournalSource, journal, journalsOfSource } from './journal-reader.js';
 export { draftedJournals, manualJournal } from './manual-journal-reader.js';
 export {

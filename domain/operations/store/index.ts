@@ -1,2 +1,3 @@
-export { openTasks, task, tasksOfSubject } from './task.reader.js';
+export { reconciliations, recordReconciliation } from './reconciliations.js';
+export { openTasks, openTasksOfKind, task, tasksOfSubject } from './task.reader.js';
 export { raiseTask, resolveTask } from './tasks.js';

@@ -1,7 +1,7 @@
 import type { Database } from '../../../platform/database.js';
 import { identifier } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
-import type { OperatorTask } from '../operations.wire.js';
+import type { OperatorTask, TaskKind } from '../operations.wire.js';
 import { findTask, TASKS, type TaskRow, taskOf } from './task-row.js';
 
 /** The task, or null. */
@@ -28,5 +28,15 @@ export const openTasks = (database: Database, page: Page): Promise<Paged<Operato
 export const tasksOfSubject = (database: Database, subject: string): Promise<OperatorTask[]> =>
   database.read('operations', async (tx) => {
     const rows = await tx.query<TaskRow>(`${TASKS} WHERE t.subject = $1 ORDER BY t.raised_at, t.task_id`, [subject]);
+    return rows.map(taskOf);
+  });
+
+/** Every task of a kind that waits for an operator, oldest first. */
+export const openTasksOfKind = (database: Database, kind: TaskKind): Promise<OperatorTask[]> =>
+  database.read('operations', async (tx) => {
+    const rows = await tx.query<TaskRow>(
+      `${TASKS} WHERE r.task_id IS NULL AND t.kind = $1 ORDER BY t.raised_at, t.task_id`,
+      [kind],
+    );
     return rows.map(taskOf);
   });

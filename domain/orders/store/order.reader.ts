@@ -111,3 +111,15 @@ export function openOrders(
     ),
   );
 }
+
+/** All of them by id, open or ended. */
+export const orderStates = (
+  database: Database,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<{ id: string; state: string }[]> =>
+  database.read('orders', (tx) =>
+    tx.query(`SELECT d.order_id AS id, d.state FROM orders.orders d WHERE d.order_id > $1 ORDER BY d.order_id LIMIT $2`, [
+      after,
+      limit,
+    ]),
+  );
