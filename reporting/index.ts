@@ -9,6 +9,7 @@ export * from './queries/orders-list.js';
 export * from './queries/parts-list.js';
 export * from './queries/receivables.js';
 export * from './queries/repairs-list.js';
+export * from './queries/returns-list.js';
 export * from './queries/revenue.js';
 export * from './queries/scrap.js';
 export * from './queries/stock.js';

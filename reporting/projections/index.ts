@@ -15,6 +15,7 @@ import { orderProjections } from './orders.js';
 import { partProjections } from './parts.js';
 import { receivableProjections } from './receivables.js';
 import { repairProjections } from './repairs.js';
+import { returnProjections } from './returns.js';
 import { revenueProjections } from './revenue.js';
 import { stockProjections } from './stock.js';
 import { stockEntryProjections } from './stock-entries.js';
@@ -31,6 +32,7 @@ export const projections: readonly Projection[] = [
   ...jobCostProjections,
   ...jobScrapProjections,
   ...repairProjections,
+  ...returnProjections,
   ...journalProjections,
   ...chainProjections,
   ...revenueProjections,

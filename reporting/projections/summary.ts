@@ -50,6 +50,7 @@ import {
 } from '../../domain/orders/order.facts.js';
 import { jobSummaries } from './job-summaries.js';
 import { repairSummaries } from './repair-summaries.js';
+import { returnSummaries } from './return-summaries.js';
 import { because, reasonIn, type Summary, says, waits } from './summary-text.js';
 
 interface Held {
@@ -130,6 +131,7 @@ const summaries: readonly Summary[] = [
   says(journalPosted, (p) => `Journal ${p.journal}: ${p.description}`),
   ...jobSummaries,
   ...repairSummaries,
+  ...returnSummaries,
 ];
 
 const byType = new Map(summaries);

@@ -7,6 +7,7 @@ interface TimelineRow {
   subject: string;
   job_id: string | null;
   repair_id: string | null;
+  return_id: string | null;
   position: string;
   occurred_at: string;
   domain: string;
@@ -25,6 +26,7 @@ interface About {
   readonly orderId?: unknown;
   readonly jobId?: unknown;
   readonly repairId?: unknown;
+  readonly returnId?: unknown;
   /** Lines of a journal name the job that they charge. */
   readonly lines?: unknown;
 }
@@ -50,6 +52,15 @@ function jobOf(fact: Fact): string | null {
 
 const repairOf = (fact: Fact): string | null => named(aboutOf(fact).repairId) ?? underNumber(fact, 'RP-');
 
+/** The return that a fact is about, or whose process or replacement it belongs to: "RMA-1001/1", "SO-RMA-1001". */
+function returnOf(fact: Fact): string | null {
+  const { returnId, orderId } = aboutOf(fact);
+  const numbered = [named(returnId), fact.correlationId, named(orderId)].map(
+    (id) => /^(SO-)?(RMA-\d+)/.exec(id ?? '')?.[2],
+  );
+  return numbered.find((id) => id !== undefined) ?? null;
+}
+
 /** The posting stands in the journal that it became. */
 const detailsOf = (fact: Fact): object => {
   const { posting: _, ...details } = fact.payload as Record<string, unknown>;
@@ -65,6 +76,7 @@ const timeline = projectionOfAll<TimelineRow>(
       subject: ['text', 'keep'],
       job_id: ['text', 'keep'],
       repair_id: ['text', 'keep'],
+      return_id: ['text', 'keep'],
       position: ['bigint', 'keep'],
       occurred_at: ['timestamptz', 'keep'],
       domain: ['text', 'keep'],
@@ -84,6 +96,7 @@ const timeline = projectionOfAll<TimelineRow>(
     subject: subjectOf(fact),
     job_id: jobOf(fact),
     repair_id: repairOf(fact),
+    return_id: returnOf(fact),
     position: fact.position,
     occurred_at: fact.occurredAt,
     domain: fact.domain,

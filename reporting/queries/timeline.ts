@@ -24,7 +24,7 @@ export interface TimelineEntry {
 export function timeline(database: Database, subject: string): Promise<TimelineEntry[]> {
   const where = conditions();
   where.add(
-    `(t.subject = $ OR t.repair_id = $ OR t.job_id = ANY(ARRAY(
+    `(t.subject = $ OR t.repair_id = $ OR t.return_id = $ OR t.job_id = ANY(ARRAY(
       SELECT $ UNION ALL SELECT j.job_id FROM reporting.jobs j WHERE j.order_id = $ OR j.repair_id = $)))`,
     subject,
   );
