@@ -6,6 +6,7 @@ import type {
   LineText,
   PositionText,
   QuantityOrZeroText,
+  SignedAmountText,
   UnitPriceText,
 } from '../formats.js';
 
@@ -21,6 +22,14 @@ export interface InvoiceLineDto {
   /** Shipped with its revenue earned; only of invoices before shipment. */
   released: QuantityOrZeroText;
   credited: QuantityOrZeroText;
+}
+
+export interface InvoiceDocumentDto {
+  kind: 'credit note' | 'price correction' | 'write-off' | 'credit transfer' | 'refund';
+  /** @example "CN-000001" */
+  document: string;
+  date: DateText;
+  amount: SignedAmountText;
 }
 
 export interface InvoiceDto {
@@ -40,8 +49,13 @@ export interface InvoiceDto {
   applied: AmountText;
   credited: AmountText;
   refunded: AmountText;
-  /** What it adds to receivables: total − applied − credited + refunded. */
+  writtenOff: AmountText;
+  /** Credit from elsewhere that it took, less its own that went elsewhere. */
+  transferred: SignedAmountText;
+  /** What it adds to receivables: total − applied − credited − written off − transferred + refunded. */
   open: string;
+  /** What corrected it, oldest first, each with what it did to what is open. */
+  documents: InvoiceDocumentDto[];
   lines: InvoiceLineDto[];
 }
 

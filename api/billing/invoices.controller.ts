@@ -13,6 +13,6 @@ export class InvoicesController extends AtlasController {
   async getInvoice(@Path() invoice: IdText): Promise<InvoiceDto> {
     const found = await readInvoice(this.call.database, invoice);
     if (!found) throw problem(404, 'unknown-invoice', `There is no invoice ${invoice}.`);
-    return { ...found, lines: [...found.lines] };
+    return { ...found, lines: [...found.lines], documents: [...found.documents] };
   }
 }

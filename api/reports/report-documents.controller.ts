@@ -1,14 +1,10 @@
 import type { Readable } from 'node:stream';
 import { Get, Path, Produces, Queries, Route, Tags } from '@tsoa/runtime';
-import { problem } from '../../platform/problem.js';
-import { FORMATS, renderReport } from '../../reporting/formats/index.js';
-import { type ReportDefinition, reportNamed, reports } from '../../reporting/reports/index.js';
+import { FORMATS } from '../../reporting/formats/index.js';
+import { type ReportDefinition, reports } from '../../reporting/reports/index.js';
 import { AtlasController } from '../controller.js';
-import { deliver } from '../documents/deliver.js';
-import { inTurn } from '../documents/turns.js';
+import { deliverReport } from '../documents/deliver-report.js';
 import type { IdText } from '../formats.js';
-import { freshRead } from '../fresh-read.js';
-import { requireReportQuery } from './report-checks.js';
 import type { ReportDocumentQuery, ReportKindDto, ReportKindsDto } from './report-documents.dto.js';
 
 @Route('v1/reports')
@@ -34,21 +30,11 @@ export class ReportDocumentsController extends AtlasController {
   @Produces('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
   @Produces('application/pdf')
   async getReportDocument(@Path() report: IdText, @Queries() query: ReportDocumentQuery): Promise<Readable> {
-    const definition = reportNamed(report);
-    if (!definition) throw unknownReport(report);
     const { format = 'json', minPosition, ...asked } = query;
-    const now = this.call.now().toISOString();
-    await requireReportQuery(this.call.database, definition, asked, now);
-    return inTurn(() =>
-      freshRead(this, this.call, minPosition === undefined ? {} : { minPosition }, async (database) => {
-        const snapshot = await database.snapshot('reporting_reader');
-        try {
-          return await deliver(this, this.call, renderReport(await definition.run(snapshot, asked, now), format));
-        } finally {
-          await snapshot.end();
-        }
-      }),
-    );
+    return deliverReport(this, this.call, {
+      ...{ report, query: asked, format },
+      ...(minPosition === undefined ? {} : { minPosition }),
+    });
   }
 }
 
@@ -60,10 +46,3 @@ const kindOf = ({ report, title, parameters, required = [], groups = [] }: Repor
   groups: [...groups],
   formats: [...FORMATS],
 });
-
-const unknownReport = (report: string) => {
-  const known = reports.map((definition) => definition.report);
-  return problem(404, 'unknown-report', `There is no report ${report}; there are: ${known.join(', ')}.`, {
-    members: { reports: known },
-  });
-};

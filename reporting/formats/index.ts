@@ -3,8 +3,13 @@ import type { Report } from '../reports/report.js';
 import { csvDocument } from './csv.js';
 import { fileName } from './file-name.js';
 import { jsonDocument } from './json.js';
+import { type Bill, billDocument } from './pdf/bill.js';
+import type { LetterHead } from './pdf/letter.js';
 import { pdfDocument } from './pdf/report.js';
 import { xlsxDocument } from './xlsx/index.js';
+
+export type { Bill, Sum } from './pdf/bill.js';
+export type { LetterHead } from './pdf/letter.js';
 
 export const FORMATS = ['json', 'csv', 'xlsx', 'pdf'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -27,7 +32,7 @@ const RENDERERS: Readonly<Record<Format, (report: Report) => AsyncGenerator<Uint
   json: jsonDocument,
   csv: csvDocument,
   xlsx: xlsxDocument,
-  pdf: pdfDocument,
+  pdf: (report) => pdfDocument(report),
 };
 
 /** The same rows and totals in each format, in memory that does not grow with the rows. */
@@ -37,7 +42,17 @@ export function renderReport(report: Report, format: Format): RenderedDocument {
   return rendered(RENDERERS[format](report), format, [report.head.report, ...dates]);
 }
 
-export const rendered = (
+/** A report of one customer as a letter to them. */
+export function statementPdf(report: Report, letter: LetterHead): RenderedDocument {
+  const { filters } = report.head;
+  const parts = filters.filter(({ name }) => ['customerId', 'from', 'to'].includes(name)).map(({ value }) => value);
+  return rendered(pdfDocument(report, letter), 'pdf', ['statement', ...parts]);
+}
+
+/** An invoice or a credit note as a letter. */
+export const billPdf = (bill: Bill): RenderedDocument => rendered(billDocument(bill), 'pdf', [bill.title]);
+
+const rendered = (
   chunks: AsyncIterable<Uint8Array>,
   format: Format,
   nameParts: readonly string[],

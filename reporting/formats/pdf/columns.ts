@@ -10,18 +10,25 @@ export interface PlacedColumn {
   readonly align: 'left' | 'right';
 }
 
+/** US Letter upright or on its side; what is too wide for both lies on a Tabloid sheet. */
+export type Sheet = 'upright' | 'landscape' | 'tabloid';
+
 export interface TableLayout {
-  readonly landscape: boolean;
+  readonly sheet: Sheet;
   readonly size: number;
   readonly columns: readonly PlacedColumn[];
 }
 
 export const GAP = 8;
-const PORTRAIT = 612 - 2 * MARGIN;
-const LANDSCAPE = 792 - 2 * MARGIN;
+const ROOM: Readonly<Record<Sheet, number>> = {
+  upright: 612 - 2 * MARGIN,
+  landscape: 792 - 2 * MARGIN,
+  tabloid: 1224 - 2 * MARGIN,
+};
 const SIZES = [8.5, 8, 7.5, 7, 6.5];
-/** Text may wrap once it has this much room. */
-const TEXT_AT_LEAST = 70;
+/** Text may wrap once it has this much room; a word is torn only when it is longer. */
+const TEXT_AT_LEAST = 60;
+const WORD_AT_MOST = 130;
 
 interface Need {
   readonly column: ReportColumn;
@@ -29,19 +36,24 @@ interface Need {
   readonly least: number;
 }
 
-/** Upright while everything fits, else on its side; then with wrapped text, then in smaller type. */
-export function layTable(paper: Paper, columns: readonly ReportColumn[], sample: readonly LedgerRow[]): TableLayout {
-  for (const [landscape, room] of [
-    [false, PORTRAIT],
-    [true, LANDSCAPE],
-  ] as const) {
-    const needs = needsOf(paper, columns, sample, SIZES[0] ?? 8);
-    if (sum(needs.map(({ natural }) => natural)) <= room) return laid(needs, room, landscape, SIZES[0] ?? 8);
-  }
+/** As small a sheet as holds everything in one line each, or else with wrapped text, and then in smaller type. */
+export function layTable(
+  paper: Paper,
+  columns: readonly ReportColumn[],
+  sample: readonly LedgerRow[],
+  { sheets = ['upright', 'landscape', 'tabloid'] }: { readonly sheets?: readonly Sheet[] } = {},
+): TableLayout {
   const sized = SIZES.map((size) => ({ size, needs: needsOf(paper, columns, sample, size) }));
-  const fitting = sized.find(({ needs }) => sum(needs.map(({ least }) => least)) <= LANDSCAPE);
-  const { size, needs } = fitting ?? (sized.at(-1) as (typeof sized)[number]);
-  return laid(needs, LANDSCAPE, true, size);
+  const [largest] = sized as [(typeof sized)[number]];
+  const natural = sum(largest.needs.map((need) => need.natural));
+  const simple = sheets.filter((sheet) => sheet !== 'tabloid').find((sheet) => natural <= ROOM[sheet]);
+  if (simple) return laid(largest.needs, simple, largest.size);
+  for (const sheet of sheets.filter((one) => one !== 'upright' || sheets.length === 1)) {
+    const fitting = sized.find(({ needs }) => sum(needs.map(({ least }) => least)) <= ROOM[sheet]);
+    if (fitting) return laid(fitting.needs, sheet, fitting.size);
+  }
+  const { size, needs } = sized.at(-1) as (typeof sized)[number];
+  return laid(needs, sheets.at(-1) ?? 'tabloid', size);
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
@@ -53,29 +65,37 @@ function needsOf(paper: Paper, columns: readonly ReportColumn[], sample: readonl
       const text = shown(column.kind, cells[column.name] ?? null);
       return Math.max(width, paper.widthOf(text.slice(0, 200), bold));
     }, 0);
+    const longestWord = sample.reduce((width, { cells }) => {
+      const words = shown(column.kind, cells[column.name] ?? null)
+        .slice(0, 200)
+        .split(' ');
+      return Math.max(width, ...words.map((word) => paper.widthOf(word, bold)));
+    }, 0);
     const titleWords = Math.max(...column.title.split(' ').map((word) => paper.widthOf(word, bold)));
     // Totals are wider than what they add up: room for three more digits.
     const spare = column.kind === 'money' ? paper.widthOf('0,00', bold) : 0;
     const usual = column.kind === 'money' ? paper.widthOf('(000,000.00)', bold) : 0;
     const natural = Math.max(widest + spare, titleWords, usual) + GAP;
-    return { column, natural, least: column.kind === 'text' ? Math.min(natural, TEXT_AT_LEAST) : natural };
+    const words = Math.max(TEXT_AT_LEAST, titleWords + GAP, Math.min(longestWord + GAP, WORD_AT_MOST));
+    return { column, natural, least: column.kind === 'text' ? Math.min(natural, words) : natural };
   });
 }
 
-/** What room is left goes to text, by what it still needs; what is over, to all. */
-function laid(needs: readonly Need[], room: number, landscape: boolean, size: number): TableLayout {
+/** What room is left goes to text, by what it still needs; what is over, to all, by what they have. */
+function laid(needs: readonly Need[], sheet: Sheet, size: number): TableLayout {
+  const room = ROOM[sheet];
   const least = sum(needs.map((need) => need.least));
   const wanting = sum(needs.map((need) => need.natural - need.least));
   const scale = Math.min(1, room / least);
   const given = wanting === 0 ? 0 : Math.min(1, Math.max(0, room - least) / wanting);
-  const over = Math.max(0, room - least - wanting) / needs.length;
+  const stretch = Math.max(1, room / (least + wanting));
   let x = MARGIN;
   const columns = needs.map(({ column, natural, least: leastOfIt }, at) => {
-    const width = leastOfIt * scale + (natural - leastOfIt) * given + over;
+    const width = (leastOfIt * scale + (natural - leastOfIt) * given) * stretch;
     const gap = at === needs.length - 1 ? 0 : GAP;
     const placed: PlacedColumn = { column, x, width: width - gap, align: isNumeric(column.kind) ? 'right' : 'left' };
     x += width;
     return placed;
   });
-  return { landscape, size, columns };
+  return { sheet, size, columns };
 }

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import PDFDocument from 'pdfkit';
 import { COMPANY } from '../../../domain/kernel/company.js';
 import type { Instant } from '../../../domain/kernel/time.js';
+import type { Sheet } from './columns.js';
 import { PageCount } from './page-count.js';
 
 export const MARGIN = 42;
@@ -44,7 +45,7 @@ const WESTERN =
 const ASCENT = 0.718;
 const REMEMBERED_WIDTHS = 5_000;
 
-/** Sheets of US Letter that are written one after the other; what is finished can be taken away at once. */
+/** Sheets that are written one after the other; what is finished can be taken away at once. */
 export class Paper {
   readonly #doc: PDFKit.PDFDocument;
   readonly #count: PageCount;
@@ -62,9 +63,10 @@ export class Paper {
     this.#count = new PageCount(this.#doc);
   }
 
-  newPage({ landscape = false } = {}): void {
+  newPage(sheet: Sheet = 'upright'): void {
     this.#hasFinishedPage = true;
-    this.#doc.addPage({ size: 'LETTER', layout: landscape ? 'landscape' : 'portrait', margin: 0 });
+    const size = sheet === 'tabloid' ? 'TABLOID' : 'LETTER';
+    this.#doc.addPage({ size, layout: sheet === 'upright' ? 'portrait' : 'landscape', margin: 0 });
   }
 
   get left(): number {

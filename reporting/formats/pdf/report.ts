@@ -4,6 +4,7 @@ import { headLines } from '../head-lines.js';
 import { type LedgerRow, totalsLabelled, withSample } from '../layout.js';
 import { localTime } from '../shown.js';
 import { layTable } from './columns.js';
+import { drawLetterHead, type LetterHead } from './letter.js';
 import { linesOf } from './lines.js';
 import { FAINT, MARGIN, Paper, RULE } from './paper.js';
 import { Table } from './table.js';
@@ -11,17 +12,13 @@ import { Table } from './table.js';
 const SAMPLE = 200;
 const FOOT = 26;
 
-/** Draws what stands above the table on the first page, and answers where the table begins. */
-export type Opening = (paper: Paper) => number;
-
-/** A report as pages: each is handed on when it is full. */
-export async function* pdfDocument(report: Report, opening?: Opening): AsyncGenerator<Uint8Array> {
-  const { head, rows, totals } = report;
+/** A report as pages: each is handed on when it is full. With the head of a letter it is one, always upright. */
+export async function* pdfDocument({ head, rows, totals }: Report, letter?: LetterHead): AsyncGenerator<Uint8Array> {
   const { sample, all } = await withSample(rows, SAMPLE);
   const paper = new Paper({ title: head.title, madeAt: head.runAt });
-  const layout = layTable(paper, head.columns, sample.map(ledgerRow));
+  const layout = layTable(paper, head.columns, sample.map(ledgerRow), letter ? { sheets: ['upright'] } : {});
   const page = (): void => {
-    paper.newPage(layout);
+    paper.newPage(layout.sheet);
     drawFoot(paper, head);
   };
   page();
@@ -30,7 +27,8 @@ export async function* pdfDocument(report: Report, opening?: Opening): AsyncGene
     return drawShortHead(paper, head);
   };
   const bottom = paper.height - MARGIN - 8;
-  const table = new Table({ paper, layout, bottom, nextPage }, (opening ?? heading(head))(paper));
+  const top = letter ? drawLetterHead(paper, letter) : drawHead(paper, head);
+  const table = new Table({ paper, layout, bottom, nextPage }, top);
   let isEmpty = true;
   for await (const row of all) {
     isEmpty = false;
@@ -45,19 +43,17 @@ export async function* pdfDocument(report: Report, opening?: Opening): AsyncGene
 
 const ledgerRow = ({ cells, kind = 'plain' }: ReportRow): LedgerRow => ({ cells, kind });
 
-const heading =
-  (head: ReportHead): Opening =>
-  (paper) => {
-    paper.put(COMPANY.name, { x: paper.left, y: MARGIN }, { size: 9, color: FAINT });
-    paper.put(head.title, { x: paper.left, y: MARGIN + 13 }, { size: 16, bold: true });
-    const about = { size: 8.5, color: FAINT };
-    let y = MARGIN + 36;
-    for (const line of headLines(head).flatMap((text) => linesOf(paper, text, paper.width, about))) {
-      paper.put(line, { x: paper.left, y }, about);
-      y += 11;
-    }
-    return y + 8;
-  };
+function drawHead(paper: Paper, head: ReportHead): number {
+  paper.put(COMPANY.name, { x: paper.left, y: MARGIN }, { size: 9, color: FAINT });
+  paper.put(head.title, { x: paper.left, y: MARGIN + 13 }, { size: 16, bold: true });
+  const about = { size: 8.5, color: FAINT };
+  let y = MARGIN + 36;
+  for (const line of headLines(head).flatMap((text) => linesOf(paper, text, paper.width, about))) {
+    paper.put(line, { x: paper.left, y }, about);
+    y += 11;
+  }
+  return y + 8;
+}
 
 function drawShortHead(paper: Paper, { title }: ReportHead): number {
   paper.put(title, { x: paper.left, y: MARGIN - 8 }, { size: 9, bold: true });
