@@ -9,7 +9,8 @@ export type AuditKindDto =
   | 'exception'
   | 'manual journal'
   | 'period'
-  | 'operator task';
+  | 'operator task'
+  | 'correction';
 
 /** Each report takes some of these; `GET /v1/reports` says which. */
 export interface ReportDocumentQuery extends FreshQuery {

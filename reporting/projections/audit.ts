@@ -7,10 +7,12 @@ import {
   approvalWithdrawn,
   escalationTriggered,
 } from '../../domain/approvals/approvals.facts.js';
+import { correctionChanged, correctionRequested } from '../../domain/billing/billing.facts.js';
 import { exceptionAsked, exceptionDecided } from '../../domain/jobs/jobs.facts.js';
 import type { Fact } from '../../domain/kernel/fact.js';
 import { localDate } from '../../domain/kernel/time.js';
 import {
+  fiscalYearClosed,
   journalPosted,
   manualJournalApproved,
   manualJournalDrafted,
@@ -18,6 +20,9 @@ import {
   periodClosed,
   periodLocked,
   periodOpened,
+  periodReopened,
+  periodReopeningAsked,
+  periodReopeningRefused,
 } from '../../domain/ledger/ledger.facts.js';
 import { operatorTaskResolved } from '../../domain/operations/operations.facts.js';
 import { orderCommandRecorded } from '../../domain/orders/order.facts.js';
@@ -33,6 +38,7 @@ export const AUDIT_KINDS = [
   'manual journal',
   'period',
   'operator task',
+  'correction',
 ] as const;
 type AuditKind = (typeof AUDIT_KINDS)[number];
 
@@ -142,7 +148,7 @@ const manual = ({ journalId }: Pick<ManualJournal, 'journalId'>, action: string)
 
 const period =
   (action: string) =>
-  (fact: Fact<{ period: string; from: string }>): AuditRow =>
+  (fact: Fact<{ period: string }>): AuditRow =>
     entry(fact, {
       kind: 'period',
       action,
@@ -150,6 +156,9 @@ const period =
       reason: reasonOf(fact.payload) ?? null,
       path: `/v1/periods`,
     });
+
+/** "PendingApproval" → "pending approval". */
+const words = (state: string): string => state.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter}`).toLowerCase();
 
 const reasonOf = (payload: object): string | undefined => {
   const { reason } = payload as { reason?: unknown };
@@ -244,6 +253,27 @@ const audit = projection<AuditRow>(
     on(periodOpened, period('opened')),
     on(periodLocked, period('locked')),
     on(periodClosed, period('closed')),
+    on(periodReopeningAsked, period('reopening asked')),
+    on(periodReopeningRefused, period('reopening refused')),
+    on(periodReopened, (fact) => {
+      const { askedBy, approvedBy } = fact.payload;
+      const people = { person_id: approvedBy.id, person_name: approvedBy.name, asked_by: askedBy.id };
+      return { ...period('approved')(fact), kind: 'override', rule: 'reopening of a closed period', ...people };
+    }),
+    on(fiscalYearClosed, (fact) => {
+      const { year, journal } = fact.payload;
+      const path = journal ? `/v1/journals/${encodeURIComponent(journal)}` : null;
+      return entry(fact, { kind: 'period', action: 'year closed', subject: String(year), path });
+    }),
+    on(correctionRequested, (fact) => {
+      const { correction, kind, amount, reason } = fact.payload;
+      return entry(fact, { kind: 'correction', action: 'asked', subject: correction, rule: kind, amount, reason });
+    }),
+    on(correctionChanged, (fact) => {
+      const { correction, kind, state, reason } = fact.payload;
+      const about = { kind: 'correction', action: words(state), subject: correction } as const;
+      return entry(fact, { ...about, rule: kind, reason: reason ?? null });
+    }),
     on(operatorTaskResolved, (fact) => {
       const { taskId, action, subject, resolvedBy, justification, title } = fact.payload;
       return entry(fact, {

@@ -1,6 +1,8 @@
 import {
   goodsIssued,
   goodsReceivedFromJob,
+  goodsReturned,
+  goodsReturnUndone,
   indirectMaterialIssued,
   materialIssuedToJob,
   materialReturnedFromJob,
@@ -120,6 +122,8 @@ const stockEntries = projection<StockEntryRow>(
     on(materialIssuedToJob, (fact) => entries(fact, 'issued to job', fact.payload.jobId, out(fact.payload))),
     on(materialReturnedFromJob, (fact) => entries(fact, 'returned from job', fact.payload.jobId, fact.payload)),
     on(goodsReceivedFromJob, (fact) => entries(fact, 'completed by job', fact.payload.jobId, fact.payload)),
+    on(goodsReturned, (fact) => entries(fact, 'returned', fact.payload.returnId, fact.payload)),
+    on(goodsReturnUndone, (fact) => entries(fact, 'return undone', fact.payload.returnId, out(fact.payload))),
     on(indirectMaterialIssued, (fact) => entries(fact, 'issued indirect', fact.payload.note, out(fact.payload))),
   ],
 );

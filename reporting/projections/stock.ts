@@ -1,6 +1,8 @@
 import {
   goodsIssued,
   goodsReceivedFromJob,
+  goodsReturned,
+  goodsReturnUndone,
   indirectMaterialIssued,
   inventoryReleased,
   inventoryReserved,
@@ -71,6 +73,8 @@ const quantities = projection<ChangeRow>(
     on(stockOpened, arrived),
     on(materialReturnedFromJob, arrived),
     on(goodsReceivedFromJob, arrived),
+    on(goodsReturned, arrived),
+    on(goodsReturnUndone, (fact) => left(fact)),
     on(indirectMaterialIssued, (fact) => left(fact)),
     on(materialIssuedToJob, (fact) => left(fact, fact.payload.fromReservation)),
     on(stockRevalued, ({ payload }) => payload.rows.map(({ part, site, value }) => change(part, site, { value }))),
@@ -140,6 +144,8 @@ const descriptions = projection<DescriptionRow>(
     on(stockOpened, where),
     on(materialReturnedFromJob, where),
     on(goodsReceivedFromJob, where),
+    on(goodsReturned, where),
+    on(goodsReturnUndone, where),
     on(stockMoved, ({ payload, position }) => {
       const { stockAccount, fromDimensions, toDimensions } = payload;
       return [

@@ -1,37 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Refused } from '../../domain/kernel/refusal.js';
 import { testDatabase } from '../support/test-database.js';
-import {
-  type AnyCommand,
-  COMMAND_KINDS,
-  type CommandKind,
-  type CommandOf,
-  describeStep,
-  type Step,
-  sequenceOfSteps,
-} from './commands.js';
+import { COMMAND_KINDS, describeStep, type Step, sequenceOfSteps } from './commands.js';
 import { findings } from './findings.js';
-import * as orders from './order-moves.js';
-import * as others from './other-moves.js';
+import { play } from './play.js';
 import { newWorld, postWaiting, type World } from './world.js';
-
-const MOVES: { readonly [K in CommandKind]: (world: World, command: CommandOf<K>) => Promise<boolean> } = {
-  place: orders.place,
-  settle: orders.settle,
-  relearn: orders.relearn,
-  ship: orders.ship,
-  amend: orders.amend,
-  cancel: orders.cancel,
-  refund: orders.refund,
-  takePayment: others.takePayment,
-  receive: others.receive,
-  count: others.count,
-  scrap: others.scrap,
-  move: others.move,
-  journal: others.journal,
-  period: others.period,
-};
 
 /** `ATLAS_PROPERTY_SEED` repeats a run that failed; fast-check prints the seed and the commands of a failure. */
 const seed = process.env['ATLAS_PROPERTY_SEED'];
@@ -81,14 +54,3 @@ async function run(world: World, steps: readonly Step[], outcomes: Map<string, n
 /** What led to it: steps after the one that broke something say nothing, and shrinking drops them last. */
 const told = (steps: readonly Step[]): string =>
   steps.map((step, index) => `  ${index + 1}. ${describeStep(step)}`).join('\n');
-
-/** A refusal is an answer as well; any other error is a bug. */
-async function play(world: World, command: AnyCommand): Promise<boolean> {
-  const move = MOVES[command.kind] as (world: World, command: AnyCommand) => Promise<boolean>;
-  try {
-    return await move(world, command);
-  } catch (error) {
-    if (error instanceof Refused) return false;
-    throw error;
-  }
-}

@@ -1,18 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { allFacts } from '../../domain/facts.js';
-import type { Fact } from '../../domain/kernel/fact.js';
-import { factCodec } from '../../platform/avro.js';
-import { type Database, openDatabase } from '../../platform/database.js';
-import { applyDeliveries } from '../../reporting/apply.js';
 import { scrap, trialBalance, workCentreLoad, workInProcess } from '../../reporting/index.js';
-import { deliveriesOf, pieces, shuffled } from '../support/deliveries.js';
-import { diceOf } from '../support/fact-samples.js';
+import { askReport } from '../support/ask-report.js';
 import { jobSequence, play, threeJobs } from '../support/job-commands.js';
 import { jobShop } from '../support/job-shop.js';
+import { projectOutbox } from '../support/project-outbox.js';
 import { type TestDatabase, testDatabase } from '../support/test-database.js';
 
-const codec = factCodec(allFacts, []);
 const SEED = 20260501;
 const all = { page: 1, pageSize: 1000 };
 
@@ -20,11 +14,9 @@ const all = { page: 1, pageSize: 1000 };
 describe('the read models of jobs after random histories', function () {
   this.timeout(120_000);
   let test: TestDatabase;
-  let projector: Database;
 
   before(async () => {
     test = await testDatabase({ poolSize: 10 });
-    projector = openDatabase({ url: test.urlFor('atlas_projector'), size: 1 });
     const shop = jobShop(test);
     await shop.stocked('BAR', '100000', '5.0011');
     await shop.stocked('ROD', '100000', '0.3333');
@@ -33,25 +25,10 @@ describe('the read models of jobs after random histories', function () {
       const jobs = await threeJobs(shop, `J-${index + 1}`);
       for (const one of history) await play(shop, jobs, one);
     }
-    // In any order of their aggregates, and in batches.
-    const dice = diceOf(SEED);
-    for (const batch of pieces(shuffled(deliveriesOf(await facts(), codec), dice), 200, dice)) {
-      await projector.transaction('reporting', (tx) => applyDeliveries(tx, 'reporting', batch));
-    }
+    await projectOutbox(test, SEED);
   });
-  after(async () => {
-    await projector.close();
-    await test.close();
-  });
+  after(() => test.close());
 
-  const facts = (): Promise<Fact[]> =>
-    test.admin<Fact>(
-      `SELECT f.event_id AS "eventId", f.position::text, f.domain, f.type, f.version, f.aggregate_id AS "aggregateId",
-         f.aggregate_version AS "aggregateVersion", f.correlation_id AS "correlationId",
-         f.causation_id AS "causationId", f.workflow_id AS "workflowId", f.actor, f.payload,
-         to_char(f.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "occurredAt"
-       FROM outbox.facts f ORDER BY f.position`,
-    );
   /** Both queries answer the same rows, and some. */
   const same = async (readModel: string, owner: string): Promise<void> => {
     const [told, own] = [await test.admin(readModel), await test.admin(owner)];
@@ -102,6 +79,9 @@ describe('the read models of jobs after random histories', function () {
         const balances = await trialBalance(test.database, { to: day, ...filter });
         const account = balances.rows.find((row) => row.account === '1230');
         expect(totals.closing, day).to.equal(account?.closingDebit ?? '0.00');
+        expect((await askReport(test.database, 'work-in-process', { to: day, ...filter })).totals, day).to.deep.equal(
+          totals,
+        );
         for (const job of jobs) expect(closingOf(job)).to.equal(Math.round(Number(job.closing) * 100));
       }
     }

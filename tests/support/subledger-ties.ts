@@ -40,12 +40,13 @@ const TIES: readonly Tie[] = [
   { report: 'tax-summary', total: 'payable', accounts: ['2200'], credit: true, query: to },
 ];
 
-/** Each report against its control account on every day on which something was posted; answers how many days. */
+/** Each report against its control account on every day on which something was posted; how much was compared. */
 export async function expectSubledgersTie(
   database: Database,
   fold: Fold,
   filters: readonly ReportQuery[] = [{}],
-): Promise<number> {
+): Promise<{ days: number; figures: number }> {
+  let figures = 0;
   const days = await database.read('reporting_reader', (tx) =>
     tx.query<{ day: string }>('SELECT DISTINCT j.posting_date::text AS day FROM reporting.journals j ORDER BY 1'),
   );
@@ -56,12 +57,13 @@ export async function expectSubledgersTie(
         let balance = 0n;
         for (const account of accounts) balance += money(await fold(day, account, filter));
         const due = formatMoney((credit ? -balance : balance) as Money);
+        if (balance !== 0n) figures += 1;
         expect(totals[total], `${report} ${total} on ${day} ${JSON.stringify(filter)}`).to.equal(due);
       }
     }
     await expectStatementsTie(database, day, fold);
   }
-  return days.length;
+  return { days: days.length, figures };
 }
 
 /** What all customers' statements end with is what they owe, less what they paid in advance. */
