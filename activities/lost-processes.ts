@@ -1,6 +1,8 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { isOpen } from '../domain/approvals/index.js';
 import { openRequests, request } from '../domain/approvals/store/index.js';
+import { openCorrections } from '../domain/billing/store/index.js';
+import { openDunnings, openLetters } from '../domain/correspondence/store/index.js';
 import { openJobs } from '../domain/jobs/store/index.js';
 import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
 import { periodsInHand } from '../domain/ledger/store/index.js';
@@ -11,6 +13,9 @@ import { openRepairs } from '../domain/repairs/store/index.js';
 import type { Database } from '../platform/database.js';
 import { pauseFor } from '../platform/pause.js';
 import { APPROVAL_WORKFLOW, approvalWorkflowId } from '../workflows/approvals/approval.contract.js';
+import { CORRECTION_WORKFLOW, correctionWorkflowId } from '../workflows/billing/correction.contract.js';
+import { DUNNING_WORKFLOW, dunningWorkflowId } from '../workflows/correspondence/dunning.contract.js';
+import { LETTER_WORKFLOW, letterWorkflowId } from '../workflows/correspondence/letter.contract.js';
 import { JOB_WORKFLOW, jobWorkflowId } from '../workflows/jobs/job.contract.js';
 import { PERIOD_WORKFLOW, periodWorkflowId } from '../workflows/ledger/period.contract.js';
 import { ORDER_WORKFLOW, orderIdOf, orderWorkflowId } from '../workflows/orders/order.contract.js';
@@ -23,7 +28,7 @@ const PAGE = 200;
 const LOOK_AGAIN_MS = 12_000;
 
 /**
- * Compares open orders, jobs, repairs, periods and requests for approval with running processes, orders both ways, and raises an
+ * Compares open orders, jobs, repairs, corrections, dunning, letters, periods and requests for approval with running processes, orders both ways, and raises an
  * operator task for each that stands alone. Answers the ids of the tasks.
  */
 export async function lostProcesses(database: Database, client: Client): Promise<string[]> {
@@ -31,6 +36,9 @@ export async function lostProcesses(database: Database, client: Client): Promise
     ...(await rowsWithoutProcess(database, client, ORDERS)),
     ...(await rowsWithoutProcess(database, client, JOBS)),
     ...(await rowsWithoutProcess(database, client, REPAIRS)),
+    ...(await rowsWithoutProcess(database, client, DUNNINGS)),
+    ...(await rowsWithoutProcess(database, client, LETTERS)),
+    ...(await rowsWithoutProcess(database, client, CORRECTIONS)),
     ...(await rowsWithoutProcess(database, client, PERIODS)),
     ...(await approvalsWithoutProcess(database, client)),
     ...(await processesWithoutOrder(database, client)),
@@ -89,6 +97,32 @@ const PERIODS: OpenRows = {
   workflowIdOf: periodWorkflowId,
   open: async (database, page) =>
     (await periodsInHand(database, page)).map(({ period, state }) => ({ id: period, state })),
+};
+
+const CORRECTIONS: OpenRows = {
+  name: 'correction',
+  type: CORRECTION_WORKFLOW,
+  workflowIdOf: correctionWorkflowId,
+  open: async (database, page) =>
+    (await openCorrections(database, page)).map(({ correction, state }) => ({ id: correction, state })),
+};
+
+const DUNNINGS: OpenRows = {
+  name: 'dunning',
+  type: DUNNING_WORKFLOW,
+  actions: ['restart'],
+  workflowIdOf: dunningWorkflowId,
+  open: async (database, page) =>
+    (await openDunnings(database, page)).map(({ invoice, state }) => ({ id: invoice, state })),
+};
+
+const LETTERS: OpenRows = {
+  name: 'letter',
+  type: LETTER_WORKFLOW,
+  actions: ['restart'],
+  workflowIdOf: letterWorkflowId,
+  open: async (database, page) =>
+    (await openLetters(database, page)).map(({ letterId }) => ({ id: letterId, state: 'on its way' })),
 };
 
 async function rowsWithoutProcess(database: Database, client: Client, rows: OpenRows): Promise<string[]> {

@@ -11,13 +11,23 @@ import {
   approvalWorkflowId,
   decideUpdate,
 } from '../workflows/approvals/approval.contract.js';
+import {
+  type CorrectionProgress,
+  type CorrectionStart,
+  correctionWorkflowId,
+} from '../workflows/billing/correction.contract.js';
 import type { SingleCommand } from '../workflows/commands/command.contract.js';
+import type { DunningStart } from '../workflows/correspondence/dunning.contract.js';
+import type { MailTaskAnswer } from '../workflows/correspondence/mail-task.contract.js';
 import { type JobProgress, type JobStart, jobWorkflowId } from '../workflows/jobs/job.contract.js';
 import type { PeriodEndStart } from '../workflows/jobs/period-end.contract.js';
 import type { PeriodAskInputs, PeriodAskKind, PeriodProgress } from '../workflows/ledger/period.contract.js';
 import { type OrderProgress, orderWorkflowId } from '../workflows/orders/order.contract.js';
 import type { WebhookStart } from '../workflows/payments/webhook.contract.js';
 import { type RepairProgress, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
+import type { ResolveTaskInput } from '../workflows/support/operator-task.contract.js';
+import { requestCorrection, restartCorrection } from './processes/corrections.js';
+import { answerMailTask, restartDunning, restartLetter } from './processes/correspondence.js';
 import { ask, cancelProcess, withinLook } from './processes/engine.js';
 import { createJob, restartJob, type StartedJob, startedJob } from './processes/jobs.js';
 import { placeOrder, restartOrder, type StartedOrder, startedOrder } from './processes/orders.js';
@@ -32,6 +42,7 @@ export type { StartedRepair } from './processes/repairs.js';
 
 export type OrderUpdate<Input> = UpdateDefinition<OrderProgress, [Command<Input>]>;
 export type JobAsk<Input> = UpdateDefinition<JobProgress, [Command<Input>]>;
+export type CorrectionAsk<Input> = UpdateDefinition<CorrectionProgress, [Command<Input>]>;
 export type RepairAsk<Input> = UpdateDefinition<RepairProgress, [Command<Input>]>;
 
 /** What the API asks of the engine. Each throws the refusal of the process, or a problem. */
@@ -60,8 +71,24 @@ export interface Processes {
   askRepair<Input>(repairId: string, update: RepairAsk<Input>, command: Command<Input>): Promise<RepairProgress>;
   /** Starts the repair's process again when it is not running; it goes on from the repair's row. */
   restartRepair(start: RepairStart): Promise<void>;
+  /** Starts the correction's process and waits until it has its row; 'accepted' when it does not answer in time. */
+  requestCorrection(start: CorrectionStart): Promise<CorrectionProgress | 'accepted'>;
+  /** An update of the correction's process; its id is the command's key. */
+  askCorrection<Input>(
+    correctionId: string,
+    update: CorrectionAsk<Input>,
+    command: Command<Input>,
+  ): Promise<CorrectionProgress>;
+  /** Starts the correction's process again when it is not running; it goes on from the correction's row. */
+  restartCorrection(start: CorrectionStart): Promise<void>;
   /** Starts the process of a request for approval again; one that runs is left alone. */
   restartApproval(start: ApprovalStart): Promise<void>;
+  /** Starts the reminding of an invoice again; it goes on from its row. */
+  restartDunning(start: DunningStart): Promise<void>;
+  /** Starts the process of a letter that has not ended again. */
+  restartLetter(letterId: string): Promise<void>;
+  /** An operator's answer to a process that cannot send or make a letter. */
+  answerMailTask(workflowId: string, command: Command<ResolveTaskInput>): Promise<MailTaskAnswer>;
   /** Asks the engine to cancel a process. */
   cancelProcess(workflowId: string): Promise<void>;
   decideApproval(command: Command<DecideApprovalInput>): Promise<ApprovalProgress>;
@@ -97,7 +124,13 @@ export function openProcesses(settings: { address: string; namespace: string }):
     startedRepair: (repairId) => startedRepair(client, repairId),
     askRepair: (repairId, update, command) => ask(client, repairWorkflowId(repairId), update, command),
     restartRepair: (start) => restartRepair(client, start),
+    requestCorrection: (start) => requestCorrection(client, start),
+    askCorrection: (correctionId, update, command) => ask(client, correctionWorkflowId(correctionId), update, command),
+    restartCorrection: (start) => restartCorrection(client, start),
     restartApproval: (start) => restartApproval(client, start),
+    restartDunning: (start) => restartDunning(client, start),
+    restartLetter: (letterId) => restartLetter(client, letterId),
+    answerMailTask: (workflowId, command) => answerMailTask(client, workflowId, command),
     cancelProcess: (workflowId) => cancelProcess(client, workflowId),
     decideApproval: (command) => ask(client, approvalWorkflowId(command.input.requestId), decideUpdate, command),
     carryOut: (id, activity, command) => carryOut(client, id, activity, command),

@@ -139,7 +139,9 @@ export interface MovementDto {
     | 'receivedFromJob'
     | 'issuedIndirect'
     | 'opened'
-    | 'revalued';
+    | 'revalued'
+    | 'returned'
+    | 'returnUndone';
   /** @example "-2" */
   quantity: string;
   value: SignedAmountText;

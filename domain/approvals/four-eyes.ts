@@ -11,6 +11,9 @@ const WHAT_IT_IS = {
   jobOverride: 'Putting a job into another state',
   jobCancellation: 'Cancelling a job that has started',
   periodReopening: 'Reopening a closed period',
+  priceCorrection: 'A price correction',
+  writeOff: 'Writing off a receivable',
+  refund: 'A refund of a customer’s credit',
 } as const satisfies Partial<Record<ApprovalKind, string>>;
 
 export type FourEyesKind = keyof typeof WHAT_IT_IS;

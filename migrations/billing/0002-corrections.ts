@@ -91,6 +91,8 @@ async function refunds(runner: QueryRunner): Promise<void> {
 }
 
 async function corrections(runner: QueryRunner): Promise<void> {
+  await runner.query('CREATE SEQUENCE billing.correction_number START 1001');
+  await runner.query('GRANT USAGE ON SEQUENCE billing.correction_number TO atlas_billing');
   await runner.query(`
     CREATE TABLE billing.corrections (
       correction text PRIMARY KEY,

@@ -18,7 +18,7 @@ export interface TimelineEntry {
 }
 
 /**
- * Every fact about an order, a job or a repair, or about a process by its correlation id, in time order. What happened to
+ * Every fact about an order, a job, a repair or a return, or about a process by its correlation id, in time order. What happened to
  * the jobs of an order or a repair is told with it.
  */
 export function timeline(database: Database, subject: string): Promise<TimelineEntry[]> {
@@ -28,6 +28,22 @@ export function timeline(database: Database, subject: string): Promise<TimelineE
       SELECT $ UNION ALL SELECT j.job_id FROM reporting.jobs j WHERE j.order_id = $ OR j.repair_id = $)))`,
     subject,
   );
+  return entries(database, where);
+}
+
+/** Of what is told of these subjects, the facts of one process, such as a correction of an order's invoice. */
+export function processTimeline(
+  database: Database,
+  subjects: readonly string[],
+  correlationId: string,
+): Promise<TimelineEntry[]> {
+  const where = conditions();
+  where.add('t.subject = ANY($)', subjects);
+  where.add('t.correlation_id = $', correlationId);
+  return entries(database, where);
+}
+
+function entries(database: Database, where: ReturnType<typeof conditions>): Promise<TimelineEntry[]> {
   return rowsOf(
     database,
     `SELECT t.event_id AS "eventId", t.position, ${instant('t.occurred_at')} AS at, t.domain, t.type,

@@ -26,6 +26,7 @@ export const SINGLE_COMMANDS = [
   'defineCostCentre',
   'definePolicy',
   'takePayment',
+  'transferCredit',
   'draftJournal',
   'approveJournal',
   'rejectJournal',

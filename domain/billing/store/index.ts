@@ -7,7 +7,14 @@ export {
   requestCorrection,
   withdrawCorrection,
 } from './corrections.js';
-export { type CorrectionsQuery, correction, corrections, creditNote, openCorrections } from './corrections.reader.js';
+export {
+  type CorrectionsQuery,
+  correction,
+  corrections,
+  creditNote,
+  nextCorrectionId,
+  openCorrections,
+} from './corrections.reader.js';
 export { changeCreditHold, releaseCreditHold, takeCreditHold } from './credit-holds.js';
 export { creditUnshipped, undoInvoice } from './credit-notes.js';
 export { planCreditRefund } from './credit-refunds.js';
