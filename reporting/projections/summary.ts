@@ -48,6 +48,7 @@ import {
   orderRestCancelled,
   orderShipped,
 } from '../../domain/orders/order.facts.js';
+import { correspondenceSummaries } from './correspondence-summaries.js';
 import { jobSummaries } from './job-summaries.js';
 import { repairSummaries } from './repair-summaries.js';
 import { returnSummaries } from './return-summaries.js';
@@ -131,6 +132,7 @@ const summaries: readonly Summary[] = [
   says(journalPosted, (p) => `Journal ${p.journal}: ${p.description}`),
   ...jobSummaries,
   ...repairSummaries,
+  ...correspondenceSummaries,
   ...returnSummaries,
 ];
 

@@ -1,5 +1,6 @@
 import { APPROVAL_TRANSITIONS } from '../../domain/approvals/index.js';
 import { ATTEMPT_AFTER_CHARGE } from '../../domain/billing/index.js';
+import { DUNNING_TRANSITIONS } from '../../domain/correspondence/index.js';
 import {
   JOB_COMMAND_STATES,
   JOB_OVERRIDES,
@@ -90,6 +91,13 @@ export const machines: readonly Machine[] = [
     table: 'ATTEMPT_AFTER_CHARGE of domain/billing/payment-attempt.ts',
     about: 'What an attempt is after one of its charges ended so. An end that is not drawn changes nothing.',
     arrows: changesOnly(byCharge),
+  },
+  {
+    title: 'Dunning of an invoice',
+    table: 'DUNNING_TRANSITIONS of domain/correspondence/dunning.ts',
+    about:
+      'The invoice’s process asks for each change. After the last reminder the invoice is handed over to Finance; it is settled by payment, credit or write-off.',
+    arrows: arrowsOf(DUNNING_TRANSITIONS),
   },
   {
     title: 'Manual journal',
