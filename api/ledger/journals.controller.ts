@@ -1,16 +1,20 @@
-import { Body, Get, Path, Post, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
+import { Readable } from 'node:stream';
+import { Body, Get, Path, Post, Produces, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import type { Journal } from '../../domain/ledger/index.js';
-import { journalsOfSource, journal as readJournal } from '../../domain/ledger/store/index.js';
+import { beancountExport, journalsOfSource, journal as readJournal } from '../../domain/ledger/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { journalsList } from '../../reporting/queries/journals.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
+import { deliver } from '../documents/deliver.js';
+import { inTurn } from '../documents/turns.js';
 import type { IdText } from '../formats.js';
 import { freshRead } from '../fresh-read.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { requireDates } from '../reports/report-dates.js';
 import type {
   JournalDto,
+  JournalExportQuery,
   JournalItemDto,
   JournalsOfSourceDto,
   JournalsQuery,
@@ -30,6 +34,27 @@ export class JournalsController extends AtlasController {
     requireDates(query);
     const page = pageOf(query);
     return pageDto(page, await freshRead(this, this.call, query, (database) => journalsList(database, page, query)));
+  }
+
+  /**
+   * In the syntax of Beancount, a program for plain-text accounting that is not part of Atlas: `bean-check` adds everything up
+   * again and compares with the trial balance, which the file ends with.
+   * @summary Export the journals as text
+   */
+  @Get('export')
+  @Produces('text/plain')
+  async exportJournals(@Queries() query: JournalExportQuery): Promise<Readable> {
+    requireDates(query);
+    const { from, to } = query;
+    const range = { ...(from ? { from } : {}), ...(to ? { to } : {}) };
+    const name = ['journals', from, to].filter((part) => part !== undefined).join('-');
+    return inTurn(() =>
+      deliver(this, this.call, {
+        stream: Readable.from(beancountExport(this.call.database, range), { objectMode: false }),
+        mediaType: 'text/plain; charset=utf-8',
+        fileName: `${name}.beancount`,
+      }),
+    );
   }
 
   /** @summary Get a journal */

@@ -76,6 +76,14 @@ export interface JournalItemDto {
   postedBy: string;
 }
 
+export interface JournalExportQuery {
+  format: 'beancount';
+  /** First posting date; what the accounts held before it is one opening transaction. */
+  from?: DateText;
+  /** Last posting date. */
+  to?: DateText;
+}
+
 export interface JournalsOfSourceDto {
   items: JournalDto[];
 }

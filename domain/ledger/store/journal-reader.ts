@@ -5,7 +5,7 @@ const LINE = `jsonb_build_object('line', l.line, 'account', l.account, 'debit', 
   'dimensions', jsonb_build_object('businessUnit', l.business_unit, 'site', l.site, 'costCentre', l.cost_centre),
   'memo', l.memo, 'job', l.job)`;
 
-const JOURNALS = `
+export const JOURNALS = `
   SELECT j.journal, j.sequence::int AS sequence, j.kind, j.rule, j.posting_date::text AS "postingDate",
     j.event_date::text AS "eventDate", j.description, j.manual_journal AS "manualJournal", j.order_id AS "orderId",
     j.customer_id AS "customerId",
