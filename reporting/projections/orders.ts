@@ -1,5 +1,6 @@
 import {
   creditNoteIssued,
+  creditRefunded,
   invoiceCreated,
   paymentRefunded,
   paymentSucceeded,
@@ -189,6 +190,7 @@ const billing = projection<BillingRow>(
     on(creditNoteIssued, ({ payload }) => billed(payload.orderId, { credited: payload.total })),
     on(paymentSucceeded, ({ payload }) => billed(payload.orderId, { paid: payload.amount })),
     on(paymentRefunded, ({ payload }) => billed(payload.orderId, { refunded: payload.amount })),
+    on(creditRefunded, ({ payload: { orderId, amount } }) => (orderId ? [billed(orderId, { refunded: amount })] : [])),
   ],
 );
 

@@ -7,6 +7,7 @@ import {
   paymentSucceeded,
   paymentTaken,
   receivableWrittenOff,
+  writeOffRecovered,
 } from '../../domain/billing/billing.facts.js';
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import type { Posting } from '../../domain/kernel/fact.js';
@@ -73,6 +74,7 @@ const invoices = projection<InvoiceRow>(
     on(creditRefunded, ({ payload }) => opens(payload.applications)),
     on(creditTransferred, ({ payload }) => opens(transferredOf(payload))),
     on(receivableWrittenOff, ({ payload }) => opens(paid([payload]))),
+    on(writeOffRecovered, ({ payload }) => opens([payload])),
   ],
 );
 
@@ -163,6 +165,7 @@ const receivableEntries = projection<EntryRow>(
       entries(fact, 'credit transfer', fact.payload.transfer, transferredOf(fact.payload)),
     ),
     on(receivableWrittenOff, (fact) => entries(fact, 'write-off', fact.payload.writeOff, paid([fact.payload]))),
+    on(writeOffRecovered, (fact) => entries(fact, 'write-off', fact.payload.writeOff, [fact.payload])),
   ],
 );
 

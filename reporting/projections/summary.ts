@@ -48,6 +48,7 @@ import {
   orderRestCancelled,
   orderShipped,
 } from '../../domain/orders/order.facts.js';
+import { correctionSummaries } from './correction-summaries.js';
 import { correspondenceSummaries } from './correspondence-summaries.js';
 import { jobSummaries } from './job-summaries.js';
 import { repairSummaries } from './repair-summaries.js';
@@ -130,6 +131,7 @@ const summaries: readonly Summary[] = [
   says(approvalWithdrawn, (p) => `Approval ${p.requestId} withdrawn${because(p.reason)}`),
   says(chainHeadPublished, (p) => `${p.journals} journals in the books, hash ${p.hash.slice(0, 12)}…`),
   says(journalPosted, (p) => `Journal ${p.journal}: ${p.description}`),
+  ...correctionSummaries,
   ...jobSummaries,
   ...repairSummaries,
   ...correspondenceSummaries,

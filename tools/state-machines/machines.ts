@@ -1,5 +1,5 @@
 import { APPROVAL_TRANSITIONS } from '../../domain/approvals/index.js';
-import { ATTEMPT_AFTER_CHARGE } from '../../domain/billing/index.js';
+import { ATTEMPT_AFTER_CHARGE, CORRECTION_TRANSITIONS } from '../../domain/billing/index.js';
 import { DUNNING_TRANSITIONS } from '../../domain/correspondence/index.js';
 import {
   JOB_COMMAND_STATES,
@@ -98,6 +98,13 @@ export const machines: readonly Machine[] = [
     about:
       'The invoice’s process asks for each change. After the last reminder the invoice is handed over to Finance; it is settled by payment, credit or write-off.',
     arrows: arrowsOf(DUNNING_TRANSITIONS),
+  },
+  {
+    title: 'Correction of money',
+    table: 'CORRECTION_TRANSITIONS of domain/billing/correction.ts',
+    about:
+      'A price correction, a write-off or a refund of a customer’s credit. `await`, `pay` and `do` are the process’s own; only a refund is ever Paying, and then it is paid.',
+    arrows: arrowsOf(CORRECTION_TRANSITIONS),
   },
   {
     title: 'Manual journal',
