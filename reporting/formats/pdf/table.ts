@@ -36,6 +36,7 @@ export class Table {
   readonly #frame: TableFrame;
   readonly #lineHeight: number;
   #y: number;
+  #before: LedgerRow['kind'] = 'heading';
 
   constructor(frame: TableFrame, y: number) {
     this.#frame = frame;
@@ -59,12 +60,15 @@ export class Table {
     const texts = layout.columns.map(({ column: { name, kind: form } }) => shown(form, cells[name] ?? null));
     const fitted = layout.columns.map((column, at) => this.#fit(column, texts, at, kind !== 'plain'));
     const count = Math.max(1, ...fitted.map(({ lines }) => lines.length));
-    const { above, below } = SPACE[kind];
+    // Of sums that follow each other, the first stands below a rule.
+    const isRuled = kind === 'total' || (kind === 'subtotal' && this.#before === 'plain');
+    const { above, below } = kind === 'subtotal' && !isRuled ? SPACE.plain : SPACE[kind];
+    this.#before = kind;
     const height = above + count * this.#lineHeight + below;
     // A heading does not stay behind alone, and a row that fits on a page is not torn.
     this.require(Math.min(height + (kind === 'heading' ? 2 * this.#lineHeight : 0), bottom / 2));
     this.#y += above;
-    const sums = kind === 'subtotal' || kind === 'total' ? fitted.filter(isSum) : [];
+    const sums = isRuled ? fitted.filter(isSum) : [];
     this.#sumRules(sums, -2, kind === 'total' ? 0.8 : 0.4);
     for (let line = 0; line < count; line += 1) {
       this.require(this.#lineHeight);

@@ -1,0 +1,47 @@
+import type { Readable } from 'node:stream';
+import type { Controller } from '@tsoa/runtime';
+import { problem } from '../../platform/problem.js';
+import { type Format, type LetterHead, renderReport, statementPdf } from '../../reporting/formats/index.js';
+import { type ReportQuery, reportNamed, reports } from '../../reporting/reports/index.js';
+import type { Call } from '../call.js';
+import { freshRead } from '../fresh-read.js';
+import { deliver } from './deliver.js';
+import { requireReportQuery } from './report-query.js';
+import { inTurn } from './turns.js';
+
+export interface AskedReport {
+  readonly report: string;
+  readonly query: ReportQuery;
+  readonly format: Format;
+  readonly minPosition?: string;
+  /** A PDF is a letter with this head. */
+  readonly letter?: LetterHead;
+}
+
+/** Checks what is asked, and sends the report while it is read; its snapshot ends whatever becomes of the reader. */
+export async function deliverReport(controller: Controller, call: Call, asked: AskedReport): Promise<Readable> {
+  const { report, query, format, letter } = asked;
+  const definition = reportNamed(report);
+  if (!definition) throw unknownReport(report);
+  const now = call.now().toISOString();
+  await requireReportQuery(call.database, definition, query, now);
+  return inTurn(() =>
+    freshRead(controller, call, asked, async (database) => {
+      const snapshot = await database.snapshot('reporting_reader');
+      try {
+        const run = await definition.run(snapshot, query, now);
+        const isLetter = letter !== undefined && format === 'pdf';
+        return await deliver(controller, call, isLetter ? statementPdf(run, letter) : renderReport(run, format));
+      } finally {
+        await snapshot.end();
+      }
+    }),
+  );
+}
+
+const unknownReport = (report: string) => {
+  const known = reports.map((definition) => definition.report);
+  return problem(404, 'unknown-report', `There is no report ${report}; there are: ${known.join(', ')}.`, {
+    members: { reports: known },
+  });
+};
