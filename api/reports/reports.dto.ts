@@ -164,6 +164,9 @@ export interface ReceivableRowDto {
   credited: AmountText;
   paid: AmountText;
   refunded: AmountText;
+  writtenOff: AmountText;
+  /** What the customer was owed elsewhere and was set against it, less what it gave to another invoice. */
+  transferred: SignedAmountText;
   /** Negative when the customer is owed. */
   open: SignedAmountText;
   daysOverdue: number;

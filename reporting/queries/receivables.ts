@@ -29,7 +29,10 @@ export interface ReceivableRow {
   readonly credited: string;
   readonly paid: string;
   readonly refunded: string;
-  /** Negative when the customer is owed. */
+  readonly writtenOff: string;
+  /** What the customer was owed elsewhere and was set against it, less what it gave to another invoice. */
+  readonly transferred: string;
+  /** Total − credited − paid + refunded − written off − transferred; negative when the customer is owed. */
   readonly open: string;
   readonly daysOverdue: number;
   readonly bucket: AgingBucket;
@@ -82,16 +85,17 @@ function openInvoices(tx: Queryable, input: OpenInvoicesInput): Promise<Omit<Rec
   const counted = where.scope();
   counted.add(`${date} <= $::date`, input.asOf);
   counted.add('e.recorded_at <= $::timestamptz', input.knownAt);
-  const of = (kinds: string, sign: '' | '-'): string =>
-    `coalesce(${sign}sum(e.amount) FILTER (WHERE e.kind IN (${kinds})), 0)::numeric(19,2)`;
+  const of = (kind: string, sign: '' | '-'): string =>
+    `coalesce(${sign}sum(e.amount) FILTER (WHERE e.kind = ${kind}), 0)::numeric(19,2)`;
   return tx.query(
     `WITH ${owed}
      SELECT o.customer_id AS "customerId", o.customer_name AS "customerName", o.invoice, o.order_id AS "orderId",
        o.invoice_date::text AS "invoiceDate", o.due_date::text AS "dueDate", ${dimensionsOf('o')} AS dimensions,
-       o.total, made.credited, made.paid, made.refunded, o.due AS open,
+       o.total, made.credited, made.paid, made.refunded, made."writtenOff", made.transferred, o.due AS open,
        (${where.parameter(input.asOf)}::date - o.due_date)::int AS "daysOverdue"
      FROM owed o CROSS JOIN LATERAL (
-       SELECT ${of("'credit note'", '-')} AS credited, ${of("'payment'", '-')} AS paid, ${of("'refund'", '')} AS refunded
+       SELECT ${of("'credit note'", '-')} AS credited, ${of("'payment'", '-')} AS paid, ${of("'refund'", '')} AS refunded,
+         ${of("'write-off'", '-')} AS "writtenOff", ${of("'credit transfer'", '-')} AS transferred
        FROM reporting.receivable_entries e ${join} WHERE e.invoice = o.invoice AND ${counted.text()}
      ) made
      WHERE o.invoice_date IS NOT NULL ORDER BY o.customer_id, o.due_date, o.invoice`,
