@@ -10,6 +10,7 @@ import type { RaiseTaskInput, TaskAction } from '../domain/operations/index.js';
 import { raiseTask } from '../domain/operations/store/index.js';
 import { openOrders, order } from '../domain/orders/store/index.js';
 import { openRepairs } from '../domain/repairs/store/index.js';
+import { openReturns } from '../domain/returns/store/index.js';
 import type { Database } from '../platform/database.js';
 import { pauseFor } from '../platform/pause.js';
 import { APPROVAL_WORKFLOW, approvalWorkflowId } from '../workflows/approvals/approval.contract.js';
@@ -20,6 +21,7 @@ import { JOB_WORKFLOW, jobWorkflowId } from '../workflows/jobs/job.contract.js';
 import { PERIOD_WORKFLOW, periodWorkflowId } from '../workflows/ledger/period.contract.js';
 import { ORDER_WORKFLOW, orderIdOf, orderWorkflowId } from '../workflows/orders/order.contract.js';
 import { REPAIR_WORKFLOW, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
+import { RETURN_WORKFLOW, returnWorkflowId } from '../workflows/returns/goods-return.contract.js';
 
 /** A row or a process may be a moment ahead of the other: only what has been quiet this long is looked at. */
 const QUIET_SECONDS = 20;
@@ -88,6 +90,14 @@ const REPAIRS: OpenRows = {
   workflowIdOf: repairWorkflowId,
   open: async (database, page) =>
     (await openRepairs(database, page)).map(({ repairId, state }) => ({ id: repairId, state })),
+};
+
+const RETURNS: OpenRows = {
+  name: 'return',
+  type: RETURN_WORKFLOW,
+  workflowIdOf: returnWorkflowId,
+  open: async (database, page) =>
+    (await openReturns(database, page)).map(({ returnId, state }) => ({ id: returnId, state })),
 };
 
 const PERIODS: OpenRows = {

@@ -119,6 +119,16 @@ export const ACCESS: readonly Access[] = [
   post('/v1/repairs/{repairId}/close', OPS_OR_FINANCE),
   post('/v1/repairs/{repairId}/cancel', OPS_OR_FINANCE),
 
+  get('/v1/returns'),
+  post('/v1/returns', OPS),
+  get('/v1/returns/{returnId}'),
+  get('/v1/returns/{returnId}/timeline'),
+  post('/v1/returns/{returnId}/receipts', OPS),
+  post('/v1/returns/{returnId}/inspections', OPS),
+  post('/v1/returns/{returnId}/refund-confirmation', FINANCE),
+  post('/v1/returns/{returnId}/send-back', OPS),
+  post('/v1/returns/{returnId}/cancel', OPS_OR_FINANCE),
+
   get('/v1/approvals'),
   get('/v1/approvals/{requestId}'),
   post('/v1/approvals/{requestId}/decisions', DECIDERS),

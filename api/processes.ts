@@ -5,6 +5,7 @@ import type { Command } from '../domain/kernel/command.js';
 import type { Stepped } from '../domain/kernel/stepped.js';
 import type { OrderStart } from '../domain/orders/index.js';
 import type { RepairStart } from '../domain/repairs/index.js';
+import type { ReturnStart } from '../domain/returns/index.js';
 import {
   type ApprovalProgress,
   type ApprovalStart,
@@ -25,6 +26,7 @@ import type { PeriodAskInputs, PeriodAskKind, PeriodProgress } from '../workflow
 import { type OrderProgress, orderWorkflowId } from '../workflows/orders/order.contract.js';
 import type { WebhookStart } from '../workflows/payments/webhook.contract.js';
 import { type RepairProgress, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
+import { type ReturnProgress, returnWorkflowId } from '../workflows/returns/goods-return.contract.js';
 import type { ResolveTaskInput } from '../workflows/support/operator-task.contract.js';
 import { requestCorrection, restartCorrection } from './processes/corrections.js';
 import { answerMailTask, restartDunning, restartLetter } from './processes/correspondence.js';
@@ -35,15 +37,18 @@ import { carryOut, restartApproval, takeWebhook } from './processes/others.js';
 import { closePeriodEnd } from './processes/period-end.js';
 import { askPeriod, restartPeriod } from './processes/periods.js';
 import { receiveRepair, restartRepair, type StartedRepair, startedRepair } from './processes/repairs.js';
+import { authoriseReturn, restartReturn, type StartedReturn, startedReturn } from './processes/returns.js';
 
 export type { StartedJob } from './processes/jobs.js';
 export type { StartedOrder } from './processes/orders.js';
 export type { StartedRepair } from './processes/repairs.js';
+export type { StartedReturn } from './processes/returns.js';
 
 export type OrderUpdate<Input> = UpdateDefinition<OrderProgress, [Command<Input>]>;
 export type JobAsk<Input> = UpdateDefinition<JobProgress, [Command<Input>]>;
 export type CorrectionAsk<Input> = UpdateDefinition<CorrectionProgress, [Command<Input>]>;
 export type RepairAsk<Input> = UpdateDefinition<RepairProgress, [Command<Input>]>;
+export type ReturnAsk<Input> = UpdateDefinition<ReturnProgress, [Command<Input>]>;
 
 /** What the API asks of the engine. Each throws the refusal of the process, or a problem. */
 export interface Processes {
@@ -71,6 +76,14 @@ export interface Processes {
   askRepair<Input>(repairId: string, update: RepairAsk<Input>, command: Command<Input>): Promise<RepairProgress>;
   /** Starts the repair's process again when it is not running; it goes on from the repair's row. */
   restartRepair(start: RepairStart): Promise<void>;
+  /** Starts the return's process and waits until the return has its row; 'accepted' when it does not answer in time. */
+  authoriseReturn(start: ReturnStart): Promise<ReturnProgress | 'accepted'>;
+  /** The return that a process was started with, and whether the process is over; null when there is no process. */
+  startedReturn(returnId: string): Promise<StartedReturn | null>;
+  /** An update of the return's process; its id is the command's key. */
+  askReturn<Input>(returnId: string, update: ReturnAsk<Input>, command: Command<Input>): Promise<ReturnProgress>;
+  /** Starts the return's process again when it is not running; it goes on from the return's row. */
+  restartReturn(start: ReturnStart): Promise<void>;
   /** Starts the correction's process and waits until it has its row; 'accepted' when it does not answer in time. */
   requestCorrection(start: CorrectionStart): Promise<CorrectionProgress | 'accepted'>;
   /** An update of the correction's process; its id is the command's key. */
@@ -124,6 +137,10 @@ export function openProcesses(settings: { address: string; namespace: string }):
     startedRepair: (repairId) => startedRepair(client, repairId),
     askRepair: (repairId, update, command) => ask(client, repairWorkflowId(repairId), update, command),
     restartRepair: (start) => restartRepair(client, start),
+    authoriseReturn: (start) => authoriseReturn(client, start),
+    startedReturn: (returnId) => startedReturn(client, returnId),
+    askReturn: (returnId, update, command) => ask(client, returnWorkflowId(returnId), update, command),
+    restartReturn: (start) => restartReturn(client, start),
     requestCorrection: (start) => requestCorrection(client, start),
     askCorrection: (correctionId, update, command) => ask(client, correctionWorkflowId(correctionId), update, command),
     restartCorrection: (start) => restartCorrection(client, start),

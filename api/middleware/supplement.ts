@@ -7,6 +7,7 @@ import { jobDraft } from '../jobs/job-draft.js';
 import { checkPlacing, placingDraft } from '../orders/placing.js';
 import { fieldsOf, invalidRequest } from '../problem-of.js';
 import { checkIntake, intakeDraft } from '../repairs/receive-repair.js';
+import { checkReturn, returnDraft } from '../returns/authorise-return.js';
 import { routeOf } from './gate.js';
 
 /** What the domains say of a body that is malformed in other places, so that one answer names everything. */
@@ -17,6 +18,8 @@ const DOMAIN_CHECKS: Readonly<Record<string, (call: Call) => Promise<readonly Fi
     (await checkJob(database, jobDraft(request.body), { isQuote: false, now: now() })).problems,
   'POST /v1/quotes': async ({ database, request, now }) =>
     (await checkJob(database, jobDraft(request.body), { isQuote: true, now: now() })).problems,
+  'POST /v1/returns': async ({ database, request }) =>
+    (await checkReturn(database, returnDraft(request.body))).problems,
   'POST /v1/repairs': async ({ database, request }) =>
     (await checkIntake(database, intakeDraft(request.body))).problems,
 };

@@ -5,6 +5,7 @@ import type { Command } from '../../domain/kernel/command.js';
 import type { OperatorTask, ResolveTaskInput } from '../../domain/operations/index.js';
 import { orderStart } from '../../domain/orders/store/index.js';
 import { repairStart } from '../../domain/repairs/store/index.js';
+import { returnStart } from '../../domain/returns/store/index.js';
 import {
   correctionIdOf,
   resolveCorrectionTaskUpdate,
@@ -17,6 +18,7 @@ import { jobIdOf, jobUpdates, resolveJobTaskUpdate } from '../../workflows/jobs/
 import { periodIdOf } from '../../workflows/ledger/period.contract.js';
 import { cancelOrderUpdate, orderIdOf, resolveOrderTaskUpdate } from '../../workflows/orders/order.contract.js';
 import { repairIdOf, repairUpdates, resolveRepairTaskUpdate } from '../../workflows/repairs/repair.contract.js';
+import { resolveReturnTaskUpdate, returnIdOf, returnUpdates } from '../../workflows/returns/goods-return.contract.js';
 import type { Call } from '../call.js';
 
 /** The process that a task is about, as an operator's answer reaches it. */
@@ -108,12 +110,24 @@ const letterOwner = (task: OperatorTask): TaskOwner => ({
   cancel: notCancelled(task),
 });
 
+const returnOwner = (returnId: string, taskId: string): TaskOwner => ({
+  answer: (call, command) => call.processes.askReturn(returnId, resolveReturnTaskUpdate, command),
+  restart: async (call) => {
+    const start = await returnStart(call.database, returnId);
+    if (!start) throw new Error(`operator task ${taskId} is about a return without a row`);
+    await call.processes.restartReturn(start);
+  },
+  cancel: (call, { input, ...command }) =>
+    call.processes.askReturn(returnId, returnUpdates.cancelReturn, { ...command, input: { ...input, returnId } }),
+});
+
 /** By what a process is of: the first word of its id. */
 const OWNERS: Readonly<Record<string, (task: OperatorTask) => TaskOwner>> = {
   order: ({ workflowId, taskId }) => orderOwner(orderIdOf(workflowId), taskId),
   correction: ({ workflowId, taskId }) => correctionOwner(correctionIdOf(workflowId), taskId),
   job: ({ workflowId, taskId }) => jobOwner(jobIdOf(workflowId), taskId),
   repair: ({ workflowId, taskId }) => repairOwner(repairIdOf(workflowId), taskId),
+  return: ({ workflowId, taskId }) => returnOwner(returnIdOf(workflowId), taskId),
   dunning: dunningOwner,
   letter: letterOwner,
   statements: letterOwner,

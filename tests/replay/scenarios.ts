@@ -10,6 +10,7 @@ import { jobScenarios } from './job-scenarios.js';
 import { madeOrderScenarios } from './made-order-scenarios.js';
 import { periodScenarios } from './period-scenarios.js';
 import { repairScenarios } from './repair-scenarios.js';
+import { returnScenarios } from './return-scenarios.js';
 
 export interface Scenario {
   /** The file of its history; the process whose history it is follows from the order. */
@@ -173,4 +174,5 @@ export const scenarios: readonly Scenario[] = [
   ...madeOrderScenarios,
   ...periodScenarios,
   ...repairScenarios,
+  ...returnScenarios,
 ];

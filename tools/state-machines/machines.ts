@@ -11,6 +11,7 @@ import {
 import { manualTransitions, periodTransitions } from '../../domain/ledger/index.js';
 import { COMMAND_STATES, ORDER_TRANSITIONS } from '../../domain/orders/index.js';
 import { REPAIR_COMMAND_STATES, REPAIR_TRANSITIONS } from '../../domain/repairs/index.js';
+import { RETURN_COMMAND_STATES, RETURN_TRANSITIONS } from '../../domain/returns/index.js';
 
 export interface Arrow {
   readonly from: string;
@@ -61,6 +62,14 @@ export const machines: readonly Machine[] = [
       'Quote and approval are for what is billable: a repair that is all warranty starts after its evaluation. `lapse`, `startRepair` and `invoice` are the process’s own. Once work has begun, a repair is cancelled after its job was.',
     arrows: arrowsOf(REPAIR_TRANSITIONS),
     commands: REPAIR_COMMAND_STATES,
+  },
+  {
+    title: 'Return',
+    table: 'RETURN_TRANSITIONS of domain/returns/return.ts',
+    about:
+      'People receive, inspect, confirm a transfer, send back and cancel; the process does the rest. It goes from Inspected to Settled when nothing was accepted, and from Stocked when the credit stays with the customer. `compensate` is an operator’s choice when a step was refused for good.',
+    arrows: arrowsOf(RETURN_TRANSITIONS),
+    commands: RETURN_COMMAND_STATES,
   },
   {
     title: 'Job',
