@@ -38,6 +38,7 @@ export async function lostProcesses(database: Database, client: Client): Promise
     ...(await rowsWithoutProcess(database, client, ORDERS)),
     ...(await rowsWithoutProcess(database, client, JOBS)),
     ...(await rowsWithoutProcess(database, client, REPAIRS)),
+    ...(await rowsWithoutProcess(database, client, RETURNS)),
     ...(await rowsWithoutProcess(database, client, DUNNINGS)),
     ...(await rowsWithoutProcess(database, client, LETTERS)),
     ...(await rowsWithoutProcess(database, client, CORRECTIONS)),
