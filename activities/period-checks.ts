@@ -1,7 +1,9 @@
+import { heartbeat } from '@temporalio/activity';
 import type { PeriodCheck, PeriodCheckName } from '../domain/ledger/index.js';
 import {
   draftsInPeriod,
   earlierPeriodsOpen,
+  MOST_WAITING,
   postFacts,
   verifyChain,
   waitingFacts,
@@ -16,14 +18,21 @@ import { guarded } from './guard.js';
 const PAGE = 200;
 const MOST_IDS = 20;
 const POSTED_AT_ONCE = 200;
+/** A worker that dies in a check over many years' books is noticed by its silence. */
+const HEARTBEAT_MS = 5_000;
 
 type Check = (database: Database, period: string) => Promise<PeriodCheck>;
 
 /** The checklist of a closing period: one activity a check, so that one that fails to run stands alone. */
 export const periodCheckActivities = (database: Database) => ({
-  runPeriodCheck: guarded(({ period, name }: { readonly period: string; readonly name: PeriodCheckName }) =>
-    CHECKS[name](database, period),
-  ),
+  runPeriodCheck: guarded(async ({ period, name }: { readonly period: string; readonly name: PeriodCheckName }) => {
+    const beat = setInterval(heartbeat, HEARTBEAT_MS);
+    try {
+      return await CHECKS[name](database, period);
+    } finally {
+      clearInterval(beat);
+    }
+  }),
 });
 
 const verdict = (name: PeriodCheckName, ids: readonly string[], detail: string, good: string): PeriodCheck => ({
@@ -38,15 +47,28 @@ const verdict = (name: PeriodCheckName, ids: readonly string[], detail: string, 
  * tried does not get there by itself.
  */
 async function postings(database: Database, period: string): Promise<PeriodCheck> {
-  const before = (await waitingFacts(database, 0)).map(({ eventId }) => eventId);
-  for (let first = 0; first < before.length; first += POSTED_AT_ONCE) {
-    // Those that are refused still wait afterwards, and are named.
-    await postFacts(database, before.slice(first, first + POSTED_AT_ONCE)).catch(() => undefined);
+  const tried = new Set<string>();
+  for (;;) {
+    const waiting = await waitingIds(database);
+    const fresh = waiting.filter((id) => !tried.has(id));
+    await postAll(database, fresh);
+    for (const id of fresh) tried.add(id);
+    // A backlog is handed out in parts: there may be more behind it.
+    if (fresh.length === 0 || waiting.length < MOST_WAITING) break;
   }
-  const stuck = new Set(before);
-  const still = (await waitingFacts(database, 0)).map(({ eventId }) => eventId).filter((id) => stuck.has(id));
+  const still = (await waitingIds(database)).filter((id) => tried.has(id));
   if (still.length === 0) return waitingInPeriod(database, period);
   return verdict('postings', still, `${still.length} facts cannot be posted.`, '');
+}
+
+const waitingIds = async (database: Database): Promise<string[]> =>
+  (await waitingFacts(database, 0)).map(({ eventId }) => eventId);
+
+/** Those that are refused still wait afterwards, and are named. */
+async function postAll(database: Database, eventIds: readonly string[]): Promise<void> {
+  for (let first = 0; first < eventIds.length; first += POSTED_AT_ONCE) {
+    await postFacts(database, eventIds.slice(first, first + POSTED_AT_ONCE)).catch(() => undefined);
+  }
 }
 
 /** Orders that are being undone, and whatever waits for an operator before it can be finished. */

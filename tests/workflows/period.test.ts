@@ -1,7 +1,8 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { expect } from 'chai';
 import type { PeriodCheck } from '../../domain/ledger/index.js';
-import { draftJournal, periodView, postFacts, rejectJournal } from '../../domain/ledger/store/index.js';
+import { draftJournal, periodView, rejectJournal } from '../../domain/ledger/store/index.js';
+import { task } from '../../domain/operations/store/index.js';
 import { decideUpdate } from '../../workflows/approvals/approval.contract.js';
 import {
   PERIOD_WORKFLOW,
@@ -121,6 +122,21 @@ describe('the process of a period', () => {
     expect((await view('2025-01')).closing).to.deep.include({ attempt: 2, closed: true });
   });
 
+  it('is missed when it runs no more while the period is locked, and offered to be restarted', async () => {
+    await ask('lock', '2025-03');
+    await handle('2025-03').terminate('a test');
+    await world.test.admin('ALTER TABLE ledger.period_changes DISABLE TRIGGER USER');
+    await world.test.admin(`UPDATE ledger.period_changes SET changed_at = changed_at - interval '5 minutes'`);
+    await world.test.admin('ALTER TABLE ledger.period_changes ENABLE TRIGGER USER');
+    const [taskId] = await until('the loss is found', async () => {
+      const raised = await world.activities.findLostProcesses();
+      return raised.length > 0 ? raised : undefined;
+    });
+    const found = await task(world.test.database, taskId ?? '');
+    expect(found).to.deep.include({ kind: 'workflow-missing', subject: '2025-03', actions: ['restart'] });
+    expect(await ask('unlock', '2025-03', { reason: 'Too early' })).to.include({ state: 'open' });
+  });
+
   it('lets nothing slip in between the checklist and the close', async () => {
     await ask('lock', '2025-02');
     world.faults.set('closePeriod', {
@@ -172,6 +188,5 @@ describe('the process of a period', () => {
     expect([last?.command, last?.by.id, last?.approvedBy?.id]).to.deep.equal(['reopen', 'fay', 'amos']);
     expect((await refusalOf(ask('unlock', '2025-02', { reason: 'More' }))).code).to.equal('PeriodReopened');
     expect(await ask('close', '2025-02')).to.deep.include({ state: 'closed' });
-    await postFacts(world.test.database, []);
   });
 });

@@ -17,6 +17,7 @@ const patientCheck = proxyActivities<Activities>({
   taskQueue: TASK_QUEUES.upkeep,
   startToCloseTimeout: '15 minutes',
   scheduleToCloseTimeout: '30 minutes',
+  heartbeatTimeout: '30 seconds',
   retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumAttempts: 3 },
 });
 

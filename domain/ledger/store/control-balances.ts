@@ -5,7 +5,7 @@ import { add, formatMoney, type Money, money, subtract, ZERO } from '../../kerne
 import { journalOf } from '../journal-of.js';
 import type { ControlBalance, WaitingFact } from '../ledger.wire.js';
 
-const MOST_WAITING = 1_000;
+export const MOST_WAITING = 1_000;
 
 /** Facts that the ledger has not posted for so long, oldest first. */
 export const waitingFacts = (database: DatabaseReads, olderThanSeconds: number): Promise<WaitingFact[]> =>

@@ -9,7 +9,7 @@ export {
   type TriedToClose,
   waitingInPeriod,
 } from './close-period.js';
-export { controlBalances, waitingFacts } from './control-balances.js';
+export { controlBalances, MOST_WAITING, waitingFacts } from './control-balances.js';
 export { type ClosedYear, closeFiscalYear, defineFiscalYear } from './fiscal-year.js';
 export { beancountExport, type ExportRange } from './journal-export.js';
 export { type JournalSource, journal, journalsOfSource } from './journal-reader.js';
