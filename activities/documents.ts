@@ -1,13 +1,14 @@
 import { buffer } from 'node:stream/consumers';
-import { datesOf, queryOn, refuseCorrespondence } from '../domain/correspondence/index.js';
+import { type Attachment, datesOf, queryOn, refuseCorrespondence } from '../domain/correspondence/index.js';
 import { letter, reportSubscription, writeDocument } from '../domain/correspondence/store/index.js';
 import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
+import { COMPANY } from '../domain/kernel/company.js';
 import { addDays, type LocalDate } from '../domain/kernel/time.js';
-import { customer } from '../domain/parties/store/index.js';
+import { type Customer, customer } from '../domain/parties/store/index.js';
 import type { Database } from '../platform/database.js';
-import { FORMATS, type Format, renderReport } from '../reporting/formats/index.js';
+import { FORMATS, type Format, type RenderedDocument, renderReport, statementPdf } from '../reporting/formats/index.js';
 import { statementCustomers } from '../reporting/queries/statement-customers.js';
-import { type ReportQuery, reportNamed, reportQueryProblems } from '../reporting/reports/index.js';
+import { type Report, type ReportQuery, reportNamed, reportQueryProblems } from '../reporting/reports/index.js';
 import { guarded } from './guard.js';
 
 const PAGE = 100;
@@ -44,19 +45,32 @@ async function writeStatement(database: Database, month: string, customerId: str
   if (await letter(database, letterId)) return letterId;
   const to = await customer(database, customerId);
   if (!to) throw refuseCorrespondence('InvalidLetter', `There is no customer ${customerId}.`);
-  const file = await rendered(database, 'customer-statement', { customerId, ...daysOf(month) }, 'pdf');
+  const days = daysOf(month);
+  const file = await rendered(database, 'customer-statement', { customerId, ...days }, (report) =>
+    statementPdf(report, headOf(to, days)),
+  );
   await writeDocument(database, {
     key: `letter/${letterId}`,
     context: { actor: SYSTEM_ACTOR, correlationId: customerId },
     input: {
       ...{ letterId, kind: 'statement', customerId, recipients: [to.email] },
       subject: `Your statement of ${month}`,
-      body: `Dear ${to.name},\n\nAttached is the statement of your account for ${month}.\n\nAtlas Machine and Supply`,
+      body: `Dear ${to.name},\n\nAttached is the statement of your account for ${month}.\n\n${COMPANY.name}`,
       attachments: [file],
     },
   });
   return letterId;
 }
+
+const headOf = ({ customerId, name, address }: Customer, { from, to }: { from: LocalDate; to: LocalDate }) => ({
+  kind: 'Statement',
+  facts: [
+    { label: 'Customer', value: customerId },
+    { label: 'From', value: from },
+    { label: 'To', value: to },
+  ],
+  to: [name, address.street, `${address.city}, ${address.region} ${address.postalCode}`, address.country],
+});
 
 async function writeScheduledReport(
   database: Database,
@@ -69,7 +83,8 @@ async function writeScheduledReport(
   if (await letter(database, letterId)) return letterId;
   const { report, format, recipients } = subscription;
   const query = queryOn(subscription.query, day, reportNamed(report)?.parameters ?? []);
-  const file = await rendered(database, report, query, format);
+  if (!isFormat(format)) throw refuseCorrespondence('InvalidLetter', `There is no format ${format}.`);
+  const file = await rendered(database, report, query, (made) => renderReport(made, format));
   const title = reportNamed(report)?.title ?? report;
   await writeDocument(database, {
     key: `letter/${letterId}`,
@@ -77,7 +92,7 @@ async function writeScheduledReport(
     input: {
       ...{ letterId, kind: 'report', recipients },
       subject: `${title}, ${day}`,
-      body: `${title}, as subscribed (${subscriptionId}).\n\n${asked(query)}\n\nAtlas Machine and Supply`,
+      body: `${title}, as subscribed (${subscriptionId}).\n\n${asked(query)}\n\n${COMPANY.name}`,
       attachments: [file],
     },
   });
@@ -89,12 +104,12 @@ const asked = (query: Record<string, string>): string =>
     .map(([name, value]) => `${name}: ${value}`)
     .join('\n');
 
+type Render = (report: Report) => RenderedDocument;
+
 /** The whole document. What was a report when someone subscribed may be none by now, and is refused as at the API. */
-async function rendered(database: Database, name: string, query: ReportQuery, format: string) {
+async function rendered(database: Database, name: string, query: ReportQuery, render: Render): Promise<Attachment> {
   const definition = reportNamed(name);
-  if (!definition || !isFormat(format)) {
-    throw refuseCorrespondence('InvalidLetter', `There is no report ${name} as ${format}.`);
-  }
+  if (!definition) throw refuseCorrespondence('InvalidLetter', `There is no report ${name}.`);
   const now = new Date();
   const fields = reportQueryProblems(definition, query, now.toISOString());
   if (fields.length > 0) {
@@ -102,10 +117,8 @@ async function rendered(database: Database, name: string, query: ReportQuery, fo
   }
   const snapshot = await database.snapshot('reporting_reader');
   try {
-    const { stream, mediaType, fileName } = renderReport(
-      await definition.run(snapshot, query, now.toISOString()),
-      format,
-    );
+    const report = await definition.run(snapshot, query, now.toISOString());
+    const { stream, mediaType, fileName } = render(report);
     const content = await buffer(stream);
     if (content.byteLength > LARGEST_BYTES) {
       throw refuseCorrespondence('InvalidLetter', `${fileName} is too large for mail: ${content.byteLength} bytes.`);

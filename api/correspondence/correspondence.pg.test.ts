@@ -20,7 +20,7 @@ describe('correspondence over HTTP', () => {
     test = await testDatabase();
     await furnish(test.database, {});
     const carryOut: Processes['carryOut'] = async (_id, activity, command) => ({
-      ...(await (correspondence as never as Record<string, (...args: unknown[]) => Promise<never>>)[activity]?.(
+      ...(await (correspondence as never as Record<string, (...args: unknown[]) => Promise<object>>)[activity]?.(
         test.database,
         command,
       )),

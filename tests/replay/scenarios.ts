@@ -6,6 +6,7 @@ import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { DEAR, type OrderDesk } from '../support/order-desk.js';
 import { receive, SITE } from '../support/order-fixture.js';
 import { opsContext, type World } from '../support/process-world.js';
+import { correspondenceScenarios } from './correspondence-scenarios.js';
 import { jobScenarios } from './job-scenarios.js';
 import { madeOrderScenarios } from './made-order-scenarios.js';
 import { periodScenarios } from './period-scenarios.js';
@@ -170,6 +171,7 @@ export const scenarios: readonly Scenario[] = [
       return options.workflowId;
     },
   },
+  ...correspondenceScenarios,
   ...jobScenarios,
   ...madeOrderScenarios,
   ...periodScenarios,
