@@ -1,6 +1,7 @@
 import { loadConfig } from '../../platform/config.js';
 import { pause } from './api-client.js';
 import { type People, peopleOf, receive } from './orders.js';
+import { returnScenarios } from './return-scenarios.js';
 import { FILTER, play, scenarios } from './scenarios.js';
 import { type ShopScenario, shopScenarios, stockTheShop } from './shop-scenarios.js';
 import { table } from './table.js';
@@ -22,8 +23,9 @@ interface Ended {
   readonly problem: string | null;
 }
 
-const count = scenarios.length + shopScenarios.length;
-say(`\nPlaying ${count} scenarios of orders, jobs and repairs through ${apiUrl}, each to go its own way.`);
+const others = [...shopScenarios, ...returnScenarios];
+const count = scenarios.length + others.length;
+say(`\nPlaying ${count} scenarios of orders, jobs, repairs and returns through ${apiUrl}, each to go its own way.`);
 await receive(people, FILTER, '100', '11.40');
 await receive(people, 'CMP-RS-50', '10', '15700.00');
 await stockTheShop(people);
@@ -34,7 +36,7 @@ const plays = [
     const { name, expected } = scenario;
     return { name, expected, id: orderId, workflowId: `order:${orderId}`, actual, problem };
   }),
-  ...shopScenarios.map((scenario) => () => playShop(scenario)),
+  ...others.map((scenario) => () => playShop(scenario)),
 ];
 await Promise.all(
   plays.map(async (one) => {
@@ -50,7 +52,7 @@ say('\nHow they ended');
 say(
   table(
     ['scenario', 'document', 'expected', 'actual', 'in the Temporal Web UI'],
-    [...scenarios, ...shopScenarios].map(({ name, expected }) => {
+    [...scenarios, ...others].map(({ name, expected }) => {
       const done = ended.find((one) => one.name === name);
       return [name, done?.id ?? '', expected, done?.actual ?? '', linkOf(done?.workflowId ?? '')];
     }),
