@@ -55,7 +55,7 @@ export class BillingDocumentsController extends AtlasController {
     const facts = [
       { label: 'Customer', value: customerId },
       { label: 'From', value: dates.from ?? 'the beginning' },
-      { label: 'To', value: dates.to ?? localDate(this.call.now().toISOString()) },
+      { label: 'Until', value: dates.to ?? localDate(this.call.now().toISOString()) },
     ];
     return deliverReport(this, this.call, {
       report: 'customer-statement',

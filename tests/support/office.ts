@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { requireProgram } from '../../tools/stack/commands.js';
-import { cacheDirectory } from '../../tools/stack/paths.js';
+import { pythonWith } from '../../tools/stack/python.js';
 
 const run = promisify(execFile);
 const SCRIPT = fileURLToPath(new URL('./office.py', import.meta.url));
+const NAME = 'office-readers-1';
 const PACKAGES = ['openpyxl==3.1.5', 'et-xmlfile==2.0.0', 'pypdfium2==5.15.2'];
 const LARGEST_ANSWER = 256 * 1024 * 1024;
 
@@ -49,37 +48,9 @@ async function readBy<T>(kind: 'xlsx' | 'pdf', bytes: Uint8Array): Promise<T> {
   try {
     const file = join(folder, `document.${kind}`);
     writeFileSync(file, bytes);
-    const { stdout } = await run(await python(), [SCRIPT, kind, file], { maxBuffer: LARGEST_ANSWER });
+    const { stdout } = await run(await pythonWith(NAME, PACKAGES), [SCRIPT, kind, file], { maxBuffer: LARGEST_ANSWER });
     return JSON.parse(stdout) as T;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-let ready: Promise<string> | undefined;
-
-/** A Python with these packages, from PyPI once, kept with the other programs that tests need. */
-function python(): Promise<string> {
-  ready ??= prepare();
-  return ready;
-}
-
-async function prepare(): Promise<string> {
-  const version = createHash('sha256').update(PACKAGES.join(' ')).digest('hex').slice(0, 12);
-  const target = join(cacheDirectory(), `office-${version}`);
-  const program = join(target, 'bin', 'python');
-  if (existsSync(join(target, 'complete'))) return program;
-  mkdirSync(dirname(target), { recursive: true });
-  const base = requireProgram('python3', 'install Python ≥ 3.9 with venv, e.g. `apt-get install python3-venv`');
-  const workshop = mkdtempSync(join(dirname(target), 'office-making-'));
-  try {
-    await run(base, ['-m', 'venv', workshop]);
-    await run(join(workshop, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--no-deps', ...PACKAGES]);
-    writeFileSync(join(workshop, 'complete'), '');
-    // Two test files may prepare at once: whoever comes second keeps what is there.
-    if (!existsSync(join(target, 'complete'))) renameSync(workshop, target);
-  } finally {
-    rmSync(workshop, { recursive: true, force: true });
-  }
-  return program;
 }
