@@ -8,6 +8,9 @@ import { receivables } from '../../reporting/queries/receivables.js';
 import { revenue } from '../../reporting/queries/revenue.js';
 import { stock } from '../../reporting/queries/stock.js';
 import { trialBalance } from '../../reporting/queries/trial-balance.js';
+import { incomeStatementReport } from '../../reporting/reports/income-statement.js';
+import { revenueReport } from '../../reporting/reports/revenue.js';
+import { trialBalanceReport } from '../../reporting/reports/trial-balance.js';
 import { AtlasController } from '../controller.js';
 import { freshRead } from '../fresh-read.js';
 import type { OrderItemDto, OrdersQuery } from '../orders/orders.dto.js';
@@ -26,6 +29,7 @@ import type {
   TrialBalanceDto,
   TrialBalanceQuery,
 } from './reports.dto.js';
+import { requireTyped } from './require-typed.js';
 
 @Route('v1/reports')
 @Tags('Reports')
@@ -36,7 +40,7 @@ export class ReportsController extends AtlasController {
    */
   @Get('trial-balance')
   async getTrialBalance(@Queries() query: TrialBalanceQuery): Promise<TrialBalanceDto> {
-    requireDates(query);
+    await requireTyped(this.call, trialBalanceReport, query);
     const { asOf, ...given } = query;
     const input = asOf === undefined ? given : { ...given, to: asOf };
     const [found, chart] = await Promise.all([
@@ -55,7 +59,7 @@ export class ReportsController extends AtlasController {
    */
   @Get('income-statement')
   async getIncomeStatement(@Queries() query: IncomeStatementQuery): Promise<IncomeStatementDto> {
-    requireDates(query);
+    await requireTyped(this.call, incomeStatementReport, query);
     const found = await freshRead(this, this.call, query, (database) => incomeStatement(database, query));
     const businessUnits = found.businessUnits.map((unit) => ({ ...unit, lines: [...unit.lines] }));
     return { ...found, lines: [...found.lines], businessUnits };
@@ -78,7 +82,7 @@ export class ReportsController extends AtlasController {
    */
   @Get('revenue')
   async getRevenue(@Queries() query: RevenueQuery): Promise<RevenueDto> {
-    requireDates(query);
+    await requireTyped(this.call, revenueReport, query);
     const { rows, totals } = await freshRead(this, this.call, query, (database) => revenue(database, query));
     return { rows: [...rows], totals };
   }

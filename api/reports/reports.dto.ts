@@ -18,7 +18,13 @@ export interface DimensionQuery extends FreshQuery {
   costCentre?: CodeText;
 }
 
-export interface TrialBalanceQuery extends DimensionQuery {
+/** Of a report that can be had as it was known at an instant. */
+export interface KnownQuery extends DimensionQuery {
+  /** Only journals that had been recorded by then count. */
+  knownAt?: MomentText;
+}
+
+export interface TrialBalanceQuery extends KnownQuery {
   /** First posting date of the period; without it everything up to the end is period. */
   from?: DateText;
   /** Last posting date; without it everything that is posted. */
@@ -51,7 +57,7 @@ export interface TrialBalanceDto {
   totals: TrialBalanceFiguresDto;
 }
 
-export interface IncomeStatementQuery extends DimensionQuery {
+export interface IncomeStatementQuery extends KnownQuery {
   /** First posting date; without it everything up to the end. */
   from?: DateText;
   /** Last posting date; without it everything that is posted. */
@@ -100,7 +106,7 @@ export interface IncomeStatementDto extends StatementDto {
   businessUnits: UnitStatementDto[];
 }
 
-export interface RevenueQuery extends DimensionQuery {
+export interface RevenueQuery extends KnownQuery {
   from?: DateText;
   to?: DateText;
 }

@@ -2,7 +2,7 @@ import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import { add, formatMoney, type Money, money, subtract, ZERO } from '../../domain/kernel/money.js';
 import type { Page, Paged } from '../../domain/kernel/page.js';
 import type { Instant, LocalDate } from '../../domain/kernel/time.js';
-import type { Queryable } from '../../platform/database.js';
+import type { Database, Queryable } from '../../platform/database.js';
 import { type BalancesInput, balancesTable, dailyTable, narrowLines } from './balances.js';
 import { type Chart, chartOfAccounts, nameIn } from './chart.js';
 import { type Conditions, conditions, dimensionsOf, instant } from './sql.js';
@@ -112,6 +112,10 @@ const lineColumns = (where: Conditions, { knownAt }: BalancesInput): string => {
     (SELECT min(r.journal) FROM reporting.journals r WHERE r.reversal_of = j.journal
       AND (${known}::timestamptz IS NULL OR r.posted_at <= ${known}::timestamptz)) AS "reversedBy"`;
 };
+
+/** Its parts are read as of one moment. */
+export const generalLedger = (database: Database, page: Page, input: BalancesInput): Promise<LedgerPage> =>
+  database.atOneMoment((frozen) => frozen.read('reporting_reader', (tx) => generalLedgerPage(tx, page, input)));
 
 /**
  * One page, of which the first line is found by how many lines each account and each of its days have: no page costs

@@ -34,7 +34,7 @@ const PARTS: Readonly<Record<RevenueGroup, readonly string[]>> = {
 /** Revenue and cost of goods sold of a period, by one thing: the sums are the same whatever it is. */
 export async function revenueBy(tx: Queryable, by: RevenueGroup, input: RevenueByInput): Promise<EarnedPart[]> {
   const where = conditions();
-  const source = sourceOf(where, by, input);
+  const source = revenueSource(where, by, input);
   const keys = PARTS[by];
   const part = by === 'customer' ? CUSTOMER : by === 'job' ? `coalesce(nullif(s.k0, ''), '${UNASSIGNED}')` : 's.k0';
   const columns = by === 'customer' ? keys : keys.map((key, index) => `${key} AS k${index}`);
@@ -52,7 +52,8 @@ export async function revenueBy(tx: Queryable, by: RevenueGroup, input: RevenueB
   );
 }
 
-function sourceOf(where: Conditions, by: RevenueGroup, input: RevenueByInput): string {
+/** Revenue and cost of goods sold as one table named `r`, from what is kept or, where nothing is, from the lines. */
+export function revenueSource(where: Conditions, by: RevenueGroup, input: RevenueByInput): string {
   const scope = where.scope();
   scope.add('r.posting_date >= $::date', input.from);
   scope.add('r.posting_date <= $::date', input.to);

@@ -1,13 +1,11 @@
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import { add, formatMoney, money } from '../../domain/kernel/money.js';
 import type { LocalDate } from '../../domain/kernel/time.js';
-import type { Database } from '../../platform/database.js';
-import { addDimensions, conditions, type DimensionFilter, dimensionsOf, rowsOf } from './sql.js';
+import type { Database, Queryable } from '../../platform/database.js';
+import { type RevenueByInput, revenueSource } from './revenue-by.js';
+import { conditions, dimensionsOf } from './sql.js';
 
-export interface RevenueInput extends DimensionFilter {
-  readonly from?: LocalDate;
-  readonly to?: LocalDate;
-}
+export type RevenueInput = RevenueByInput;
 
 export interface RevenueFigures {
   readonly revenue: string;
@@ -27,18 +25,7 @@ export interface Revenue {
 
 /** Revenue and gross margin by posting date, business unit, site and cost centre. */
 export async function revenue(database: Database, input: RevenueInput = {}): Promise<Revenue> {
-  const where = conditions();
-  where.add('r.posting_date >= $', input.from);
-  where.add('r.posting_date <= $', input.to);
-  addDimensions(where, input, 'r');
-  const rows = await rowsOf<RevenueRow>(
-    database,
-    `SELECT r.posting_date::text AS date, ${dimensionsOf('r')} AS dimensions, r.revenue,
-       r.cost_of_goods_sold AS "costOfGoodsSold", (r.revenue - r.cost_of_goods_sold)::numeric(19,2) AS "grossMargin"
-     FROM reporting.revenue_by_day r WHERE ${where.text()}
-     ORDER BY r.posting_date, r.business_unit, r.site, r.cost_centre`,
-    where,
-  );
+  const rows = await database.read('reporting_reader', (tx) => revenueRows(tx, input));
   const total = (figure: keyof RevenueFigures): string => formatMoney(add(...rows.map((row) => money(row[figure]))));
   return {
     rows,
@@ -48,4 +35,17 @@ export async function revenue(database: Database, input: RevenueInput = {}): Pro
       grossMargin: total('grossMargin'),
     },
   };
+}
+
+async function revenueRows(tx: Queryable, input: RevenueInput): Promise<RevenueRow[]> {
+  const where = conditions();
+  const source = revenueSource(where, 'day', input);
+  return tx.query<RevenueRow>(
+    `SELECT r.posting_date::text AS date, ${dimensionsOf('r')} AS dimensions, sum(r.revenue)::numeric(19,2) AS revenue,
+       sum(r.cost_of_goods_sold)::numeric(19,2) AS "costOfGoodsSold",
+       sum(r.revenue - r.cost_of_goods_sold)::numeric(19,2) AS "grossMargin"
+     FROM ${source} GROUP BY r.posting_date, r.business_unit, r.site, r.cost_centre
+     ORDER BY r.posting_date, r.business_unit, r.site, r.cost_centre`,
+    where.parameters,
+  );
 }

@@ -1,10 +1,8 @@
+import { BETWEEN_UNITS } from '../queries/balance-sheet.js';
 import { accountsOfKind, type Chart, chartOfAccounts, nameIn } from '../queries/chart.js';
 import type { ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
 import { headOf } from './support/head.js';
 import { STATEMENT_GROUPS, type StatementLine, type StatementTable, statementTable } from './support/statement.js';
-
-/** What units owe each other: nothing that the company owes or is owed. */
-const BETWEEN_UNITS = ['1190', '2190'];
 
 const COLUMNS: readonly ReportColumn[] = [
   { name: 'account', title: 'Account', kind: 'text' },

@@ -48,7 +48,7 @@ function valueProblem(definition: ReportDefinition, field: ReportParameter, valu
   if (field === 'asOf' || field === 'from' || field === 'to') {
     return isLocalDate(value) && value >= EARLIEST
       ? undefined
-      : 'Must be a date of the calendar since 1900, such as "2026-03-31".';
+      : 'Must be a date of the calendar, such as "2026-03-31".';
   }
   if (field === 'knownAt') return knownAtProblem(value, now);
   if (field === 'compare') return oneOf(COMPARISONS, value);
