@@ -415,6 +415,30 @@ describe('commands over HTTP', () => {
       'rows',
       'totals',
     );
+    const sheet = await api.ask('GET', '/v1/reports/balance-sheet?asOf=2026-12-31&knownAt=2026-01-01T00:00:00Z');
+    expect(sheet.body).to.include({ asOf: '2026-12-31', assets: '0.00', difference: '0.00' });
+    const ledger = await api.ask(
+      'GET',
+      '/v1/reports/general-ledger?account=1110,4010&customerId=unassigned&page=99999',
+    );
+    expect(ledger.body).to.deep.include({ items: [], page: 99999, total: 0 });
+    const wrong = {
+      'general-ledger?account=9999': 'account',
+      'general-ledger?account=cash': 'account',
+      'general-ledger?pageSize=201': 'pageSize',
+      'general-ledger?site=ATLANTIS': 'site',
+      'general-ledger?knownAt=2999-01-01T00:00:00Z': 'knownAt',
+      'balance-sheet?businessUnit=unknown': 'businessUnit',
+      'income-statement?from=2026-03-02&to=2026-03-01': 'to',
+      'trial-balance?asOf=2026-03-01&from=2026-01-01': 'asOf',
+    };
+    for (const [path, field] of Object.entries(wrong)) {
+      const { body } = await api.ask('GET', `/v1/reports/${path}`);
+      expect(
+        (body['fields'] as { field: string }[] | undefined)?.map((one) => one.field),
+        path,
+      ).to.deep.equal([field]);
+    }
     expect((await api.ask('GET', '/v1/reports/stock?inStock=true')).body).to.have.property('items');
     expect((await api.ask('GET', '/v1/reports/receivables?asOf=2026-03-31')).body).to.include({ asOf: '2026-03-31' });
     const control = await api.ask('GET', '/v1/reports/control-accounts');

@@ -1,6 +1,8 @@
 import { listDimensions } from '../../domain/dimensions/store/index.js';
 import type { FieldProblem } from '../../domain/kernel/refusal.js';
+import { chartOfAccounts } from '../../domain/ledger/store/index.js';
 import type { Database } from '../../platform/database.js';
+import { UNASSIGNED } from '../../reporting/queries/balances.js';
 import { type ReportDefinition, type ReportQuery, reportQueryProblems } from '../../reporting/reports/index.js';
 import { payerProblems } from '../checks.js';
 import { invalidRequest } from '../problem-of.js';
@@ -14,7 +16,12 @@ export async function requireReportQuery(
 ): Promise<void> {
   const problems = reportQueryProblems(definition, query, now);
   const named = new Set(problems.map(({ field }) => field));
-  const unknown = [...(await dimensionProblems(database, query)), ...(await customerProblems(database, query))];
+  const belonging = definition.unassigned ? withoutUnassigned(query) : query;
+  const unknown = [
+    ...(await dimensionProblems(database, belonging)),
+    ...(await customerProblems(database, belonging)),
+    ...(await accountProblems(database, belonging)),
+  ];
   const all = [...problems, ...unknown.filter(({ field }) => !named.has(field))];
   if (all.length > 0) throw invalidRequest(all);
 }
@@ -38,3 +45,14 @@ async function dimensionProblems(
 
 const customerProblems = async (database: Database, { customerId }: ReportQuery): Promise<readonly FieldProblem[]> =>
   customerId === undefined ? [] : payerProblems(database, customerId);
+
+/** An account, or several with commas between them. */
+async function accountProblems(database: Database, { account }: ReportQuery): Promise<FieldProblem[]> {
+  if (account === undefined) return [];
+  const known = new Set((await chartOfAccounts(database)).map((row) => row.account));
+  const unknown = account.split(',').find((one) => !known.has(one));
+  return unknown === undefined ? [] : [{ field: 'account', message: `There is no account ${unknown}.` }];
+}
+
+const withoutUnassigned = (query: ReportQuery): ReportQuery =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== UNASSIGNED));

@@ -1,5 +1,4 @@
 import { Get, Queries, Route, Tags } from '@tsoa/runtime';
-import { chartOfAccounts } from '../../domain/ledger/store/index.js';
 import { balanceSheet, type Sheet } from '../../reporting/queries/balance-sheet.js';
 import { generalLedger } from '../../reporting/queries/general-ledger.js';
 import { balanceSheetReport } from '../../reporting/reports/balance-sheet.js';
@@ -7,7 +6,6 @@ import { generalLedgerReport, ledgerInput } from '../../reporting/reports/genera
 import { AtlasController } from '../controller.js';
 import { freshRead } from '../fresh-read.js';
 import { pageDto, pageOf } from '../paging.js';
-import { invalidRequest } from '../problem-of.js';
 import type {
   BalanceSheetDto,
   BalanceSheetQuery,
@@ -28,7 +26,6 @@ export class LedgerReportsController extends AtlasController {
   @Get('general-ledger')
   async getGeneralLedger(@Queries() query: GeneralLedgerQuery): Promise<GeneralLedgerDto> {
     await requireTyped(this.call, generalLedgerReport, query);
-    await this.requireAccounts(query.account);
     const { page: _page, pageSize: _pageSize, minPosition: _minPosition, ...asked } = query;
     const page = pageOf(query);
     const found = await freshRead(this, this.call, query, (database) =>
@@ -48,14 +45,6 @@ export class LedgerReportsController extends AtlasController {
     const found = await freshRead(this, this.call, query, (database) => balanceSheet(database, asked));
     const businessUnits = found.businessUnits.map((unit) => ({ ...sheetDto(unit), businessUnit: unit.businessUnit }));
     return { ...sheetDto(found), asOf: found.asOf, businessUnits };
-  }
-
-  private async requireAccounts(account: string | undefined): Promise<void> {
-    if (account === undefined) return;
-    const known = new Set((await chartOfAccounts(this.call.database)).map((row) => row.account));
-    const unknown = account.split(',').find((one) => !known.has(one));
-    if (unknown === undefined) return;
-    throw invalidRequest([{ field: 'account', message: `There is no account ${unknown}.` }]);
   }
 }
 

@@ -4,13 +4,25 @@ import type {
   DimensionsDto,
   IdText,
   InstantText,
-  PageQuery,
+  ListQuery,
+  MomentText,
   SignedAmountText,
 } from '../formats.js';
 import type { PageDto } from '../paging.js';
 import type { KnownQuery } from './reports.dto.js';
 
-export interface GeneralLedgerQuery extends KnownQuery, PageQuery {
+/**
+ * A code of a dimension, or "unassigned".
+ * @pattern ^([A-Z0-9][A-Z0-9_-]{0,39}|unassigned)$ Must be 1 to 40 capital letters, digits, hyphens or underscores, or "unassigned".
+ */
+export type CodeOrNoneText = string;
+
+export interface GeneralLedgerQuery extends ListQuery {
+  businessUnit?: CodeOrNoneText;
+  site?: CodeOrNoneText;
+  costCentre?: CodeOrNoneText;
+  /** Only journals that had been recorded by then count. */
+  knownAt?: MomentText;
   /** First posting date; without it from the beginning. */
   from?: DateText;
   /** Last posting date; without it everything that is posted. */

@@ -44,6 +44,7 @@ export const generalLedgerReport: ReportDefinition = {
     ...(['asOf', 'from', 'to', 'knownAt', 'account', 'businessUnit', 'site', 'costCentre'] as const),
     ...(['customerId', 'jobId', 'yearEnd'] as const),
   ],
+  unassigned: true,
   run: async (snapshot, query, now) => {
     const chart = await chartOfAccounts(snapshot);
     const head = await headOf(snapshot, generalLedgerReport, { query, now }, COLUMNS);

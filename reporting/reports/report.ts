@@ -84,6 +84,8 @@ export interface ReportDefinition {
   readonly parameters: readonly ReportParameter[];
   /** Parameters without which there is no such report. */
   readonly required?: readonly ReportParameter[];
+  /** Dimensions, customer and job may be "unassigned": what belongs to none. */
+  readonly unassigned?: true;
   /** Values of `by`; the first holds without it. */
   readonly groups?: readonly string[];
   /** The query has been checked: known parameters, dates of the calendar in order, dimensions that exist. */

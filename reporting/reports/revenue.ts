@@ -41,6 +41,7 @@ export const revenueReport: ReportDefinition = {
     ...(['asOf', 'from', 'to', 'knownAt', 'compare', 'businessUnit', 'site', 'costCentre'] as const),
     ...(['customerId', 'jobId', 'by'] as const),
   ],
+  unassigned: true,
   groups: REVENUE_GROUPS,
   run: async (snapshot, query, now) => {
     const head = await headOf(snapshot, revenueReport, { query, now }, columnsOf(query));
