@@ -1,5 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { postFacts } from '../../domain/ledger/store/index.js';
+import { billingSequence } from '../support/billing-commands.js';
+import { type BillingWorld, play as bill } from '../support/billing-world.js';
 import { projectOutbox } from '../support/project-outbox.js';
 import { expectSubledgersTie, type Fold } from '../support/subledger-ties.js';
 import { type TestDatabase, testDatabase } from '../support/test-database.js';
@@ -39,6 +42,36 @@ describe('reports of the sub-ledgers after random commands', function () {
       }
     });
   }
+
+  it('are their control accounts after corrections as well: returns, prices, write-offs, transfers, refunds', async () => {
+    const test = await testDatabase({ poolSize: 12 });
+    try {
+      const histories = fc.sample(billingSequence, { numRuns: 12, seed: SEED });
+      for (const [index, history] of histories.entries()) {
+        const world: BillingWorld = { test, run: index + 1, charges: [], step: 0 };
+        for (const command of history) await bill(world, command);
+      }
+      const waiting = await test.admin<{ id: string }>('SELECT w.event_id AS id FROM outbox.to_post w ORDER BY 1');
+      await postFacts(
+        test.database,
+        waiting.map(({ id }) => id),
+      );
+      await projectOutbox(test, SEED);
+      const { figures } = await expectSubledgersTie(test.database, foldOf(test));
+      expect(figures).to.be.above(4);
+      const kinds = await test.admin<{ kind: string }>(
+        'SELECT DISTINCT kind FROM reporting.receivable_entries ORDER BY 1',
+      );
+      expect(kinds.map(({ kind }) => kind)).to.include.members([
+        'credit note',
+        'credit transfer',
+        'refund',
+        'write-off',
+      ]);
+    } finally {
+      await test.close();
+    }
+  });
 });
 
 const foldOf =
