@@ -9,6 +9,7 @@ import { projectorRate } from './projector.bench.js';
 import { relayRate } from './relay.bench.js';
 import { sagaLatency } from './saga-latency.bench.js';
 import { sagaRate } from './saga-rate.bench.js';
+import { scale } from './scale.bench.js';
 import type { Benchmark, Figure } from './support/figure.js';
 import { openWorld, type World } from './support/world.js';
 import { workerMemory } from './worker-memory.bench.js';
@@ -26,6 +27,7 @@ const benchmarks: readonly Benchmark[] = [
   projectorRate,
   jobBoardPage,
   factLag,
+  scale,
 ];
 
 const wanted = (process.env['FIGURE'] ?? '').split(',').filter((name) => name !== '');
