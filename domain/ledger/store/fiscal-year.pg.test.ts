@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { actor, amos, by, contextOf, fay, ollie } from '../../../tests/support/actors.js';
 import { factsOfAggregate } from '../../../tests/support/facts.js';
 import { booksAsText, EVANSVILLE, INDY } from '../../../tests/support/money-facts.js';
-import { ALL_PASSED, closeThrough } from '../../../tests/support/periods.js';
+import { ALL_PASSED, closeThrough, monthsThrough } from '../../../tests/support/periods.js';
 import { refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import type { Dimensions } from '../../kernel/dimensions.js';
@@ -47,6 +47,12 @@ describe('the end of a fiscal year', () => {
     ];
     await draftJournal(test.database, by(fay, { journalId, date, description: 'Entered', lines }));
     await approveJournal(test.database, by(finn, { journalId }));
+  }
+  async function reopen(period: string) {
+    const { reopening } = await askReopening(test.database, by(fay, { period, reason: 'The audit' }));
+    const reopeningId = reopening?.reopeningId ?? '';
+    const allowed = { period, reopeningId, approvedBy: amos };
+    await reopenPeriod(test.database, { key: `allow/${reopeningId}`, context: contextOf(), input: allowed });
   }
   const closeYear = (year = 2025) => closeFiscalYear(test.database, by(fay, { year }));
   const unchanged = async (code: string, year = 2025) => {
@@ -117,10 +123,7 @@ describe('the end of a fiscal year', () => {
     const december = { period: '2025-12' };
     await closePeriod(test.database, by(fay, { ...december, checks: ALL_PASSED }));
     await unchanged('FiscalYearNotReady');
-    const asked = await askReopening(test.database, by(fay, { ...december, reason: 'The audit' }));
-    const reopeningId = asked.reopening?.reopeningId ?? '';
-    const allowed = { ...december, reopeningId, approvedBy: amos };
-    await reopenPeriod(test.database, { key: 'reopen/1', context: contextOf(), input: allowed });
+    await reopen('2025-12');
     await enter('2025-12-31', '6000', 'debit', '19.50', INDY);
     expect(await closeYear()).to.deep.include({ run: 2, income: '0.00', expense: '19.50' });
     expect(await balances('2025-12-31')).to.deep.equal({ 1010: '200.00', 3100: '-200.00' });
@@ -135,6 +138,14 @@ describe('the end of a fiscal year', () => {
     await lockPeriod(test.database, by(fay, { period: '2027-12' }));
     expect(await closeYear(2027)).to.deep.include({ run: 1, journal: null, income: '0.00', expense: '0.00' });
     await refusalOf(closeYear(2027), 'FiscalYearClosed');
+  });
+
+  it('comes after what was corrected in the year before', async () => {
+    const closed = monthsThrough('2027-11').filter((period) => period >= '2026-12');
+    for (const period of closed.reverse()) await reopen(period);
+    await enter('2026-12-31', '6000', 'debit', '1.00', INDY);
+    await closeThrough(test, '2027-11');
+    expect((await refusalOf(closeYear(2027), 'FiscalYearOrder')).details['next']).to.equal(2026);
   });
 
   it('takes no journal of its kind by direct SQL', async () => {
