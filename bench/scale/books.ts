@@ -110,7 +110,7 @@ const rooms = (): readonly string[] => [
    SELECT p.payment, 'INV-' || right(p.payment, -4), p.amount, p.recorded_at FROM billing.payments p`,
 ];
 
-const facts = (): readonly string[] => [
+const orderFacts = (): readonly string[] => [
   fact({
     ...{ domain: 'orders', type: 'OrderPlaced', money: false, aggregate: `'order:' || o.order_id` },
     ...{ at: `o.day + interval '12 hours'`, correlation: 'o.order_id' },
@@ -137,6 +137,9 @@ const facts = (): readonly string[] => [
     payload: `jsonb_build_object('orderId', o.order_id, 'from', 'Shipping', 'to', 'Fulfilled', 'passed', '[]'::jsonb, 'reason', NULL,
       'waitingFor', NULL)`,
   }),
+];
+
+const moneyFacts = (): readonly string[] => [
   fact({
     ...{
       domain: 'inventory',
@@ -234,7 +237,7 @@ export async function writeBooks(pipeline: FactPipeline, orders: number, say: (l
     for (const [name, statements] of Object.entries({
       drafts: drafts(orders),
       rooms: rooms(),
-      facts: facts(),
+      facts: [...orderFacts(), ...moneyFacts()],
       afterwards: afterwards(),
     })) {
       const start = performance.now();
