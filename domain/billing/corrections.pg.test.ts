@@ -87,6 +87,14 @@ describe('corrections of money', () => {
       expect(await refusalCode(back('SO-404', 'RMA-7', { 1: '1' }))).to.equal('NothingInvoiced');
     });
 
+    it('credits no unit twice when many ask at once', async () => {
+      await billing.invoiceShipment(billed('SO-3b', { lines: [{ quantity: '3', unitPrice: '10.00' }] }), 'S-1');
+      const asked = [1, 2, 3, 4, 5].map((n) => back('SO-3b', `RMA-3b-${n}`, { 1: '1' }));
+      const done = (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled');
+      expect(done).to.have.length(3);
+      expect((await billing.ofOrder('SO-3b'))?.invoices[0]?.open).to.equal('0.00');
+    });
+
     it('is undone by an invoice of the same, which takes the credit back as far as it is there', async () => {
       const order = billed('SO-4', { customerId: 'C-4', lines: [{ quantity: '4', unitPrice: '10.00' }] });
       const { invoice } = await billing.invoiceShipment(order, 'S-1');

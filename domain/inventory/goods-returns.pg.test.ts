@@ -51,6 +51,14 @@ describe('goods that come back', () => {
     });
   });
 
+  it('come back once each when many arrive at once, also at two sites', async () => {
+    await sent('SO-1b', 'E');
+    const sites = ['INDY', 'TULSA', 'INDY', 'TULSA', 'INDY'];
+    const asked = sites.map((site) => inventory.comeBack('SO-1b', 1, 'E', '1', { site }));
+    const done = (await Promise.allSettled(asked)).filter(({ status }) => status === 'fulfilled');
+    expect(done).to.have.length(3);
+  });
+
   it('serve the order that waits, and cannot leave again once they are promised', async () => {
     await sent('SO-2', 'B');
     await inventory.reserve('SO-3', '1 B');
