@@ -340,6 +340,16 @@ export const planted: readonly Planted[] = [
     taken: ["import { ORDER_TRANSITIONS } from '../domain/orders/index.js';"],
   },
   {
+    layer: 'verifier',
+    path: 'tools/verify-ledger/planted.ts',
+    refused: [
+      ["import { readAccounts } from '../../domain/ledger/store/chart-reader.js';", 'store'],
+      ["import { postFacts } from '../../activities/ledger.js';", 'activity'],
+      ["import pg from 'pg';", 'pg'],
+    ],
+    taken: ["import { verifyLedger } from '../../domain/ledger/store/index.js';"],
+  },
+  {
     layer: 'seed',
     path: 'tools/seed/planted.ts',
     refused: [
