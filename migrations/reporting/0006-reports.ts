@@ -57,20 +57,30 @@ export class ReportReadModels1767225600340 implements MigrationInterface {
   }
 
   private async revenue(runner: QueryRunner): Promise<void> {
-    await runner.query(`
-      CREATE TABLE reporting.revenue_by_source (
-        posting_date date NOT NULL, customer_id text NOT NULL, order_id text NOT NULL, job text NOT NULL, ${DIMENSIONS},
-        revenue numeric(19,2) NOT NULL, cost_of_goods_sold numeric(19,2) NOT NULL,
-        PRIMARY KEY (posting_date, customer_id, order_id, job, business_unit, site, cost_centre)
-      ) WITH (fillfactor = 80)`);
-    await runner.query(`
-      INSERT INTO reporting.revenue_by_source
-      SELECT l.posting_date, '', coalesce(j.order_id, ''), coalesce(l.job, ''), l.business_unit, l.site, l.cost_centre,
-        coalesce(sum(l.credit - l.debit) FILTER (WHERE l.account LIKE '4%'), 0),
-        coalesce(sum(l.debit - l.credit) FILTER (WHERE l.account = '5010'), 0)
-      FROM reporting.journal_lines l JOIN reporting.journals j ON j.journal = l.journal
-      WHERE (l.account LIKE '4%' OR l.account = '5010') AND NOT l.year_end GROUP BY 1, 2, 3, 4, 5, 6, 7`);
-    await grant(runner, 'revenue_by_source');
+    const order = `coalesce(j.order_id, '')`;
+    const month = `date_trunc('month', l.posting_date)::date`;
+    for (const [table, keys, day, ...values] of [
+      ['revenue_by_customer', 'customer_id, order_id', 'l.posting_date', `''`, order],
+      ['revenue_by_customer_month', 'customer_id, order_id', month, `''`, order],
+      ['revenue_by_job', 'job', 'l.posting_date', `coalesce(l.job, '')`],
+    ] as const) {
+      await runner.query(`
+        CREATE TABLE reporting.${table} (
+          posting_date date NOT NULL, ${keys.replaceAll(/\w+/g, '$& text NOT NULL')}, ${DIMENSIONS},
+          revenue numeric(19,2) NOT NULL, cost_of_goods_sold numeric(19,2) NOT NULL,
+          PRIMARY KEY (posting_date, ${keys}, business_unit, site, cost_centre)
+        ) WITH (fillfactor = 80)`);
+      await runner.query(`
+        INSERT INTO reporting.${table}
+        SELECT s.day, ${values.map((_, index) => `s.k${index}`).join(', ')}, s.business_unit, s.site, s.cost_centre,
+          coalesce(sum(s.earned) FILTER (WHERE s.account <> '5010'), 0), coalesce(sum(-s.earned) FILTER (WHERE s.account = '5010'), 0)
+        FROM (SELECT ${day} AS day, ${values.map((value, index) => `${value} AS k${index}`).join(', ')},
+            l.business_unit, l.site, l.cost_centre, l.account, l.credit - l.debit AS earned
+          FROM reporting.journal_lines l JOIN reporting.journals j ON j.journal = l.journal
+          WHERE (l.account LIKE '4%' OR l.account = '5010') AND NOT l.year_end) s
+        GROUP BY s.day, ${values.map((_, index) => `s.k${index}`).join(', ')}, s.business_unit, s.site, s.cost_centre`);
+      await grant(runner, table);
+    }
   }
 
   async down(): Promise<void> {

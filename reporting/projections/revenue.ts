@@ -43,20 +43,45 @@ const byDay = projection<Earned>(
   [on(journalPosted, ({ payload }) => earnedLines(payload).map((line) => earnedBy(line, payload.postingDate)))],
 );
 
-interface EarnedBySource extends Earned {
+interface EarnedOfCustomer extends Earned {
   customer_id: string;
   order_id: string;
-  job: string;
 }
 
 /** A journal that names no customer is that of its order's, which another fact tells: it is looked up when read. */
-const bySource = projection<EarnedBySource>(
+const ofCustomers = (table: string, dayOf: (postingDate: string) => string): Projection =>
+  projection<EarnedOfCustomer>(
+    {
+      table,
+      columns: {
+        posting_date: ['date', 'key'],
+        customer_id: ['text', 'key'],
+        order_id: ['text', 'key'],
+        ...dimensionColumns('key'),
+        revenue: ['numeric', 'sum'],
+        cost_of_goods_sold: ['numeric', 'sum'],
+      },
+    },
+    [
+      on(journalPosted, ({ payload }) =>
+        earnedLines(payload).map((line) => ({
+          ...earnedBy(line, dayOf(payload.postingDate)),
+          customer_id: payload.customerId ?? '',
+          order_id: payload.customerId ? '' : (payload.orderId ?? ''),
+        })),
+      ),
+    ],
+  );
+
+interface EarnedOfJob extends Earned {
+  job: string;
+}
+
+const ofJobs = projection<EarnedOfJob>(
   {
-    table: 'revenue_by_source',
+    table: 'revenue_by_job',
     columns: {
       posting_date: ['date', 'key'],
-      customer_id: ['text', 'key'],
-      order_id: ['text', 'key'],
       job: ['text', 'key'],
       ...dimensionColumns('key'),
       revenue: ['numeric', 'sum'],
@@ -65,14 +90,14 @@ const bySource = projection<EarnedBySource>(
   },
   [
     on(journalPosted, ({ payload }) =>
-      earnedLines(payload).map((line) => ({
-        ...earnedBy(line, payload.postingDate),
-        customer_id: payload.customerId ?? '',
-        order_id: payload.customerId ? '' : (payload.orderId ?? ''),
-        job: line.job ?? '',
-      })),
+      earnedLines(payload).map((line) => ({ ...earnedBy(line, payload.postingDate), job: line.job ?? '' })),
     ),
   ],
 );
 
-export const revenueProjections: readonly Projection[] = [byDay, bySource];
+export const revenueProjections: readonly Projection[] = [
+  byDay,
+  ofCustomers('revenue_by_customer', (date) => date),
+  ofCustomers('revenue_by_customer_month', (date) => `${date.slice(0, 7)}-01`),
+  ofJobs,
+];

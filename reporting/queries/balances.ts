@@ -1,5 +1,5 @@
-import { addDays, type Instant, type LocalDate } from '../../domain/kernel/time.js';
-import { firstOfMonth, lastOfMonth } from './months.js';
+import type { Instant, LocalDate } from '../../domain/kernel/time.js';
+import { daysOf, firstNotWhole, partialMonths } from './months.js';
 import { addDimensions, type Conditions, type DimensionFilter } from './sql.js';
 
 export interface BalancesInput extends DimensionFilter {
@@ -35,16 +35,12 @@ export function balancesTable(where: Conditions, input: BalancesInput): string {
   if (isFolded(input)) return `(${folded(where, input)}) b`;
   const partial = partialMonths(input);
   const wholeMonths = where.scope();
-  wholeMonths.add('b.posting_date < $::date', input.to === undefined ? undefined : monthAfterWhole(input.to));
+  wholeMonths.add('b.posting_date < $::date', firstNotWhole(input));
   for (const month of partial) wholeMonths.add('b.posting_date <> $::date', month);
   narrow(wholeMonths, input);
   const days = where.scope();
   if (partial.length > 0) {
-    const ranges = partial.map(
-      (month) =>
-        `b.posting_date BETWEEN ${where.parameter(month)}::date AND ${where.parameter(lastCounted(month, input))}::date`,
-    );
-    days.always(`(${ranges.join(' OR ')})`);
+    days.always(daysOf(where, input, 'b'));
     narrow(days, input);
   }
   const select = (table: string, scope: Conditions): string =>
@@ -93,23 +89,4 @@ function narrow(scope: Conditions, input: BalancesInput, alias: string = 'b'): v
   scope.add(`${alias}.account = ANY($)`, input.accounts);
   if (input.yearEnd === 'excluded') scope.always(`NOT ${alias}.year_end`);
   addDimensions(scope, input, alias);
-}
-
-/** The first month of which not every day counts alike as before, in or after the period. */
-const monthAfterWhole = (to: LocalDate): LocalDate => firstOfMonth(addDays(to, 1));
-
-function lastCounted(month: LocalDate, { to }: BalancesInput): LocalDate {
-  const last = lastOfMonth(month);
-  return to !== undefined && to < last ? to : last;
-}
-
-/** Months that the period cuts: their days are looked at one by one. */
-function partialMonths({ from, to }: BalancesInput): LocalDate[] {
-  const cut: LocalDate[] = [];
-  if (from !== undefined && !from.endsWith('-01') && (to === undefined || firstOfMonth(from) <= firstOfMonth(to))) {
-    cut.push(firstOfMonth(from));
-  }
-  if (to !== undefined && monthAfterWhole(to) === firstOfMonth(to) && !cut.includes(firstOfMonth(to)))
-    cut.push(firstOfMonth(to));
-  return cut;
 }

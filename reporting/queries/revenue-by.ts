@@ -1,6 +1,7 @@
 import type { Queryable } from '../../platform/database.js';
 import { DIMENSION_COLUMNS } from './account-sums.js';
 import { type BalancesInput, narrowLines, UNASSIGNED } from './balances.js';
+import { daysOf, firstNotWhole } from './months.js';
 import { addDimensions, type Conditions, conditions } from './sql.js';
 
 export const REVENUE_GROUPS = ['businessUnit', 'site', 'costCentre', 'customer', 'job', 'month', 'day'] as const;
@@ -61,8 +62,13 @@ export function revenueSource(where: Conditions, by: RevenueGroup, input: Revenu
     return `(${folded(scope, input)}) r`;
   }
   addDimensions(scope, input, 'r');
-  const table = by === 'customer' || by === 'job' ? 'revenue_by_source' : 'revenue_by_day';
-  return `reporting.${table} r WHERE ${scope.text()}`;
+  if (by !== 'customer') return `reporting.revenue_by_${by === 'job' ? 'job' : 'day'} r WHERE ${scope.text()}`;
+  const counted = scope.text();
+  const whole = where.scope();
+  whole.add('r.posting_date < $::date', firstNotWhole(input));
+  return `(SELECT * FROM reporting.revenue_by_customer_month r WHERE ${counted} AND ${whole.text()}
+    UNION ALL
+    SELECT * FROM reporting.revenue_by_customer r WHERE ${counted} AND ${daysOf(where, input, 'r')}) r`;
 }
 
 /** From the lines: what was known at an instant, and what is of one customer or job. */

@@ -69,24 +69,26 @@ async function rowsOf(snapshot: Snapshot, query: ReportQuery): Promise<ReportRow
   const dates = datesOf(query);
   const narrowed = narrowedBy(query);
   const chart = await chartOfAccounts(snapshot);
+  const drills = drillsOf(query, chart, dates);
   const parts = new Map((await revenueBy(snapshot, group, { ...narrowed, ...dates })).map((row) => [row.part, row]));
-  if (query.compare === undefined) return [...parts.values()].map((row) => rowOf(row, chart, query, dates));
+  if (query.compare === undefined) return [...parts.values()].map((row) => rowOf(row, group, drills));
   const earlierDates = previousDates(dates, query.compare);
   const found = await revenueBy(snapshot, group, { ...narrowed, ...earlierDates });
   const earlier = new Map(found.map((row) => [row.part, row]));
+  const drillsThen = drillsOf(query, chart, earlierDates);
   return [...new Set([...parts.keys(), ...earlier.keys()])].sort().map((part) => {
     const name = parts.get(part)?.name ?? earlier.get(part)?.name ?? null;
     const [now, then] = [
       parts.get(part) ?? { ...NOTHING, part, name },
       earlier.get(part) ?? { ...NOTHING, part, name },
     ];
-    const row = rowOf(now, chart, query, dates);
-    const before = rowOf(then, chart, query, earlierDates);
+    const row = rowOf(now, group, drills);
+    const before = drillsThen(part);
     const compared = AMOUNTS.map((amount) => comparedCells(amount, amountsOf(now)[amount], amountsOf(then)[amount]));
-    const drills = AMOUNTS.map((amount) => [`${amount}Earlier`, before.drill?.[amount] ?? '']);
+    const drilled = AMOUNTS.map((amount) => [`${amount}Earlier`, before[amount]]);
     return {
       cells: Object.assign({}, row.cells, ...compared),
-      drill: { ...row.drill, ...Object.fromEntries(drills) },
+      drill: { ...row.drill, ...Object.fromEntries(drilled) },
     };
   });
 }
@@ -98,18 +100,30 @@ function amountsOf(row: EarnedPart): Readonly<Record<(typeof AMOUNTS)[number], M
   return { revenue, costOfGoodsSold, grossMargin: subtract(revenue, costOfGoodsSold) };
 }
 
-function rowOf(row: EarnedPart, chart: Chart, query: ReportQuery, dates: Dates): ReportRow {
+type Drills = (part: string) => Readonly<Record<(typeof AMOUNTS)[number], string>>;
+
+/** What all rows have in common is written once: there may be thousands of them. */
+function drillsOf(query: ReportQuery, chart: Chart, dates: Dates): Drills {
   const group = groupOf(query);
-  const amounts = amountsOf(row);
-  const lines = (accounts: readonly string[]): string =>
-    toGeneralLedger({
-      ...narrowedBy(query),
-      ...dates,
-      ...withinPart(group, row.part, dates),
-      yearEnd: 'excluded',
-      account: accounts.join(','),
-    });
+  const own = withinPart(group, '2000-01-01', dates);
+  const common = { ...narrowedBy(query), ...dates, yearEnd: 'excluded' } as const;
+  const shared = Object.fromEntries(Object.entries(common).filter(([name]) => !(name in own)));
   const income = [...chart.keys()].filter((account) => account.startsWith('4'));
+  const [revenue, costOfGoodsSold, grossMargin] = [income, ['5010'], [...income, '5010']].map((accounts) =>
+    toGeneralLedger({ ...shared, account: accounts.join(',') }),
+  );
+  return (part) => {
+    const rest = new URLSearchParams(withinPart(group, part, dates) as Record<string, string>).toString();
+    return {
+      revenue: `${revenue}&${rest}`,
+      costOfGoodsSold: `${costOfGoodsSold}&${rest}`,
+      grossMargin: `${grossMargin}&${rest}`,
+    };
+  };
+}
+
+function rowOf(row: EarnedPart, group: RevenueGroup, drills: Drills): ReportRow {
+  const amounts = amountsOf(row);
   return {
     cells: {
       [PARTS[group].name]: row.part,
@@ -119,7 +133,7 @@ function rowOf(row: EarnedPart, chart: Chart, query: ReportQuery, dates: Dates):
       grossMargin: formatMoney(amounts.grossMargin),
       marginPercent: percent(amounts.grossMargin, amounts.revenue),
     },
-    drill: { revenue: lines(income), costOfGoodsSold: lines(['5010']), grossMargin: lines([...income, '5010']) },
+    drill: drills(row.part),
   };
 }
 

@@ -16,7 +16,7 @@ export function diceOf(seed: number): Dice {
 }
 
 const MONEY =
-  /^(net|tax|total|amount|value|cost|debit|credit|applied|unapplied|creditLimit|unitPrice|unitCost|revenue|minimumAmount|released|valueAfter|rate|taxRate|estimate|costOfGoodsSold|warranty|billable|variance)$/;
+  /^(credited|refunded|net|tax|total|amount|value|cost|debit|credit|applied|unapplied|creditLimit|unitPrice|unitCost|revenue|minimumAmount|released|valueAfter|rate|taxRate|estimate|costOfGoodsSold|warranty|billable|variance)$/;
 const QUANTITY =
   /^(quantity|change|short|onHandAfter|minimumQuantity|hours|setUpHours|labourHours|machineHours|good|scrapped|inRework|accepted|abnormal|completedInAll|fromReservation|pegged)$/;
 const DATE =
