@@ -1,4 +1,5 @@
 import type { Instant, LocalDate } from '../../domain/kernel/time.js';
+import { UNASSIGNED } from './balances.js';
 import { dating } from './dating.js';
 import { addDimensions, type Conditions, type DimensionFilter } from './sql.js';
 
@@ -16,18 +17,27 @@ export interface OpenInvoicesInput extends DimensionFilter {
  */
 export function owedTable(where: Conditions, input: OpenInvoicesInput): string {
   const own = where.scope();
-  own.add('i.customer_id = $', input.customerId);
+  addCustomer(own, 'i', input);
   addDimensions(own, input, 'i');
   const ofCustomer = where.scope();
-  ofCustomer.add('e.invoice IN (SELECT c.invoice FROM reporting.invoices c WHERE c.customer_id = $)', input.customerId);
+  addCustomer(ofCustomer, 'c', input);
+  const counted =
+    input.customerId === undefined
+      ? 'true'
+      : `e.invoice IN (SELECT c.invoice FROM reporting.invoices c WHERE ${ofCustomer.text()})`;
   return `later AS (
       SELECT e.invoice, sum(e.amount) AS amount FROM reporting.receivable_entries e
-      WHERE ${ofCustomer.text()} AND (${later(where, 'e', input)}) GROUP BY e.invoice
+      WHERE ${counted} AND (${later(where, 'e', input)}) GROUP BY e.invoice
     ), owed AS (
       SELECT i.*, (i.open - coalesce(l.amount, 0))::numeric(19,2) AS due
       FROM reporting.invoices i LEFT JOIN later l ON l.invoice = i.invoice
       WHERE i.open - coalesce(l.amount, 0) <> 0 AND ${own.text()}
     )`;
+}
+
+function addCustomer(where: Conditions, alias: string, { customerId }: OpenInvoicesInput): void {
+  if (customerId === UNASSIGNED) where.always(`${alias}.customer_id IS NULL`);
+  else where.add(`${alias}.customer_id = $`, customerId);
 }
 
 /** What does not count yet: by its date, or by that of its journal where this is another; or it was not known. */
@@ -49,7 +59,7 @@ export function unappliedTable(where: Conditions, input: OpenInvoicesInput): str
   const { date, join } = dating(where, 'd', input.knownAt);
   counted.add(`${date} <= $::date`, input.asOf);
   counted.add('d.recorded_at <= $::timestamptz', input.knownAt);
-  counted.add('d.customer_id = $', input.customerId);
+  addCustomer(counted, 'd', input);
   addDimensions(counted, input, 'd');
   return `unapplied AS (
     SELECT d.customer_id, sum(d.amount)::numeric(19,2) AS amount FROM reporting.deposit_entries d ${join}

@@ -58,7 +58,7 @@ async function* rowsOf(snapshot: Snapshot, { of, counts }: Group, query: ReportQ
   where.add(`${date} <= $::date`, query.asOf ?? query.to);
   where.add('s.recorded_at <= $::timestamptz', query.knownAt);
   where.add('s.part = $', query.part);
-  where.add('s.stock_account = $', query.account);
+  where.add(`s.stock_account = ANY(string_to_array($, ','))`, query.account);
   addDimensions(where, query, 's');
   const columns = Object.entries(of).map(([name, column]) => `${column} AS "${name}"`);
   const keys = Object.values(of).join(', ');

@@ -1,5 +1,6 @@
 import { localDate } from '../../domain/kernel/time.js';
 import type { Snapshot } from '../../platform/database.js';
+import { UNASSIGNED } from '../queries/balances.js';
 import { type OpenInvoicesInput, owedTable, unappliedTable } from '../queries/open-invoices.js';
 import { conditions } from '../queries/sql.js';
 import type { Cell, ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
@@ -15,7 +16,6 @@ export const BUCKETS = [
   { name: 'over120', title: 'Over 120', upTo: null },
 ] as const;
 
-const UNASSIGNED = 'unassigned';
 const BUCKET_COLUMNS = BUCKETS.map(({ name, title }) => moneyColumn(name, title));
 const AMOUNTS: readonly ReportColumn[] = [
   ...BUCKET_COLUMNS,
@@ -42,6 +42,7 @@ export const receivablesReport: ReportDefinition = {
   title: 'Receivables aging',
   parameters: ['asOf', 'knownAt', 'compare', 'by', 'customerId', 'businessUnit', 'site', 'costCentre'],
   groups: ['customer', 'invoice'],
+  unassigned: true,
   run: (snapshot, query, now) => {
     const by = query.by ?? 'customer';
     const shape = {
@@ -74,7 +75,6 @@ function drillOf(cells: Found, { to: _, compare: __, ...query }: ReportQuery): R
     const document = `/v1/invoices/${encodeURIComponent(invoice)}`;
     return { invoice: document, open: document, balance: document };
   }
-  if (cells.customerId === UNASSIGNED) return {};
   const invoices = toReport('receivables', { ...query, by: 'invoice', customerId: cells.customerId });
   return Object.fromEntries(AMOUNTS.map(({ name }) => [name, invoices]));
 }

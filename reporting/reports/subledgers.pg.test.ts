@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Answer, askReport, cellsOf, expectDrillsTie } from '../../tests/support/ask-report.js';
 import { type ReadModels, readModels } from '../../tests/support/read-models.js';
-import { april, factsOf, february, january, march } from '../../tests/support/small-books.js';
+import { april, factsOf, february, january, march, ofNobody } from '../../tests/support/small-books.js';
 import { expectSubledgersTie } from '../../tests/support/subledger-ties.js';
 import { workInProcess } from '../index.js';
 import { type ReportQuery, reportNamed, reportQueryProblems } from './index.js';
@@ -182,8 +182,14 @@ describe('reports of the sub-ledgers, on small books', () => {
     expect(tax.totals).to.include({ invoicedTax: '17.00', creditedTax: '7.00', other: '-10.00', payable: '0.00' });
   });
 
-  it('each figure that leads to another report is its total there', async () => {
-    let followed = 0;
+  it('each figure that leads to another report is its total there, also what is of nobody', async () => {
+    await models.feed(factsOf([ofNobody], 20));
+    const nobodys = await aging({ asOf: '2026-04-30' });
+    expect(cellsOf(nobodys, 'customerId', 'unapplied')).to.deep.equal([
+      ['C-2', '-20.00'],
+      ['unassigned', '-5.00'],
+    ]);
+    let followed = await expectDrillsTie(models.database, nobodys);
     for (const answer of [
       await aging({ asOf: '2026-03-31', compare: 'previousPeriod' }),
       await aging({ asOf: '2026-04-01', knownAt: beforeApril, site: 'IND' }),

@@ -306,5 +306,15 @@ export const april: readonly Booking[] = [
   }),
 ];
 
+/** A charge of an order that nobody knows. */
+export const ofNobody: Booking = billing('PaymentSucceeded', 'PAY-4', {
+  ...{ date: '2026-04-12', rule: 'payment.captured', items: item({ applied: '0.00', unapplied: '5.00' }, SALES) },
+  payload: {
+    ...{ payment: 'PAY-4', chargeId: 'ch-4', orderId: 'SO-9', customerId: null, attempt: 1, reference: 'SO-9/1' },
+    ...{ amount: '5.00', applied: '0.00', unapplied: '5.00', receivedOn: '2026-04-12', refundDue: true },
+    ...{ applications: [], dimensions: SALES },
+  },
+});
+
 export const factsOf = (bookings: readonly Booking[], from = 1): Draft[] =>
   bookings.flatMap((booking, index) => booking(from + index));

@@ -66,15 +66,16 @@ export async function expectSubledgersTie(
   return { days: days.length, figures };
 }
 
-/** What all customers' statements end with is what they owe, less what they paid in advance. */
+/** What all customers' statements end with, and what is of nobody, is what is owed less what was paid in advance. */
 async function expectStatementsTie(database: Database, day: string, fold: Fold): Promise<void> {
   const customers = await database.read('reporting_reader', (tx) =>
     tx.query<{ id: string }>(
       `SELECT i.customer_id AS id FROM reporting.invoices i
-       UNION SELECT d.customer_id FROM reporting.deposit_entries d`,
+       UNION SELECT d.customer_id FROM reporting.deposit_entries d WHERE d.customer_id IS NOT NULL`,
     ),
   );
-  let balance = 0n;
+  const nobodys = await askReport(database, 'receivables', { asOf: day, customerId: 'unassigned' });
+  let balance: bigint = money(String(nobodys.totals['balance']));
   for (const { id } of customers) {
     const { totals } = await askReport(database, 'customer-statement', { customerId: id, to: day });
     balance += money(String(totals['balance']));
