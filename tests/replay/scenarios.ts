@@ -6,6 +6,7 @@ import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { DEAR, type OrderDesk } from '../support/order-desk.js';
 import { receive, SITE } from '../support/order-fixture.js';
 import { opsContext, type World } from '../support/process-world.js';
+import { correctionScenarios } from './correction-scenarios.js';
 import { correspondenceScenarios } from './correspondence-scenarios.js';
 import { jobScenarios } from './job-scenarios.js';
 import { madeOrderScenarios } from './made-order-scenarios.js';
@@ -171,6 +172,7 @@ export const scenarios: readonly Scenario[] = [
       return options.workflowId;
     },
   },
+  ...correctionScenarios,
   ...correspondenceScenarios,
   ...jobScenarios,
   ...madeOrderScenarios,

@@ -4,16 +4,22 @@ import { type CorrectionProcess, correctionOf, own, took } from './correction-pr
 
 export const approvalRequestOf = (correctionId: string): string => `AR-${correctionId}`;
 
-/** Asks a second person: whom the policy names, or, where it names nobody, any approver. Asked again, it joins what is there. */
+/** Asks a second person: whom the policy names, or, where it names nobody, any approver. */
 export async function askApproval(p: CorrectionProcess): Promise<void> {
-  const { correction, kind, amount, dimensions, requestedBy, state, invoice, payment } = correctionOf(p);
+  const { correction, kind, amount, dimensions, requestedBy } = correctionOf(p);
   const evaluated = await step.evaluateApproval(own(p, 'approval/demand', { kind, amount, dimensions }));
   const { toPost: _toPost, position: _position, ...policy } = evaluated;
   const demand = policy.required ? policy : fourEyesDemand(kind);
   const requestId = approvalRequestOf(correction);
   const request = { requestId, kind, subject: correction, amount, dimensions, requestedBy, demand };
   await step.requestApproval(own(p, 'approval', { ...request, requesterWorkflowId: p.workflowId }));
-  const summary = `Approval of ${kind} ${correction} on ${invoice ?? payment}: ${amount} (${demand.reason})`;
-  await upkeep.startApproval({ requestId, summary, context: p.context });
-  if (state === 'Requested') await took(p, await step.awaitCorrection(own(p, 'await', { correctionId: correction })));
+  await startApproval(p);
+  await took(p, await step.awaitCorrection(own(p, 'await', { correctionId: correction })));
+}
+
+/** One that runs is joined; one whose process was lost is taken up again. */
+export async function startApproval(p: CorrectionProcess): Promise<void> {
+  const { correction, kind, amount, invoice, payment } = correctionOf(p);
+  const summary = `Approval of ${kind} ${correction} on ${invoice ?? payment}: ${amount}`;
+  await upkeep.startApproval({ requestId: approvalRequestOf(correction), summary, context: p.context });
 }

@@ -12,7 +12,7 @@ import {
   resolveCorrectionTaskUpdate,
   withdrawCorrectionUpdate,
 } from './correction.contract.js';
-import { approvalRequestOf, askApproval } from './correction-approval.js';
+import { approvalRequestOf, askApproval, startApproval } from './correction-approval.js';
 import { carryOut, pay } from './correction-effect.js';
 import {
   asSystem,
@@ -26,7 +26,7 @@ import {
   type Withdrawal,
 } from './correction-process.js';
 
-const REREAD = '10 minutes';
+const REREAD = '1 hour';
 const PENDING = new Set(['Requested', 'Escalated']);
 
 /**
@@ -120,8 +120,7 @@ async function decide(p: CorrectionProcess): Promise<void> {
   const heard = await condition(() => p.queue.length > 0 || p.woken !== seen, REREAD, {
     summary: 'reads the approval again in case its decision was not heard of',
   });
-  // An approval whose process was lost is taken up again.
-  if (!heard) await askApproval(p);
+  if (!heard) await startApproval(p);
 }
 
 const refuse = async (p: CorrectionProcess, reason: string): Promise<void> =>
