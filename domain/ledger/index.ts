@@ -4,5 +4,5 @@ export * from './ledger.facts.js';
 export { refuse as refuseLedger } from './ledger.refusals.js';
 export type * from './ledger.wire.js';
 export { draftLines, manualTransitions } from './manual-journal.js';
-export { checkFiscalYear, checkPeriod, nextPeriodState, PERIOD_CHECKS, periodTransitions } from './period.js';
+export { checkPeriod, nextPeriodState, PERIOD_CHECKS, periodTransitions } from './period.js';
 export type * from './period.wire.js';
