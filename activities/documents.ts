@@ -4,7 +4,7 @@ import { letter, reportSubscription, writeDocument } from '../domain/corresponde
 import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
 import { COMPANY } from '../domain/kernel/company.js';
 import { addDays, type LocalDate } from '../domain/kernel/time.js';
-import { type Customer, customer } from '../domain/parties/store/index.js';
+import { customer } from '../domain/parties/store/index.js';
 import type { Database } from '../platform/database.js';
 import { FORMATS, type Format, type RenderedDocument, renderReport, statementPdf } from '../reporting/formats/index.js';
 import { statementCustomers } from '../reporting/queries/statement-customers.js';
@@ -47,7 +47,7 @@ async function writeStatement(database: Database, month: string, customerId: str
   if (!to) throw refuseCorrespondence('InvalidLetter', `There is no customer ${customerId}.`);
   const days = daysOf(month);
   const file = await rendered(database, 'customer-statement', { customerId, ...days }, (report) =>
-    statementPdf(report, headOf(to, days)),
+    statementPdf(report, to),
   );
   await writeDocument(database, {
     key: `letter/${letterId}`,
@@ -61,16 +61,6 @@ async function writeStatement(database: Database, month: string, customerId: str
   });
   return letterId;
 }
-
-const headOf = ({ customerId, name, address }: Customer, { from, to }: { from: LocalDate; to: LocalDate }) => ({
-  kind: 'Statement',
-  facts: [
-    { label: 'Customer', value: customerId },
-    { label: 'From', value: from },
-    { label: 'To', value: to },
-  ],
-  to: [name, address.street, `${address.city}, ${address.region} ${address.postalCode}`, address.country],
-});
 
 async function writeScheduledReport(
   database: Database,

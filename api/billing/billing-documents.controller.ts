@@ -10,7 +10,7 @@ import { deliver } from '../documents/deliver.js';
 import { deliverReport } from '../documents/deliver-report.js';
 import type { IdText } from '../formats.js';
 import type { StatementQuery } from './billing-documents.dto.js';
-import { addressee, creditNoteBill, invoiceBill } from './bills.js';
+import { creditNoteBill, invoiceBill } from './bills.js';
 
 @Route('v1')
 @Tags('Billing')
@@ -52,16 +52,11 @@ export class BillingDocumentsController extends AtlasController {
     const customer = await readCustomer(this.call.database, customerId);
     if (!customer) throw problem(404, 'unknown-customer', `There is no customer ${customerId}.`);
     const { format = 'pdf', minPosition, ...dates } = query;
-    const facts = [
-      { label: 'Customer', value: customerId },
-      { label: 'From', value: dates.from ?? 'the beginning' },
-      { label: 'Until', value: dates.to ?? localDate(this.call.now().toISOString()) },
-    ];
     return deliverReport(this, this.call, {
       report: 'customer-statement',
       query: { customerId, ...dates },
       format,
-      letter: { kind: 'Statement', facts, to: addressee(customer.name, customer) },
+      recipient: customer,
       ...(minPosition === undefined ? {} : { minPosition }),
     });
   }

@@ -81,7 +81,10 @@ describe('documents of billing as PDF', () => {
 
   it('a statement is a letter to the customer', async () => {
     const { pages } = await textOf('/v1/customers/C-1001/statement?from=2026-01-01&to=2026-01-31');
-    expect(pages[0]).to.contain('Statement').and.to.contain('1 Main Street').and.to.contain('Until 2026-01-31');
+    expect(pages[0])
+      .to.contain('Statement')
+      .and.to.contain('1 Main Street')
+      .and.to.contain('From 2026-01-01 To 2026-01-31');
   });
 
   it('there is none of what there is not', async () => {

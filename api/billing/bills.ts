@@ -1,11 +1,10 @@
 import type { CreditNoteView, InvoiceView } from '../../domain/billing/index.js';
-import type { Address } from '../../domain/kernel/address.js';
 import { COMPANY } from '../../domain/kernel/company.js';
 import { formatDecimal } from '../../domain/kernel/decimal.js';
 import { rate } from '../../domain/kernel/money.js';
 import type { LocalDate } from '../../domain/kernel/time.js';
 import type { Customer } from '../../domain/parties/index.js';
-import type { Bill, Sum } from '../../reporting/formats/index.js';
+import { addressed, type Bill, type Sum } from '../../reporting/formats/index.js';
 
 /** Documents of billing in the words in which customers read them. */
 
@@ -31,7 +30,7 @@ export function invoiceBill(invoice: InvoiceView, customer: Customer | null, tod
     kind: 'Invoice',
     title: `Invoice ${invoice.invoice}`,
     issuedAt: `${invoiceDate}T12:00:00.000Z`,
-    to: addressee(invoice.customerName, customer),
+    to: addressed({ name: invoice.customerName, address: customer?.address }),
     facts: [
       { label: 'Invoice', value: invoice.invoice },
       { label: 'Date', value: invoiceDate },
@@ -63,7 +62,7 @@ export const creditNoteBill = (note: CreditNoteView, customer: Customer | null):
   kind: 'Credit note',
   title: `Credit note ${note.creditNote}`,
   issuedAt: `${note.creditDate}T12:00:00.000Z`,
-  to: addressee(note.customerName, customer),
+  to: addressed({ name: note.customerName, address: customer?.address }),
   facts: [
     { label: 'Credit note', value: note.creditNote },
     { label: 'Date', value: note.creditDate },
@@ -79,20 +78,6 @@ export const creditNoteBill = (note: CreditNoteView, customer: Customer | null):
   ],
   notes: [REASONS[note.kind], `Reason: ${note.reason}`],
 });
-
-/** The name as the document has it; the address is where the customer is now. */
-export const addressee = (name: string, customer: Customer | null): string[] => {
-  const address = customer?.address;
-  if (!address) return [name];
-  return [name, ...addressLines(address)].filter((line, at, lines) => line !== '' && lines.indexOf(line) === at);
-};
-
-const addressLines = ({ name, street, city, region, postalCode, country }: Address): string[] => [
-  name,
-  street,
-  `${city}, ${region} ${postalCode}`,
-  country,
-];
 
 function termsOf({ kind, invoiceDate, dueDate }: InvoiceView): string {
   if (kind === 'beforeShipment') return 'Payment before shipment';

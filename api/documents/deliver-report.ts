@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Controller } from '@tsoa/runtime';
 import { problem } from '../../platform/problem.js';
-import { type Format, type LetterHead, renderReport, statementPdf } from '../../reporting/formats/index.js';
+import { type Format, type Recipient, renderReport, statementPdf } from '../../reporting/formats/index.js';
 import { type ReportQuery, reportNamed, reports } from '../../reporting/reports/index.js';
 import type { Call } from '../call.js';
 import { freshRead } from '../fresh-read.js';
@@ -14,13 +14,13 @@ export interface AskedReport {
   readonly query: ReportQuery;
   readonly format: Format;
   readonly minPosition?: string;
-  /** A PDF is a letter with this head. */
-  readonly letter?: LetterHead;
+  /** A PDF is a letter to them. */
+  readonly recipient?: Recipient;
 }
 
 /** Checks what is asked, and sends the report while it is read; its snapshot ends whatever becomes of the reader. */
 export async function deliverReport(controller: Controller, call: Call, asked: AskedReport): Promise<Readable> {
-  const { report, query, format, letter } = asked;
+  const { report, query, format, recipient } = asked;
   const definition = reportNamed(report);
   if (!definition) throw unknownReport(report);
   const now = call.now().toISOString();
@@ -30,8 +30,8 @@ export async function deliverReport(controller: Controller, call: Call, asked: A
       const snapshot = await database.snapshot('reporting_reader');
       try {
         const run = await definition.run(snapshot, query, now);
-        const isLetter = letter !== undefined && format === 'pdf';
-        return await deliver(controller, call, isLetter ? statementPdf(run, letter) : renderReport(run, format));
+        const isLetter = recipient !== undefined && format === 'pdf';
+        return await deliver(controller, call, isLetter ? statementPdf(run, recipient) : renderReport(run, format));
       } finally {
         await snapshot.end();
       }

@@ -4,12 +4,12 @@ import { csvDocument } from './csv.js';
 import { fileName } from './file-name.js';
 import { jsonDocument } from './json.js';
 import { type Bill, billDocument } from './pdf/bill.js';
-import type { LetterHead } from './pdf/letter.js';
+import { addressed, type Recipient } from './pdf/letter.js';
 import { pdfDocument } from './pdf/report.js';
 import { xlsxDocument } from './xlsx/index.js';
 
 export type { Bill, Sum } from './pdf/bill.js';
-export type { LetterHead } from './pdf/letter.js';
+export { addressed, type Recipient } from './pdf/letter.js';
 
 export const FORMATS = ['json', 'csv', 'xlsx', 'pdf'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -43,9 +43,11 @@ export function renderReport(report: Report, format: Format): RenderedDocument {
 }
 
 /** A report of one customer as a letter to them. */
-export function statementPdf(report: Report, letter: LetterHead): RenderedDocument {
+export function statementPdf(report: Report, recipient: Recipient): RenderedDocument {
   const { filters } = report.head;
   const parts = filters.filter(({ name }) => ['customerId', 'from', 'to'].includes(name)).map(({ value }) => value);
+  const facts = filters.map(({ title, value }) => ({ label: title, value }));
+  const letter = { kind: 'Statement', facts, to: addressed(recipient) };
   return rendered(pdfDocument(report, letter), 'pdf', ['statement', ...parts]);
 }
 

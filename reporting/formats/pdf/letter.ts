@@ -1,3 +1,4 @@
+import type { Address } from '../../../domain/kernel/address.js';
 import { COMPANY } from '../../../domain/kernel/company.js';
 import { linesOf } from './lines.js';
 import { FAINT, MARGIN, type Paper, RULE } from './paper.js';
@@ -14,6 +15,19 @@ export interface LetterHead {
   readonly facts: readonly Fact[];
   /** Name and address of whoever gets it, line by line. */
   readonly to: readonly string[];
+}
+
+/** Whoever a letter goes to; the name as the document has it, the address as it is now, where it is known. */
+export interface Recipient {
+  readonly name: string;
+  readonly address?: Address | undefined;
+}
+
+export function addressed({ name, address }: Recipient): string[] {
+  if (!address) return [name];
+  const { name: place, street, city, region, postalCode, country } = address;
+  const lines = [name, place, street, `${city}, ${region} ${postalCode}`, country];
+  return lines.filter((line, at) => line !== '' && lines.indexOf(line) === at);
 }
 
 const FOOT = 26;
