@@ -197,10 +197,16 @@ async function rebuilt(world: World, pipeline: FactPipeline): Promise<Figure> {
   })();
   try {
     const start = performance.now();
-    const { facts, tables } = await rebuildReadModels({ ...pipeline, owner, database: pipeline.projectorDatabase });
+    const { facts, tables, ahead } = await rebuildReadModels({
+      ...pipeline,
+      owner,
+      database: pipeline.projectorDatabase,
+    });
     const rate = (facts * 1000) / (performance.now() - start);
     const differ = tables.filter(({ equal }) => !equal).map(({ table }) => table);
-    if (differ.length > 0) throw new Error(`read models that a rebuild makes otherwise: ${differ.join(', ')}`);
+    // With facts that only the new tables hold by now, a difference says nothing.
+    if (ahead === 0 && differ.length > 0)
+      throw new Error(`read models that a rebuild makes otherwise: ${differ.join(', ')}`);
     running = false;
     await busy;
     const control = await counted(pipeline, facts);
