@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { expect } from 'chai';
+import { postFacts, publishChainHead } from '../../domain/ledger/store/index.js';
+import { type FactPipeline, factPipeline } from '../support/fact-pipeline.js';
+import { emitMoneyFacts, receipt } from '../support/money-facts.js';
+import { tamper, whileTampered } from '../support/tampering.js';
+
+const JOURNALS = 9;
+
+/** `make verify-ledger` as it is run, on a database and topics of its own. */
+describe('make verify-ledger', function () {
+  this.timeout(120_000);
+  let pipeline: FactPipeline;
+
+  before(async () => {
+    pipeline = await factPipeline();
+    pipeline.relay();
+    const { test } = pipeline;
+    const receipts = Array.from({ length: JOURNALS }, (_, index) => receipt(`${index + 1}.00`));
+    await postFacts(test.database, await emitMoneyFacts(test, ...receipts));
+    await publishChainHead(test.database);
+    await pipeline.published();
+  });
+  after(() => pipeline.close());
+
+  const verify = (brokers = process.env['ATLAS_KAFKA_BROKERS']): Promise<{ code: number; said: string }> => {
+    const { test } = pipeline;
+    const env = {
+      ...process.env,
+      ATLAS_DATABASE_URL: test.urlFor('atlas_app'),
+      ATLAS_KAFKA_BROKERS: brokers,
+      ATLAS_KAFKA_TOPIC_PREFIX: `${test.name}.`,
+    };
+    const args = ['--import', 'tsx', 'tools/verify-ledger/main.ts'];
+    return new Promise((resolve) => {
+      execFile(process.execPath, args, { env }, (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr }),
+      );
+    });
+  };
+
+  it('says that all is well', async () => {
+    const { code, said } = await verify();
+    expect(said).to.contain(`OK: All ${JOURNALS} journals are as they were posted.`).and.contain('Kafka (10 facts');
+    expect(code).to.equal(0);
+  });
+
+  it('names what was cut off, by what Kafka has', async () => {
+    const { code, said } = await whileTampered(pipeline.test, [tamper.cutTail(7)], () => verify());
+    expect(said).to.contain('BROKEN: Journal JN-000007 is missing').and.contain('docs/runbooks/ledger-broken.md');
+    expect(code).to.equal(1);
+  });
+
+  it('names where the chain was written anew', async () => {
+    const { code, said } = await whileTampered(pipeline.test, [tamper.rewrite(3)], () => verify());
+    expect(said).to.contain('BROKEN: Journal JN-000003');
+    expect(code).to.equal(1);
+  });
+
+  it('takes the read model when Kafka is away, and says what that is worth', async () => {
+    const { code, said } = await verify('127.0.0.1:9');
+    expect(said)
+      .to.match(/Kafka \(127\.0\.0\.1:9\) could not be read/)
+      .and.contain('Run this again when Kafka is there');
+    expect(code).to.equal(0);
+  });
+});
