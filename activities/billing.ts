@@ -22,6 +22,8 @@ export const billingActivities = (database: Database) =>
     withdrawCorrection: billing.withdrawCorrection,
     finishCorrection: billing.finishCorrection,
     readCorrection: billing.correction,
+    readCreditShares: billing.creditShares,
+    readOrderBilling: billing.billingOfOrder,
     releaseRevenue: billing.releaseRevenue,
     beginPaymentAttempt: billing.beginPaymentAttempt,
     settleCharge: billing.settleCharge,

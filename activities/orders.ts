@@ -14,4 +14,5 @@ export const orderActivities = (database: Database) =>
     noteWaiting: orders.noteWaiting,
     orderCommands: orders.orderCommands,
     nextPlacingSequence: orders.nextPlacingSequence,
+    readOrder: orders.order,
   });

@@ -25,7 +25,8 @@ describe('the process of a return', () => {
   });
 
   const five = { lines: [{ part: 'P-1', quantity: '5' }] };
-  const invoices = async (orderId: string) => (await world.activities.readReplacement(orderId))?.invoices ?? [];
+  const invoices = async (orderId: string) =>
+    ((await world.activities.readOrderBilling(orderId))?.invoices ?? []).map(({ invoice }) => invoice);
   const openOf = async (orderId: string): Promise<string[]> =>
     Promise.all(
       (await invoices(orderId)).map(async (invoice) => {

@@ -18,9 +18,10 @@ export async function beginReplacement(p: ReturnProcess, round: number): Promise
 /** Places the order, gives the customer's credit to its invoices, and settles the return when it is fulfilled. */
 export async function followReplacement(p: ReturnProcess): Promise<boolean> {
   const orderId = standingOf(p).replacementOrderId ?? '';
-  const found = await step.readReplacement(orderId);
+  const found = await step.readOrder(orderId);
   if (!found) return place(p, orderId);
-  for (const invoice of found.invoices) await transfer(p, invoice);
+  const billed = await step.readOrderBilling(orderId);
+  for (const { invoice } of billed?.invoices ?? []) await transfer(p, invoice);
   if (!isOver(found.state)) return false;
   if (found.state === FULFILLED) return settle(p, null);
   return askAboutEnd(p, orderId, new Error(`Order ${orderId} of the replacement is ${found.state}.`));

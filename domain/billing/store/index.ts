@@ -19,6 +19,7 @@ export { changeCreditHold, releaseCreditHold, takeCreditHold } from './credit-ho
 export { creditUnshipped, undoInvoice } from './credit-notes.js';
 export { planCreditRefund } from './credit-refunds.js';
 export { creditReturn, undoCreditReturn } from './credit-returns.js';
+export { type CreditShare, creditShares } from './credit-shares.reader.js';
 export { transferCredit } from './credit-transfers.js';
 export { invoice } from './invoice.reader.js';
 export { invoiceExtra, invoiceOrder, invoiceService, invoiceShipment } from './invoices.js';
