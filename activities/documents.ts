@@ -49,16 +49,16 @@ async function writeStatement(database: Database, month: string, customerId: str
   const file = await rendered(database, 'customer-statement', { customerId, ...days }, (report) =>
     statementPdf(report, to),
   );
-  await writeDocument(database, {
-    key: `letter/${letterId}`,
-    context: { actor: SYSTEM_ACTOR, correlationId: customerId },
-    input: {
+  await writeDocument(
+    database,
+    {
       ...{ letterId, kind: 'statement', customerId, recipients: [to.email] },
       subject: `Your statement of ${month}`,
       body: `Dear ${to.name},\n\nAttached is the statement of your account for ${month}.\n\n${COMPANY.name}`,
       attachments: [file],
     },
-  });
+    { actor: SYSTEM_ACTOR, correlationId: customerId },
+  );
   return letterId;
 }
 
@@ -76,16 +76,16 @@ async function writeScheduledReport(
   if (!isFormat(format)) throw refuseCorrespondence('InvalidLetter', `There is no format ${format}.`);
   const file = await rendered(database, report, query, (made) => renderReport(made, format));
   const title = reportNamed(report)?.title ?? report;
-  await writeDocument(database, {
-    key: `letter/${letterId}`,
-    context: { actor: SYSTEM_ACTOR, correlationId: subscriptionId },
-    input: {
+  await writeDocument(
+    database,
+    {
       ...{ letterId, kind: 'report', recipients },
       subject: `${title}, ${day}`,
       body: `${title}, as subscribed (${subscriptionId}).\n\n${asked(query)}\n\n${COMPANY.name}`,
       attachments: [file],
     },
-  });
+    { actor: SYSTEM_ACTOR, correlationId: subscriptionId },
+  );
   return letterId;
 }
 

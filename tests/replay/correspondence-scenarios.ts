@@ -1,4 +1,5 @@
 import { subscribeToReport } from '../../domain/correspondence/store/index.js';
+import { addDays } from '../../domain/kernel/time.js';
 import {
   SCHEDULED_REPORT_WORKFLOW,
   type ScheduledReportWorkflow,
@@ -18,7 +19,9 @@ async function paidAfterReminder(world: World): Promise<{ desk: DunningDesk; inv
   const desk = dunningDesk(world);
   const invoice = await desk.invoice(CUSTOMER);
   await desk.begin(invoice, CUSTOMER);
-  await world.sleep('38 days');
+  const due = await until('its due date', async () => (await desk.standing(invoice))?.dueDate);
+  const firstReminder = Date.parse(`${addDays(due, 7)}T13:05:00Z`);
+  await world.sleep(`${firstReminder - Date.now()} milliseconds`);
   await until('the reminder', async () => (await desk.letter(`reminder/${invoice}/1`)) ?? undefined);
   await desk.pay(invoice, CUSTOMER);
   await desk.news(invoice);

@@ -1,3 +1,4 @@
+import { defineSignal } from '@temporalio/workflow';
 import type { LetterOutcome } from '../../domain/correspondence/index.js';
 import { searchAttributes } from '../support/search-attributes.js';
 import { TASK_QUEUES } from '../support/task-queues.js';
@@ -15,6 +16,9 @@ export interface LetterStart {
 export interface LetterEnd {
   readonly outcome: LetterOutcome;
 }
+
+/** The mail server is back: the letter waits no longer. */
+export const tryNowSignal = defineSignal('tryNow');
 
 export type LetterWorkflow = (start: LetterStart) => Promise<LetterEnd>;
 

@@ -4,14 +4,14 @@ import {
   condition,
   continueAsNew,
   setCurrentDetails,
-  sleep,
+  setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Letter, LetterOutcome } from '../../domain/correspondence/index.js';
 import type { AsksOperator } from '../support/operator-task.js';
 import { refusalOf } from '../support/refusal.js';
 import { mail, step } from '../support/steps.js';
-import type { LetterEnd, LetterStart } from './letter.contract.js';
+import { type LetterEnd, type LetterStart, tryNowSignal } from './letter.contract.js';
 import { asksOperator, retryOrSkip } from './mail-task.js';
 
 const FIRST_PAUSE_MS = 60_000;
@@ -24,6 +24,10 @@ const LONGEST_PAUSE_MS = 60 * 60_000;
 export async function letter(start: LetterStart): Promise<LetterEnd> {
   const process = asksOperator(start.letterId);
   let pause = FIRST_PAUSE_MS;
+  let now = false;
+  setHandler(tryNowSignal, () => {
+    now = true;
+  });
   for (let attempt = 1; ; attempt += 1) {
     const outcome = await tryToSend(process, start, attempt);
     if (outcome) {
@@ -31,7 +35,8 @@ export async function letter(start: LetterStart): Promise<LetterEnd> {
       return { outcome };
     }
     setCurrentDetails('Waits for the mail server');
-    await sleep(pause, { summary: 'the mail server may be back by then' });
+    now = false;
+    await condition(() => now, pause, { summary: 'the mail server may be back by then' });
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     if (workflowInfo().continueAsNewSuggested) await continueAsNew(start);
   }

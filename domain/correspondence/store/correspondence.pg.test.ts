@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { by, fay, ollie, vera } from '../../../tests/support/actors.js';
+import { by, contextOf, fay, ollie, vera } from '../../../tests/support/actors.js';
 import { factTypes } from '../../../tests/support/facts.js';
 import { appendOnlyBreaches, neighbourBreaches } from '../../../tests/support/neighbour-tables.js';
 import { fieldsOf, refusalOf } from '../../../tests/support/refusal.js';
@@ -118,10 +118,9 @@ describe('correspondence in PostgreSQL', () => {
       ...{ subject: 'Statement', body: 'Attached.' },
       attachments: [{ name: 'statement.pdf', mediaType: 'application/pdf', content }],
     };
-    const command = by(SYSTEM_ACTOR, document, `letter/${letterId}`);
-    await writeDocument(test.database, command);
+    await writeDocument(test.database, document, contextOf());
     // Rendered again it has other bytes.
-    await writeDocument(test.database, { ...command, input: { ...document, attachments: [] } });
+    await writeDocument(test.database, { ...document, attachments: [] }, contextOf());
     const mail = await mailOfLetter(test.database, letterId);
     expect(mail?.attachments).to.deep.equal([{ name: 'statement.pdf', mediaType: 'application/pdf', bytes: 6 }]);
     expect([...(mail?.files[0]?.content ?? [])]).to.deep.equal([...content]);
@@ -133,8 +132,8 @@ describe('correspondence in PostgreSQL', () => {
     expect((await end('givenUp', 'two')).delivery).to.include({ outcome: 'sent' });
     expect((await openLetters(test.database, quiet)).map((one) => one.letterId)).not.to.include(letterId);
     expect(await factTypes(test, `letter:${letterId}`)).to.deep.equal(['LetterWritten', 'LetterEnded']);
-    await refusalOf(writeDocument(test.database, by(vera, document)), 'NotAllowed');
-    const wrong = writeDocument(test.database, by(SYSTEM_ACTOR, { ...document, recipients: ['nobody'] }));
+    await refusalOf(writeDocument(test.database, document, contextOf(vera)), 'NotAllowed');
+    const wrong = writeDocument(test.database, { ...document, recipients: ['nobody'] }, contextOf());
     expect(fieldsOf(await refusalOf(wrong, 'InvalidLetter'))).to.deep.equal(['recipients[0]']);
   });
 

@@ -1,5 +1,6 @@
 import type { Database } from '../../../platform/database.js';
 import { runStep } from '../../../platform/step.js';
+import type { CommandContext } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
@@ -10,15 +11,16 @@ import { documentProblems } from '../subscription.js';
 import { findLetter } from './letter.reader.js';
 import { aboutLetter, aggregateOf, insertLetter } from './letter-row.js';
 
-/** Writes a letter with its documents. The same letter written again is the one that was written. Refuses 'InvalidLetter'. */
+/** Writes a letter with its documents, for the activity that makes them. The same letter written again is the one that was written. Refuses 'InvalidLetter'. */
 export async function writeDocument(
   database: Database,
-  command: Command<WriteDocumentInput>,
+  input: WriteDocumentInput,
+  context: CommandContext,
 ): Promise<LetterResult & Stepped> {
-  const { key, context, input } = command;
   requireRole(context.actor, ['Finance'], 'send letters');
   refuseWrongFields('InvalidLetter', documentProblems(input));
   const { letterId, kind } = input;
+  const key = `letter/${letterId}`;
   // Rendered again, a document says another time of day: it is no other letter.
   return runStep(database, { room: 'correspondence', key, context, input: { letterId, kind } }, async (tx) => {
     await insertLetter(tx, { customerId: null, ...input, invoice: null, orderId: null });
