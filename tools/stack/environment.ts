@@ -92,6 +92,7 @@ export function applicationEnvironment(addresses: ApplicationAddresses, secrets:
     ATLAS_DEVELOPMENT_IDENTITY: secrets.identityFile,
     ATLAS_SMTP_URL: addresses.smtp,
     ATLAS_MAIL_FROM: mailFrom,
+    MAIL_CATCHER_URL: addresses.mail,
     MAIL_CATCHER_SMTP_PORT: new URL(addresses.smtp).port,
     MAIL_CATCHER_DATA: secrets.mailFile,
     PAYMENT_SANDBOX_DATA: secrets.sandboxFile,

@@ -13,6 +13,7 @@ const setting = (name: string): string => {
 
 export const apiUrl = setting('ATLAS_API_URL');
 export const sandboxUrl = setting('ATLAS_PAYMENTS_URL');
+export const mailUrl = setting('MAIL_CATCHER_URL');
 export const webhookSecret = setting('ATLAS_PAYMENTS_WEBHOOK_SECRETS').split(',')[0] ?? '';
 export const ask: Ask = httpClient(apiUrl, loadConfig());
 export const askAt = (url: string): Ask => httpClient(url, loadConfig());
