@@ -1,7 +1,7 @@
 import { isRate } from '../../../domain/kernel/money.js';
 import type { FieldProblem } from '../../../domain/kernel/refusal.js';
 import { type Instant, isLocalDate } from '../../../domain/kernel/time.js';
-import { AUDIT_KINDS } from '../../projections/audit.js';
+import { AUDIT_KINDS } from '../../projections/audit-entry.js';
 import type { ReportDefinition, ReportParameter, ReportQuery } from '../report.js';
 
 const EARLIEST = '1900-01-01';
