@@ -71,10 +71,10 @@ describe('rebuilding the read models', function () {
   it('mends tables that were damaged; a verification only tells which', async () => {
     await emit(pipeline.test.database, [journal('J-1', '2026-03-01', tied('7.00'))]);
     await settled();
-    await pipeline.test.admin('UPDATE reporting.account_balances SET debit = debit + 1');
+    await pipeline.test.admin('UPDATE reporting.account_months SET debit = debit + 1');
     const verified = await rebuild(true);
     expect(verified.exchanged).to.equal(false);
-    expect(verified.tables.filter(({ equal }) => !equal).map(({ table }) => table)).to.deep.equal(['account_balances']);
+    expect(verified.tables.filter(({ equal }) => !equal).map(({ table }) => table)).to.deep.equal(['account_months']);
     expect((await trialBalance(pipeline.test.database)).totals.debit).to.equal('9.00');
     expect((await rebuild()).exchanged).to.equal(true);
     expect((await trialBalance(pipeline.test.database)).totals.debit).to.equal('7.00');

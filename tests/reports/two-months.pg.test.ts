@@ -1,9 +1,7 @@
 import { expect } from 'chai';
-import { generalLedgerPage } from '../../reporting/queries/general-ledger.js';
-import { ledgerInput } from '../../reporting/reports/general-ledger.js';
 import type { ReportQuery, ReportRow } from '../../reporting/reports/report.js';
 import { type ReadModels, readModels } from '../support/read-models.js';
-import { queryOf, runReport } from '../support/run-report.js';
+import { runReport } from '../support/run-report.js';
 import { knownAfter, numberOf, twoMonths } from './two-months.js';
 
 const JANUARY = { from: '2026-01-01', to: '2026-01-31' };
@@ -247,58 +245,5 @@ describe('reports of two months, worked out by hand', () => {
       ['JE-000013', '10840.00', null],
       [null, '10840.00', null],
     ]);
-  });
-
-  it('each figure leads to lines of the ledger that come to the same', async () => {
-    const queries: [string, ReportQuery][] = [
-      ['trial-balance', { ...FEBRUARY, compare: 'previousYear', site: 'LOU' }],
-      ['income-statement', { from: '2026-01-11', to: '2026-02-28', by: 'businessUnit' }],
-      ['income-statement', { ...FEBRUARY, compare: 'previousPeriod', knownAt: knownAfter(12) }],
-      ['balance-sheet', { asOf: '2026-02-28', by: 'businessUnit', compare: 'previousPeriod' }],
-      ['balance-sheet', { asOf: '2026-02-25', by: 'site' }],
-      ...['customer', 'job', 'month', 'day', 'site'].map((by): [string, ReportQuery] => [
-        'revenue',
-        { from: '2026-01-01', to: '2026-02-15', by },
-      ]),
-    ];
-    let followed = 0;
-    for (const [name, query] of queries) {
-      const { rows } = await run(name, query);
-      for (const { cells, drill = {} } of rows) {
-        for (const [column, path] of Object.entries(drill)) {
-          const page = { page: 1, pageSize: 1 };
-          const { totals } = await models.database.read('reporting_reader', (tx) =>
-            generalLedgerPage(tx, page, ledgerInput(queryOf(path))),
-          );
-          const cell = String(cells[column]).replace('-', '');
-          const same = [totals.debit, totals.credit, totals.change, totals.closing].map((sum) => sum.replace('-', ''));
-          expect([...same, '0.00'], `${name} ${JSON.stringify(cells)} ${column}`).to.include(cell);
-          followed += 1;
-        }
-      }
-    }
-    expect(followed).to.be.above(200);
-  });
-
-  it('pages of the general ledger: each line once, in order, with the same balances as the report', async () => {
-    const queries: ReportQuery[] = [{}, FEBRUARY, { site: 'IND' }, { customerId: 'C-1' }, { knownAt: knownAfter(10) }];
-    for (const query of queries) {
-      const { rows } = await run('general-ledger', query);
-      const expected = cellsOf(
-        rows.filter(({ kind = 'plain' }) => kind === 'plain'),
-        ...['account', 'journal', 'balance'],
-      );
-      for (const pageSize of [1, 4, 200]) {
-        const found: unknown[] = [];
-        for (let page = 1; page <= Math.ceil(expected.length / pageSize) + 1; page += 1) {
-          const { items, total } = await models.database.read('reporting_reader', (tx) =>
-            generalLedgerPage(tx, { page, pageSize }, ledgerInput(query)),
-          );
-          expect(total).to.equal(expected.length);
-          found.push(...items.map(({ account, journal, balance }) => [account, journal, balance]));
-        }
-        expect(found, JSON.stringify({ query, pageSize })).to.deep.equal(expected);
-      }
-    }
   });
 });
