@@ -39,6 +39,7 @@ const kinds = {
   amend: fc.record({ order, sizes: fc.array(fc.nat({ max: 10 }), { minLength: 1, maxLength: 3 }) }),
   cancel: fc.record({ order, creditFirst: fc.boolean(), leaveRefunds: fc.boolean() }),
   refund: fc.record({ order }),
+  comeBack: fc.record({ order, size, restock: fc.boolean() }),
   takePayment: fc.record({
     customer: fc.constantFrom('C-1', 'C-2'),
     /** Null for exactly what is open. */
@@ -74,7 +75,7 @@ export interface Step {
 }
 
 const weights: Readonly<Record<CommandKind, number>> = {
-  ...{ place: 7, settle: 5, relearn: 1, ship: 8, amend: 4, cancel: 3, refund: 3, takePayment: 3 },
+  ...{ place: 7, settle: 5, relearn: 1, ship: 8, amend: 4, cancel: 3, refund: 3, comeBack: 4, takePayment: 3 },
   ...{ receive: 7, count: 3, scrap: 3, move: 2, journal: 1, period: 1 },
 };
 
@@ -131,6 +132,8 @@ function describeCommand(command: AnyCommand): string {
       return `settle order ${command.order}: ${command.end}, ${money(command.cents)}, by ${command.roads} roads`;
     case 'relearn':
       return `learn again of a charge of order ${command.order}: ${command.end}, ${money(command.cents)}`;
+    case 'comeBack':
+      return `${units(command.size)} of order ${command.order} come back ${command.restock ? 'to stock' : 'as scrap'}`;
     case 'ship':
       return `ship order ${command.order}: ${command.sizes?.map(units).join(', ') ?? 'all that is held'}`;
     case 'amend':

@@ -98,7 +98,11 @@ const AT_REST = `
     UNION ALL SELECT '4010', i.business_unit, -r.net FROM billing.revenue_release_lines r
       JOIN billing.invoices i ON i.invoice = r.invoice
     UNION ALL SELECT '5010', a.business_unit, -m.value FROM inventory.movements m
-      JOIN billing.order_accounts a ON a.order_id = m.order_id WHERE m.kind = 'issued'
+      JOIN billing.order_accounts a ON a.order_id = m.order_id WHERE m.kind IN ('issued', 'returned')
+    UNION ALL SELECT x.account, g.order_business_unit, x.sign * g.cost FROM inventory.goods_returns g,
+      (VALUES ('5085', 1), ('5010', -1)) AS x(account, sign) WHERE NOT g.restocked
+    UNION ALL SELECT '4090', i.business_unit, c.net FROM billing.credit_note_lines c
+      JOIN billing.invoices i ON i.invoice = c.invoice WHERE c.kind <> 'unshipped'
     UNION ALL SELECT '5090', m.business_unit, -m.value FROM inventory.movements m
       WHERE m.kind IN ('countedUp', 'countedDown')
     UNION ALL SELECT '5085', m.business_unit, -m.value FROM inventory.movements m WHERE m.kind = 'scrapped'
@@ -116,7 +120,7 @@ const AT_REST = `
         -(l.net - coalesce((SELECT sum(r.net) FROM billing.revenue_release_lines r
             WHERE (r.invoice, r.line) = (l.invoice, l.line)), 0)
           - coalesce((SELECT sum(c.net) FROM billing.credit_note_lines c
-            WHERE (c.invoice, c.line) = (l.invoice, l.line)), 0))
+            WHERE (c.invoice, c.line) = (l.invoice, l.line) AND c.kind = 'unshipped'), 0))
       FROM billing.invoice_lines l JOIN billing.invoices i ON i.invoice = l.invoice WHERE i.kind = 'beforeShipment'
     UNION ALL SELECT x.account, x.dimensions->>'businessUnit', x.debit - x.credit
       FROM ledger.journals j JOIN ledger.manual_journals d ON d.journal_id = j.manual_journal,
@@ -139,4 +143,5 @@ const AT_REST = `
     WHERE o.deferred <> 0 AND (SELECT sum(l.quantity) FROM billing.invoices i
         JOIN billing.invoice_lines l ON l.invoice = i.invoice WHERE i.order_id = o.order_id)
       = (SELECT coalesce(sum(r.quantity), 0) FROM billing.revenue_release_lines r WHERE r.order_id = o.order_id)
-      + (SELECT coalesce(sum(c.quantity), 0) FROM billing.credit_note_lines c WHERE c.order_id = o.order_id)`;
+      + (SELECT coalesce(sum(c.quantity), 0) FROM billing.credit_note_lines c
+        WHERE c.order_id = o.order_id AND c.kind = 'unshipped')`;

@@ -2,6 +2,7 @@ import { Refused } from '../../domain/kernel/refusal.js';
 import type { AnyCommand, CommandKind, CommandOf } from './commands.js';
 import * as orders from './order-moves.js';
 import * as others from './other-moves.js';
+import { comeBack } from './return-moves.js';
 import type { World } from './world.js';
 
 const MOVES: { readonly [K in CommandKind]: (world: World, command: CommandOf<K>) => Promise<boolean> } = {
@@ -12,6 +13,7 @@ const MOVES: { readonly [K in CommandKind]: (world: World, command: CommandOf<K>
   amend: orders.amend,
   cancel: orders.cancel,
   refund: orders.refund,
+  comeBack,
   takePayment: others.takePayment,
   receive: others.receive,
   count: others.count,
