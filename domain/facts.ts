@@ -1,5 +1,6 @@
 import { approvalsFacts } from './approvals/approvals.facts.js';
 import { billingFacts } from './billing/billing.facts.js';
+import { correctionFacts } from './billing/corrections.facts.js';
 import { catalogFacts } from './catalog/catalog.facts.js';
 import { correspondenceFacts } from './correspondence/correspondence.facts.js';
 import { dimensionsFacts } from './dimensions/dimensions.facts.js';
@@ -14,13 +15,14 @@ import { partiesFacts } from './parties/parties.facts.js';
 import { repairsFacts } from './repairs/repairs.facts.js';
 import { returnsFacts } from './returns/returns.facts.js';
 
-/** Every fact that Atlas publishes: one line a room. */
+/** Every fact that Atlas publishes: one line a file of facts. */
 export const allFacts: readonly FactDefinition[] = [
   ...approvalsFacts,
   ...orderFacts,
   ...inventoryFacts,
   ...operationsFacts,
   ...billingFacts,
+  ...correctionFacts,
   ...ledgerFacts,
   ...dimensionsFacts,
   ...partiesFacts,

@@ -1,13 +1,5 @@
 import { avro, factsOf, moneyFactsOf } from '../kernel/fact.js';
 import { applications } from './applied-money.js';
-import {
-  correctionChanged,
-  correctionRequested,
-  creditRefunded,
-  creditTransferred,
-  receivableWrittenOff,
-  writeOffRecovered,
-} from './corrections.facts.js';
 
 export * from './corrections.facts.js';
 
@@ -199,10 +191,4 @@ export const billingFacts = [
   creditHoldTaken,
   creditHoldChanged,
   creditHoldReleased,
-  receivableWrittenOff,
-  writeOffRecovered,
-  creditTransferred,
-  creditRefunded,
-  correctionRequested,
-  correctionChanged,
 ] as const;

@@ -80,3 +80,12 @@ export const correctionChanged = fact('CorrectionChanged', 1, 'A correction of m
   document: avro.optional(avro.text),
   reason: avro.optional(avro.text),
 });
+
+export const correctionFacts = [
+  receivableWrittenOff,
+  writeOffRecovered,
+  creditTransferred,
+  creditRefunded,
+  correctionRequested,
+  correctionChanged,
+] as const;
