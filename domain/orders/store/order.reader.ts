@@ -118,8 +118,8 @@ export const orderStates = (
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<{ id: string; state: string }[]> =>
   database.read('orders', (tx) =>
-    tx.query(`SELECT d.order_id AS id, d.state FROM orders.orders d WHERE d.order_id > $1 ORDER BY d.order_id LIMIT $2`, [
-      after,
-      limit,
-    ]),
+    tx.query(
+      `SELECT d.order_id AS id, d.state FROM orders.orders d WHERE d.order_id > $1 ORDER BY d.order_id LIMIT $2`,
+      [after, limit],
+    ),
   );

@@ -103,8 +103,8 @@ export const repairStates = (
   { after, limit }: { readonly after: string; readonly limit: number },
 ): Promise<{ id: string; state: string }[]> =>
   database.read('repairs', (tx) =>
-    tx.query(`SELECT d.repair_id AS id, d.state FROM repairs.repairs d WHERE d.repair_id > $1 ORDER BY d.repair_id LIMIT $2`, [
-      after,
-      limit,
-    ]),
+    tx.query(
+      `SELECT d.repair_id AS id, d.state FROM repairs.repairs d WHERE d.repair_id > $1 ORDER BY d.repair_id LIMIT $2`,
+      [after, limit],
+    ),
   );
