@@ -37,6 +37,9 @@ describe('facts that wake', () => {
     ['WorkCentreRestarted', { jobs: ['J-1'] }, ['job:J-1 jobChanged']],
     ['JobAdvanced', { jobId: 'J-RP-1', repairId: 'RP-1' }, ['repair:RP-1 jobChanged']],
     ['JobAdvanced', { jobId: 'J-2001', repairId: null }, []],
+    ['OrderFulfilled', { orderId: 'SO-RMA-1001' }, ['return:RMA-1001 replacementChanged']],
+    ['OrderCancelled', { orderId: 'SO-RMA-1001-2' }, ['return:RMA-1001 replacementChanged']],
+    ['OrderShipped', { orderId: 'SO-1001' }, []],
     ['OrderPlaced', { orderId: 'SO-1001' }, []],
   ] as const) {
     it(`${type} of ${JSON.stringify(payload)}: ${expected.join(', ') || 'nobody'}`, async () => {
@@ -50,6 +53,11 @@ describe('facts that wake', () => {
       'InventoryReserved',
       'JobAdvanced',
       'JobCancelled',
+      'OrderCancelled',
+      'OrderFailed',
+      'OrderFulfilled',
+      'OrderRejected',
+      'OrderShipped',
       'WorkCentreRestarted',
       'WorkCentreStopped',
     ]);
