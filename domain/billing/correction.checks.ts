@@ -55,6 +55,7 @@ const TRANSFER_CHECKS: Checks<TransferCreditInput> = {
   fromPayment: maybe(identifier),
   toInvoice: identifier,
   amount: maybe(positiveAmount),
+  atMost: maybe(positiveAmount),
   reason: prose(),
 };
 const REFUND_CHECKS: Checks<PlanCreditRefundInput> = {
@@ -62,6 +63,7 @@ const REFUND_CHECKS: Checks<PlanCreditRefundInput> = {
   invoice: maybe(identifier),
   payment: maybe(identifier),
   amount: maybe(positiveAmount),
+  atMost: maybe(positiveAmount),
   reason: prose(),
 };
 

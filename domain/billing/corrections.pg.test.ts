@@ -189,8 +189,13 @@ describe('corrections of money', () => {
   });
 
   describe('credit that a customer has', () => {
-    const move = (input: { fromInvoice?: string; fromPayment?: string; toInvoice: string; amount?: string }) =>
-      store.transferCredit(test.database, by(fay, { transferId: 'T', reason: 'replacement', ...input }));
+    const move = (input: {
+      fromInvoice?: string;
+      fromPayment?: string;
+      toInvoice: string;
+      amount?: string;
+      atMost?: string;
+    }) => store.transferCredit(test.database, by(fay, { transferId: 'T', reason: 'replacement', ...input }));
     const refund = (correctionId: string, input: { invoice?: string; payment?: string; amount?: string }) =>
       store.planCreditRefund(test.database, by(fay, { correctionId, reason: 'asked for', ...input }));
 
@@ -225,6 +230,34 @@ describe('corrections of money', () => {
       expect(await openOf(toInvoice)).to.equal('0.00');
       const fact = (await factsOfOrder(test, 'SO-10')).at(-1);
       expect(fact).to.deep.include({ type: 'CreditRefunded', aggregate_id: 'correction:COR-8' });
+    });
+
+    it('goes to each that asks for a part of it, as far as it reaches', async () => {
+      const order = billed('SO-14', {
+        customerId: 'C-14',
+        lines: [{ quantity: '10', unitPrice: '10.00', taxRate: '0' }],
+      });
+      const { invoice } = await billing.invoiceShipment(order, 'S-1');
+      await billing.pay('80.00', { customerId: 'C-14' });
+      await back('SO-14', 'RMA-14', { 1: '3' });
+      await back('SO-14', 'RMA-15', { 1: '4' });
+      // 100.00 − 80.00 − 30.00 − 40.00: 50.00 is owed, and both returns know it.
+      expect(await openOf(invoice)).to.equal('-50.00');
+      const { invoice: toInvoice } = await billing.invoiceShipment(
+        billed('SO-15', { customerId: 'C-14', lines: [{ quantity: '9', unitPrice: '10.00', taxRate: '0' }] }),
+        'S-1',
+      );
+      const plan = async (correctionId: string, atMost: string) =>
+        (
+          await store.planCreditRefund(test.database, by(fay, { correctionId, reason: 'return', invoice, atMost }))
+        ).refunds.map(({ amount }) => amount);
+      expect(await move({ fromInvoice: invoice, toInvoice, atMost: '5.00' })).to.include({ amount: '5.00' });
+      expect(await plan('RMA-14/plan', '30.00')).to.deep.equal(['30.00']);
+      expect(await plan('RMA-15/plan', '40.00')).to.deep.equal(['15.00']);
+      expect(await plan('RMA-16/plan', '1.00')).to.deep.equal([]);
+      await billing.refund('RMA-14/plan/refund/1', 'BANK-14');
+      await billing.refund('RMA-15/plan/refund/1', 'BANK-15');
+      expect(await openOf(invoice)).to.equal('0.00');
     });
 
     it('is never anybody else’s', async () => {

@@ -82,6 +82,8 @@ export interface TransferCreditInput {
   readonly toInvoice: string;
   /** Null: as much as is owed and open. */
   readonly amount?: Amount | null;
+  /** Without an amount: as much as is owed and open, up to this. */
+  readonly atMost?: Amount | null;
   readonly reason: string;
 }
 
@@ -101,6 +103,8 @@ export interface PlanCreditRefundInput {
   readonly payment?: string | null;
   /** Null: all that is owed. */
   readonly amount?: Amount | null;
+  /** Without an amount: what is owed, up to this; nothing is planned when nothing is. */
+  readonly atMost?: Amount | null;
   readonly reason: string;
 }
 

@@ -21,7 +21,8 @@ export async function planRefunds(p: ReturnProcess): Promise<boolean> {
     const title = `What was returned cannot be refunded: ${formatMoney(amount)} of invoice ${invoice}`;
     const chosen = await attempt(p, `refund/${invoice}`, { title, actions, isFinal }, async () => {
       const about = { correctionId: `${p.subject}/${invoice}`, invoice, reason: creditReason(p) };
-      const input = { ...about, amount: formatMoney(amount) };
+      // What another return or correction took of it meanwhile is not owed any more.
+      const input = { ...about, atMost: formatMoney(amount) };
       const planned = await post(step.planCreditRefund(own(p, `refund/${invoice}`, input)));
       refunds.push(...planned.refunds);
     });

@@ -1,4 +1,4 @@
-import { add, formatMoney, money, ZERO } from '../../domain/kernel/money.js';
+import { add, formatMoney, type Money, money, subtract, ZERO } from '../../domain/kernel/money.js';
 import { isOver, type OrderLine, type OrderStart, requantify, totalsOf } from '../../domain/orders/index.js';
 import { type AcceptedLine, replacementOrderId } from '../../domain/returns/index.js';
 import { refusalOf } from '../support/refusal.js';
@@ -54,17 +54,21 @@ async function settle(p: ReturnProcess, reason: string | null): Promise<boolean>
   return true;
 }
 
-/** The invoice takes what the customer is owed on the invoices that were credited. */
+/** The invoice takes what the customer is owed on the invoices that were credited, as far as this return credited them. */
 async function transfer(p: ReturnProcess, toInvoice: string): Promise<void> {
   const { credit } = await recordOf(p);
-  for (const { invoice: fromInvoice } of credit?.shares ?? []) {
+  for (const { invoice: fromInvoice, credited } of credit?.shares ?? []) {
     const name = `transfer/${toInvoice}/${fromInvoice}`;
-    if (p.transferred.has(name)) continue;
-    const about = { transferId: `${p.subject}/${toInvoice}`, reason: creditReason(p) };
+    const left = subtract(money(credited), takenFrom(p, fromInvoice));
+    if (p.transferred.has(name) || left <= ZERO) continue;
+    const about = { transferId: `${p.subject}/${toInvoice}`, reason: creditReason(p), atMost: formatMoney(left) };
     const moved = await post(step.transferCredit(own(p, name, { ...about, fromInvoice, toInvoice })));
     p.transferred.set(name, moved.amount);
   }
 }
+
+const takenFrom = ({ transferred }: ReturnProcess, invoice: string): Money =>
+  add(ZERO, ...[...transferred].filter(([name]) => name.endsWith(`/${invoice}`)).map(([, amount]) => money(amount)));
 
 /** The accepted quantities at the price at which they were sold, on account: their credit pays for them. */
 function orderOf(p: ReturnProcess, orderId: string, accepted: readonly AcceptedLine[]): OrderStart {

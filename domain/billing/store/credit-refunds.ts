@@ -57,6 +57,7 @@ export async function planCreditRefund(
 
 export function refundedAmount({ owed }: CreditOwed, input: PlanCreditRefundInput): Money {
   const amount = input.amount == null ? owed : money(input.amount);
+  if (input.amount == null && input.atMost != null) return minimum(owed, money(input.atMost));
   if (amount > 0n && amount <= owed) return amount;
   const message = `The customer is owed ${formatMoney(owed)} there.`;
   throw refuse('MoreThanOwed', message, { fields: [{ field: 'amount', message }] });

@@ -53,7 +53,7 @@ function requireSameCustomer(from: InvoiceHead | PaymentHead, to: InvoiceHead): 
 }
 
 function amountOf(input: TransferCreditInput, owed: Money, open: Money): Money {
-  if (input.amount == null) return minimum(owed, open);
+  if (input.amount == null) return minimum(minimum(owed, open), input.atMost == null ? open : money(input.atMost));
   const amount = money(input.amount);
   if (amount > owed) throw refuse('MoreThanOwed', `The customer is owed ${formatMoney(owed)} there.`, wrong(owed));
   if (amount > open)
