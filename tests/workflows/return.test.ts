@@ -87,6 +87,25 @@ describe('the process of a return', () => {
     expect(await openOf(orderId)).to.deep.equal(['0.00']);
   });
 
+  it('pays two returns by one bank transfer', async () => {
+    const order = await desk.shipped({ ...five, paymentTerms: 'onAccount' });
+    const [invoice] = await invoices(order.order.orderId);
+    const paid = {
+      ...{ customerId: 'C-1001', invoice: invoice ?? '', amount: '132.50', method: 'wire', reference: 'W-2' },
+      ...{ receivedOn: '2026-01-05', dimensions: DIMENSIONS },
+    };
+    await world.activities.postFacts([...(await world.activities.takePayment(by(ada, paid))).toPost]);
+    for (const quantity of ['1', '2']) {
+      const returnId = await desk.authorise(order, { quantity });
+      await desk.receive(returnId, quantity);
+      await desk.inspect(returnId, [quantity, 'restock']);
+      await desk.reaches(returnId, 'Refunding', 'bank transfer');
+      await desk.ask('confirmRefund', returnId, { reference: 'WIRE 89' });
+      await desk.reaches(returnId, 'Closed');
+    }
+    expect(await openOf(order.order.orderId)).to.deep.equal(['0.00']);
+  });
+
   it('replaces the goods by an order whose invoice takes the credit', async () => {
     const order = await desk.shipped(five);
     const returnId = await desk.authorise(order, { quantity: '2', outcome: 'replacement' });

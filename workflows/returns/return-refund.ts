@@ -6,6 +6,7 @@ import { creditReason, giveUp } from './return-credit.js';
 import { attempt, own, post, type ReturnProcess, recordOf, run } from './return-process.js';
 
 const isFinal = (error: unknown): boolean => refusalOf(error) !== undefined;
+const LONGEST_REFERENCE = 200;
 
 /**
  * Money goes back only as far as it came: what was credited of an invoice, and is owed on it. What was never paid lowers
@@ -43,13 +44,12 @@ async function settle(p: ReturnProcess, reason: string | null): Promise<boolean>
 /** Pays by card at once, and books what was paid by bank once a person has confirmed it. */
 export async function refund(p: ReturnProcess): Promise<boolean> {
   const { refunds, bankReference } = await recordOf(p);
-  let wires = 0;
   for (const one of refunds ?? []) {
     if (p.paid.has(one.refundId)) continue;
     if (one.method === 'card') await payByCard(p, one);
     if (one.method === 'card' || bankReference === null) continue;
-    wires += 1;
-    await book(p, one, wires === 1 ? bankReference : `${bankReference}/${wires}`);
+    // One bank transfer may pay refunds of several returns; each is booked under a reference of its own.
+    await book(p, one, `${one.refundId} ${bankReference}`.slice(0, LONGEST_REFERENCE));
   }
   if ((refunds ?? []).some(({ refundId }) => !p.paid.has(refundId))) return false;
   return settle(p, null);
