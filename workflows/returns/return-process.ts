@@ -40,7 +40,7 @@ export interface ReturnProcess extends AsksOperator {
   heard: number;
   /** The time for the goods has passed, and the room knows it. */
   lapsed: boolean;
-  /** Refunds that were paid, and those that an operator left unpaid. */
+  /** Refunds that were paid. */
   readonly paid: Map<string, string>;
   /** What of the credit each invoice of the replacement took. */
   readonly transferred: Map<string, string>;

@@ -55,18 +55,20 @@ export async function refund(p: ReturnProcess): Promise<boolean> {
   return settle(p, null);
 }
 
-/** The provider may refuse, or not answer: then an operator decides. 'force': it was paid in another way; 'skip': it stays owed. */
+/**
+ * The provider may refuse, or not answer: then an operator decides. 'force': it was paid in another way. Nothing leaves it
+ * unpaid: what is planned is owed nowhere else any more.
+ */
 async function payByCard(p: ReturnProcess, one: ReturnRefund): Promise<void> {
   const { refundId, chargeId, amount } = one;
   const name = `pay/${refundId}`;
   const title = `The refund of a return was not paid: ${amount}`;
-  const actions = ['retry', 'skip', 'force'] as const;
+  const actions = ['retry', 'force'] as const;
   const chosen = await attempt(p, name, { title, actions, isFinal: () => true }, async () => {
     const done = await provider.refundCharge({ refundId, chargeId: chargeId ?? '', amount });
     await book(p, one, done.id);
   });
   if (chosen === 'force') await book(p, one, `${refundId} by an operator`);
-  if (chosen === 'skip') p.paid.set(refundId, '0.00');
 }
 
 async function book(p: ReturnProcess, { refundId, amount }: ReturnRefund, providerRefundId: string): Promise<void> {
