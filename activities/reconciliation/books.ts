@@ -2,20 +2,20 @@ import { subledger as billingSubledger } from '../../domain/billing/store/index.
 import { subledger as stockSubledger } from '../../domain/inventory/store/index.js';
 import { add, formatMoney, money, ZERO } from '../../domain/kernel/money.js';
 import { settledAccountTotals, waitingFacts } from '../../domain/ledger/store/index.js';
-import type { Divergence } from '../../domain/operations/index.js';
 import {
-  accountsOffTheirLines,
+  invoicesOffTheirEntries,
   shownAccountTotals,
-  shownReceivables,
+  shownControlBalances,
   shownStockValues,
+  sumsOffTheirLines,
 } from '../../reporting/queries/agreement.js';
 import { controlAccounts as compareControlAccounts } from '../control-accounts.js';
-import { apart, type Places, settledSecondsOf } from './check.js';
+import { apart, type Finding, type Places, settledSecondsOf } from './check.js';
 
 const REBUILD = 'The owner is right: `make rebuild-read-models` makes the read models anew.';
 
 /** Facts with a money effect that the ledger has not posted. */
-export const posting = async (places: Places): Promise<Divergence[]> =>
+export const posting = async (places: Places): Promise<Finding[]> =>
   (await waitingFacts(places.database, settledSecondsOf(places))).map(
     ({ eventId, domain, type, correlationId, since }) => ({
       subject: eventId,
@@ -24,69 +24,83 @@ export const posting = async (places: Places): Promise<Divergence[]> =>
     }),
   );
 
-export const controlAccounts = async ({ database }: Places): Promise<Divergence[]> =>
+export const controlAccounts = async ({ database }: Places): Promise<Finding[]> =>
   (await compareControlAccounts(database)).rows
     .filter(({ difference }) => difference !== '0.00')
-    .map(({ account, dimensions, subledger, ledger, unposted }) => ({
+    .map(({ account, dimensions, subledger, ledger, unposted, difference }) => ({
       subject: `${account} ${dimensions.businessUnit} ${dimensions.site} ${dimensions.costCentre}`,
       what: `The sub-ledger is ${subledger}, the ledger ${ledger}, ${unposted} waits to be posted.`,
+      gap: difference,
       mend: 'Compare the documents of the account with its journals (`/v1/reports/general-ledger`), and correct by the document.',
     }));
 
-/** The ledger's fold against the lines and the balances that reports show. */
-export async function ledgerReadModel(places: Places): Promise<Divergence[]> {
+/** The ledger's fold against the lines that reports show, and those against the sums that are kept of them. */
+export async function ledgerReadModel(places: Places): Promise<Finding[]> {
   const { database } = places;
   const { through, totals } = await settledAccountTotals(database, settledSecondsOf(places));
-  const text = (rows: typeof totals) =>
-    new Map(rows.map(({ account, debit, credit }) => [account, `debit ${debit}, credit ${credit}`]));
-  const lines = apart(text(totals), text(await shownAccountTotals(database, through)), 'nothing');
-  const balances = await accountsOffTheirLines(database);
+  const sides = (rows: typeof totals) =>
+    new Map(
+      rows.flatMap(({ account, debit, credit }) => [
+        [`${account} debit`, debit],
+        [`${account} credit`, credit],
+      ]),
+    );
+  const lines = apart(sides(totals), sides(await shownAccountTotals(database, through)));
+  const sums = await sumsOffTheirLines(database);
   return [
-    ...lines.map(({ name, here, there }) => ({
+    ...lines.map(({ name, here, there, gap }) => ({
       subject: name,
       what: `Up to journal ${through} the ledger has ${here}; the read models show ${there}.`,
+      gap,
       mend: REBUILD,
     })),
-    ...balances.map(({ account, off }) => ({
-      subject: account,
-      what: `The balances that reports sum are off their own lines by ${off}.`,
+    ...sums.map(({ account, month, sums: table, debit, credit, lines: count }) => ({
+      subject: `${account} ${month}`,
+      what: `The sums in ${table} are off their own lines by debit ${debit}, credit ${credit}, ${count} lines.`,
       mend: REBUILD,
     })),
   ];
 }
 
-export async function stock({ database }: Places): Promise<Divergence[]> {
-  const shown = new Map((await shownStockValues(database)).map((row) => [`${row.account} ${row.site}`, row.value]));
+/** What inventory holds against what stands in lists, and what the valuation sums up. */
+export async function stock({ database }: Places): Promise<Finding[]> {
   const owned = new Map<string, string>();
   for (const { account, site, value } of await stockSubledger(database)) {
     const key = `${account} ${site}`;
     owned.set(key, formatMoney(add(money(owned.get(key) ?? '0.00'), money(value))));
   }
-  return apart(owned, shown, '0.00').map(({ name, here, there }) => ({
-    subject: name,
-    what: `Inventory holds a value of ${here}; the read models show ${there}.`,
-    mend: REBUILD,
-  }));
+  const shown = await shownStockValues(database);
+  return (['stock', 'stock_entries'] as const).flatMap((table) => {
+    const values = shown.filter((row) => row.held === table);
+    return apart(owned, new Map(values.map(({ account, site, value }) => [`${account} ${site}`, value]))).map(
+      ({ name, here, there, gap }) => ({
+        subject: `${name} in ${table}`,
+        what: `Inventory holds a value of ${here}; the read models show ${there}.`,
+        gap,
+        mend: REBUILD,
+      }),
+    );
+  });
 }
 
-export async function receivables({ database }: Places): Promise<Divergence[]> {
+export async function receivables({ database }: Places): Promise<Finding[]> {
   const rows = await billingSubledger(database);
   const total = (account: string): string =>
     formatMoney(add(ZERO, ...rows.filter((row) => row.account === account).map(({ balance }) => money(balance))));
-  const { receivable, deposits } = await shownReceivables(database);
-  // A deposit is owed: it stands on the credit side.
-  const owed = formatMoney(-money(deposits) as typeof ZERO);
-  const owned = new Map([
-    ['1110', total('1110')],
-    ['2110', total('2110')],
-  ]);
-  const shown = new Map([
-    ['1110', receivable],
-    ['2110', owed],
-  ]);
-  return apart(owned, shown, '0.00').map(({ name, here, there }) => ({
-    subject: name,
-    what: `Billing's documents sum to ${here}; the read models show ${there}.`,
-    mend: REBUILD,
-  }));
+  const shown = new Map((await shownControlBalances(database)).map(({ account, balance }) => [account, balance]));
+  const owned = new Map([...shown.keys()].map((account) => [account, total(account)]));
+  const invoices = await invoicesOffTheirEntries(database);
+  return [
+    ...apart(owned, shown).map(({ name, here, there, gap }) => ({
+      subject: name,
+      what: `Billing's documents sum to ${here}; the read models show ${there}.`,
+      gap,
+      mend: REBUILD,
+    })),
+    ...invoices.map(({ invoice, open, entries }) => ({
+      subject: invoice,
+      what: `The read models show ${open} open; their own entries sum to ${entries}.`,
+      mend: REBUILD,
+    })),
+  ];
 }

@@ -1,3 +1,4 @@
+import { formatMoney, money, subtract } from '../../domain/kernel/money.js';
 import type { CheckResult, Divergence, ReconciliationCheck } from '../../domain/operations/index.js';
 import type { Database } from '../../platform/database.js';
 
@@ -16,10 +17,19 @@ const SETTLED_SECONDS = 60;
 
 export const settledSecondsOf = ({ settledSeconds = SETTLED_SECONDS }: Places): number => settledSeconds;
 
-export type Check = (places: Places) => Promise<readonly Divergence[]>;
+export interface Finding extends Divergence {
+  /** By how much two sums are apart, which stays the same while both of them move. */
+  readonly gap?: string;
+}
+
+export type Check = (places: Places) => Promise<readonly Finding[]>;
+
+export interface Look extends CheckResult {
+  readonly divergences: readonly Finding[];
+}
 
 /** A check that throws says so, and nothing about whether things agree. */
-export async function outcomeOf(name: ReconciliationCheck, check: Check, places: Places): Promise<CheckResult> {
+export async function outcomeOf(name: ReconciliationCheck, check: Check, places: Places): Promise<Look> {
   try {
     const divergences = await check(places);
     return { check: name, outcome: divergences.length === 0 ? 'agrees' : 'diverges', divergences, reason: null };
@@ -33,10 +43,23 @@ export async function outcomeOf(name: ReconciliationCheck, check: Check, places:
 export function apart(
   one: ReadonlyMap<string, string>,
   other: ReadonlyMap<string, string>,
-  nothing: string,
-): { name: string; here: string; there: string }[] {
+): { name: string; here: string; there: string; gap: string }[] {
   return [...new Set([...one.keys(), ...other.keys()])]
     .sort()
-    .map((name) => ({ name, here: one.get(name) ?? nothing, there: other.get(name) ?? nothing }))
-    .filter(({ here, there }) => here !== there);
+    .map((name) => ({ name, here: one.get(name) ?? '0.00', there: other.get(name) ?? '0.00' }))
+    .filter(({ here, there }) => here !== there)
+    .map((found) => ({ ...found, gap: formatMoney(subtract(money(found.here), money(found.there))) }));
+}
+
+export const withoutGap = ({ subject, what, mend }: Finding): Finding => ({ subject, what, mend });
+
+/** Sums may have moved between two looks: what they are apart by is still the same. */
+const textOf = ({ subject, what, gap }: Finding): string => `${subject}: ${gap ?? what}`;
+
+/** What diverges in both looks in the same way. */
+export function inBoth(first: Look, second: Look): Look {
+  if (second.outcome !== 'diverges') return second;
+  const before = new Set(first.divergences.map(textOf));
+  const divergences = second.divergences.filter((divergence) => before.has(textOf(divergence)));
+  return { ...second, outcome: divergences.length === 0 ? 'agrees' : 'diverges', divergences };
 }

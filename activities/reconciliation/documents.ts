@@ -2,6 +2,7 @@ import { jobStates } from '../../domain/jobs/store/index.js';
 import type { Divergence } from '../../domain/operations/index.js';
 import { orderStates } from '../../domain/orders/store/index.js';
 import { repairStates } from '../../domain/repairs/store/index.js';
+import { returnStates } from '../../domain/returns/store/index.js';
 import type { Database } from '../../platform/database.js';
 import { shownStates } from '../../reporting/queries/agreement.js';
 import type { Check, Places } from './check.js';
@@ -44,3 +45,4 @@ const statesOf =
 export const orders = statesOf('orders', orderStates);
 export const jobs = statesOf('jobs', jobStates);
 export const repairs = statesOf('repairs', repairStates);
+export const returns = statesOf('returns', returnStates);

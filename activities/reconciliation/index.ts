@@ -1,13 +1,13 @@
 import type { Client } from '@temporalio/client';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
-import type { CheckResult, Divergence, ReconciliationCheck } from '../../domain/operations/index.js';
+import type { CheckResult, ReconciliationCheck } from '../../domain/operations/index.js';
 import { openTasksOfKind, raiseTask } from '../../domain/operations/store/index.js';
 import { pauseFor } from '../../platform/pause.js';
 import { RECONCILE_WORKFLOW } from '../../workflows/upkeep/upkeep.contract.js';
 import { lostProcesses } from '../lost-processes.js';
 import { controlAccounts, ledgerReadModel, posting, receivables, stock } from './books.js';
-import { type Check, outcomeOf, type Places } from './check.js';
-import { jobs, orders, repairs } from './documents.js';
+import { type Check, inBoth, type Look, outcomeOf, type Places, withoutGap } from './check.js';
+import { jobs, orders, repairs, returns } from './documents.js';
 import { kafka, publishing, readModels } from './facts.js';
 
 /** What is on its way is no divergence: it has arrived when it is looked at again. */
@@ -15,7 +15,7 @@ const LOOK_AGAIN_MS = 12_000;
 
 const CHECKS: Readonly<Record<Exclude<ReconciliationCheck, 'engine'>, Check>> = {
   ...{ publishing, kafka, readModels, posting, controlAccounts, ledgerReadModel },
-  ...{ orders, jobs, repairs, stock, receivables },
+  ...{ orders, jobs, repairs, returns, stock, receivables },
 };
 
 /**
@@ -27,20 +27,20 @@ export async function reconcile(
   client: Client,
   lookAgainMs: number = LOOK_AGAIN_MS,
 ): Promise<CheckResult[]> {
-  const results: CheckResult[] = [await engine(places, client)];
+  const results: Look[] = [await engine(places, client)];
   const names = Object.keys(CHECKS) as (keyof typeof CHECKS)[];
   for (const name of names) results.push(await outcomeOf(name, CHECKS[name], places));
   if (results.some(({ check, outcome }) => check !== 'engine' && outcome === 'diverges')) await pauseFor(lookAgainMs);
-  const settled: CheckResult[] = [];
+  const settled: Look[] = [];
   for (const first of results) {
     const again = first.check !== 'engine' && first.outcome === 'diverges' ? CHECKS[first.check] : undefined;
     settled.push(again ? inBoth(first, await outcomeOf(first.check, again, places)) : first);
   }
-  return settled;
+  return settled.map((look) => ({ ...look, divergences: look.divergences.map(withoutGap) }));
 }
 
 /** It raises tasks of its own, which say how to mend a process or a row that is missing. */
-const engine = (places: Places, client: Client): Promise<CheckResult> =>
+const engine = (places: Places, client: Client): Promise<Look> =>
   outcomeOf(
     'engine',
     async ({ database }) =>
@@ -51,15 +51,6 @@ const engine = (places: Places, client: Client): Promise<CheckResult> =>
       })),
     places,
   );
-
-const textOf = ({ subject, what }: Divergence): string => `${subject}: ${what}`;
-
-function inBoth(first: CheckResult, second: CheckResult): CheckResult {
-  if (second.outcome !== 'diverges') return second;
-  const before = new Set(first.divergences.map(textOf));
-  const divergences = second.divergences.filter((divergence) => before.has(textOf(divergence)));
-  return { ...second, outcome: divergences.length === 0 ? 'agrees' : 'diverges', divergences };
-}
 
 /** One open task for each thing that diverges; it says what is where, and how to mend it. Answers the tasks raised. */
 export async function raiseDivergences(places: Places, run: string, checks: readonly CheckResult[]): Promise<string[]> {

@@ -12,6 +12,7 @@ export const RECONCILIATION_CHECKS = [
   'orders',
   'jobs',
   'repairs',
+  'returns',
   'stock',
   'receivables',
 ] as const;

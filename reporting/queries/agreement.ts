@@ -30,19 +30,47 @@ export const shownAccountTotals = (database: Database, through: number): Promise
     ),
   );
 
-/** Accounts whose summed balances are not what their lines sum to, in the read models themselves. */
-export const accountsOffTheirLines = (database: Database): Promise<{ account: string; off: string }[]> =>
+interface OffItsLines {
+  readonly account: string;
+  readonly month: string;
+  /** The table of the sums. */
+  readonly sums: string;
+  readonly debit: string;
+  readonly credit: string;
+  readonly lines: string;
+}
+
+/** Accounts and months of which the sums that are kept, by day or by month, are not those of their lines. */
+export const sumsOffTheirLines = (database: Database): Promise<OffItsLines[]> =>
   database.read('reporting_reader', (tx) =>
-    tx.query(
-      `SELECT coalesce(b.account, l.account) AS account, (coalesce(b.net, 0) - coalesce(l.net, 0))::text AS off
-       FROM (SELECT account, sum(debit - credit) AS net FROM reporting.account_balances GROUP BY account) b
-       FULL JOIN (SELECT account, sum(debit - credit) AS net FROM reporting.journal_lines GROUP BY account) l
-         ON l.account = b.account
-       WHERE coalesce(b.net, 0) <> coalesce(l.net, 0)`,
+    tx.query<OffItsLines & object>(
+      `WITH lines AS (
+         SELECT account, date_trunc('month', posting_date)::date AS month, sum(debit) AS debit, sum(credit) AS credit,
+           count(*) AS lines
+         FROM reporting.journal_lines GROUP BY 1, 2
+       ), kept AS (
+         SELECT 'account_balances' AS sums, account, date_trunc('month', posting_date)::date AS month, sum(debit) AS debit,
+           sum(credit) AS credit, sum(lines) AS lines
+         FROM reporting.account_balances GROUP BY 2, 3
+         UNION ALL
+         SELECT 'account_months', account, posting_date, sum(debit), sum(credit), sum(lines)
+         FROM reporting.account_months GROUP BY 2, 3
+       ), off AS (
+         SELECT sums, account, month, sum(debit) AS debit, sum(credit) AS credit, sum(lines) AS lines
+         FROM (
+           SELECT * FROM kept
+           UNION ALL
+           SELECT t.sums, l.account, l.month, -l.debit, -l.credit, -l.lines
+           FROM lines l CROSS JOIN (VALUES ('account_balances'), ('account_months')) t (sums)
+         ) both_of_them GROUP BY 1, 2, 3
+       )
+       SELECT account, to_char(month, 'YYYY-MM') AS month, sums, debit::text AS debit, credit::text AS credit,
+         lines::text AS lines
+       FROM off WHERE debit <> 0 OR credit <> 0 OR lines <> 0 ORDER BY 1, 2, 3`,
     ),
   );
 
-const DOCUMENTS = { orders: 'order_id', jobs: 'job_id', repairs: 'repair_id' } as const;
+const DOCUMENTS = { orders: 'order_id', jobs: 'job_id', repairs: 'repair_id', returns: 'return_id' } as const;
 
 /** The states that the read models show of these documents. */
 export const shownStates = async (
@@ -61,6 +89,8 @@ export const shownStates = async (
 };
 
 interface StockValue {
+  /** The table that holds it. */
+  readonly held: 'stock' | 'stock_entries';
   readonly account: string;
   readonly site: string;
   readonly value: string;
@@ -69,18 +99,53 @@ interface StockValue {
 export const shownStockValues = (database: Database): Promise<StockValue[]> =>
   database.read('reporting_reader', (tx) =>
     tx.query<StockValue & object>(
-      `SELECT s.stock_account AS account, s.site, sum(s.value)::numeric(19,2)::text AS value FROM reporting.stock s
-       WHERE s.stock_account IS NOT NULL GROUP BY 1, 2 HAVING sum(s.value) <> 0 ORDER BY 1, 2`,
+      (['stock', 'stock_entries'] as const)
+        .map(
+          (
+            table,
+          ) => `SELECT '${table}' AS held, s.stock_account AS account, s.site, sum(s.value)::numeric(19,2)::text AS value
+             FROM reporting.${table} s WHERE s.stock_account IS NOT NULL GROUP BY 2, 3 HAVING sum(s.value) <> 0`,
+        )
+        .join(' UNION ALL '),
     ),
   );
 
-/** What customers owe by their invoices, and what is owed to them as deposits. */
-export const shownReceivables = async (database: Database): Promise<{ receivable: string; deposits: string }> => {
-  const [row] = await database.read('reporting_reader', (tx) =>
-    tx.query<{ receivable: string; deposits: string }>(
-      `SELECT (SELECT coalesce(sum(e.amount), 0)::numeric(19,2)::text FROM reporting.receivable_entries e) AS receivable,
-         (SELECT coalesce(sum(d.amount), 0)::numeric(19,2)::text FROM reporting.deposit_entries d) AS deposits`,
+interface Balance {
+  readonly account: string;
+  /** Debit less credit. */
+  readonly balance: string;
+}
+
+/** What customers owe by their invoices, what is owed to them as deposits, and what is invoiced and not earned. */
+export const shownControlBalances = (database: Database): Promise<Balance[]> =>
+  database.read('reporting_reader', (tx) =>
+    tx.query<Balance & object>(
+      `SELECT '1110' AS account, coalesce(sum(e.amount), 0)::numeric(19,2)::text AS balance
+       FROM reporting.receivable_entries e
+       UNION ALL
+       SELECT '2110', (-coalesce(sum(d.amount), 0))::numeric(19,2)::text FROM reporting.deposit_entries d
+       UNION ALL
+       SELECT '2160', (-coalesce(sum(d.amount), 0))::numeric(19,2)::text FROM reporting.deferred_entries d`,
     ),
   );
-  return row ?? { receivable: '0.00', deposits: '0.00' };
-};
+
+const LISTED = 20;
+
+interface OffItsEntries {
+  readonly invoice: string;
+  readonly open: string;
+  readonly entries: string;
+}
+
+/** The first invoices of which the open amount that is kept is not what their entries sum to. */
+export const invoicesOffTheirEntries = (database: Database): Promise<OffItsEntries[]> =>
+  database.read('reporting_reader', (tx) =>
+    tx.query<OffItsEntries & object>(
+      `SELECT coalesce(i.invoice, e.invoice) AS invoice, coalesce(i.open, 0)::numeric(19,2)::text AS open,
+         coalesce(e.amount, 0)::numeric(19,2)::text AS entries
+       FROM reporting.invoices i
+       FULL JOIN (SELECT r.invoice, sum(r.amount) AS amount FROM reporting.receivable_entries r GROUP BY 1) e
+         ON e.invoice = i.invoice
+       WHERE coalesce(i.open, 0) <> coalesce(e.amount, 0) ORDER BY 1 LIMIT ${LISTED}`,
+    ),
+  );

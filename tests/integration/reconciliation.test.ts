@@ -10,12 +10,14 @@ import {
   recordReconciliation,
   resolveTask,
 } from '../../domain/operations/store/index.js';
+import { authoriseReturn, cancelReturn } from '../../domain/returns/store/index.js';
 import { recordsByDomain } from '../../platform/published.js';
 import { ensureNamespace } from '../../temporal-config/namespace.js';
 import { by, ollie } from '../support/actors.js';
 import { billed, billingOf, EVANSVILLE } from '../support/billing-fixture.js';
 import { type FactPipeline, factPipeline } from '../support/fact-pipeline.js';
 import { furnish, receive } from '../support/order-fixture.js';
+import { returnStart } from '../support/return-fixture.js';
 
 describe('the reconciliation', function () {
   this.timeout(180_000);
@@ -40,6 +42,8 @@ describe('the reconciliation', function () {
     const billing = billingOf(pipeline.test);
     await postFacts(database, (await billing.invoice(billed('SO-1'))).toPost);
     await postFacts(database, (await billing.pay('9.00', { dimensions: EVANSVILLE })).toPost);
+    await authoriseReturn(database, by(ollie, { start: returnStart('RMA-1') }));
+    await cancelReturn(database, by(ollie, { returnId: 'RMA-1', reason: 'they keep it' }));
     await postFacts(
       database,
       (await waiting()).map(({ event_id }) => event_id),
@@ -79,19 +83,49 @@ describe('the reconciliation', function () {
       'stock',
       `UPDATE reporting.stock SET value = value + 1`,
       `UPDATE reporting.stock SET value = value - 1`,
-      /^1220 LOUISVILLE: Inventory holds a value of \d+\.00; the read models show \d+\.00\.$/,
+      /^1220 LOUISVILLE in stock: Inventory holds a value of \d+\.00; the read models show \d+\.00\.$/,
+    ],
+    [
+      'stock',
+      `UPDATE reporting.stock_entries SET value = value + 1`,
+      `UPDATE reporting.stock_entries SET value = value - 1`,
+      /^1220 LOUISVILLE in stock_entries: Inventory holds a value of \d+\.00; the read models show \d+\.00\.$/,
     ],
     [
       'receivables',
       `UPDATE reporting.receivable_entries SET amount = amount + 0.01 WHERE kind = 'invoice'`,
       `UPDATE reporting.receivable_entries SET amount = amount - 0.01 WHERE kind = 'invoice'`,
-      /^1110: Billing's documents sum to \d+\.\d\d; the read models show \d+\.\d\d\.$/,
+      /^1110: Billing's documents sum to \d+\.\d\d; the read models show \d+\.\d\d\./,
+    ],
+    [
+      'receivables',
+      `UPDATE reporting.deferred_entries SET amount = amount + 0.01`,
+      `UPDATE reporting.deferred_entries SET amount = amount - 0.01`,
+      /^2160: Billing's documents sum to -\d+\.\d\d; the read models show -\d+\.\d\d\.$/,
+    ],
+    [
+      'receivables',
+      `UPDATE reporting.invoices SET open = open + 0.01`,
+      `UPDATE reporting.invoices SET open = open - 0.01`,
+      /^INV-\S+: The read models show \d+\.\d\d open; their own entries sum to \d+\.\d\d\.$/,
     ],
     [
       'ledgerReadModel',
       `UPDATE reporting.account_balances SET debit = debit + 5 WHERE account = '1010'`,
       `UPDATE reporting.account_balances SET debit = debit - 5 WHERE account = '1010'`,
-      /^1010: The balances that reports sum are off their own lines by 5\.00\.$/,
+      /^1010 \d{4}-\d\d: The sums in account_balances are off their own lines by debit 5\.00, credit 0\.00, 0 lines\.$/,
+    ],
+    [
+      'ledgerReadModel',
+      `UPDATE reporting.account_months SET debit = debit + 5, credit = credit + 5 WHERE account = '1010'`,
+      `UPDATE reporting.account_months SET debit = debit - 5, credit = credit - 5 WHERE account = '1010'`,
+      /^1010 \d{4}-\d\d: The sums in account_months are off their own lines by debit 5\.00, credit 5\.00, 0 lines\.$/,
+    ],
+    [
+      'returns',
+      `UPDATE reporting.returns SET state = 'Closed'`,
+      `UPDATE reporting.returns SET state = 'Cancelled'`,
+      /^RMA-1: It is \w+ in returns; the read models show Closed\.$/,
     ],
     [
       'readModels',
@@ -137,7 +171,7 @@ describe('the reconciliation', function () {
     expect(others).to.deep.equal([]);
     expect(await raiseDivergences(places, 'run-2', await look())).to.deep.equal([]);
     const [task] = await openTasksOfKind(places.database, 'divergence');
-    expect(task).to.include({ taskId, subject: 'stock 1220 LOUISVILLE' });
+    expect(task).to.include({ taskId, subject: 'stock 1220 LOUISVILLE in stock' });
     expect(task?.detail).to.contain('To mend it: ').and.contain('make rebuild-read-models');
     const answer = { taskId: taskId ?? '', action: 'retry' as const, justification: 'rebuilt' };
     await resolveTask(places.database, by(ollie, answer));

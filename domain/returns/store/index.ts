@@ -14,4 +14,4 @@ export {
   returnCompensated,
   settleReturn,
 } from './process-steps.js';
-export { nextReturnId, openReturns, returnRecord, returnStart, returnView } from './return.reader.js';
+export { nextReturnId, openReturns, returnRecord, returnStart, returnStates, returnView } from './return.reader.js';

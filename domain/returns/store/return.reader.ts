@@ -104,3 +104,15 @@ export const openReturns = (
       [after, quietSeconds, limit],
     ),
   );
+
+/** All of them by id, open or ended. */
+export const returnStates = (
+  database: Database,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<{ id: string; state: string }[]> =>
+  database.read('returns', (tx) =>
+    tx.query(
+      `SELECT d.return_id AS id, d.state FROM returns.returns d WHERE d.return_id > $1 ORDER BY d.return_id LIMIT $2`,
+      [after, limit],
+    ),
+  );
