@@ -6,6 +6,7 @@ import type { Stepped } from '../../kernel/stepped.js';
 import { periodCheckFailed, periodClosed } from '../ledger.facts.js';
 import { checkPeriod, nextPeriodState, passes, wholeChecklist } from '../period.js';
 import type { ClosePeriodInput, PeriodCheck, PeriodCheckName, PeriodClosing, PeriodStanding } from '../period.wire.js';
+import { requireRolled } from './fiscal-year.js';
 import { aggregateOf, change, standingIn, stateOf } from './periods.js';
 import { lockChain } from './posting.js';
 
@@ -18,7 +19,8 @@ export interface TriedToClose extends PeriodStanding {
 /**
  * Closes a locked period when its whole checklist passed, and still holds now that nothing can be posted. What was checked
  * is kept either way, and answered: a checklist that did not pass leaves the period locked. The checks are no part of what
- * was asked: the same command, done again by another run of its process, answers what is recorded.
+ * was asked: the same command, done again by another run of its process, answers what is recorded. Refuses with
+ * 'FiscalYearOrder' December of a year that is not rolled.
  */
 export async function closePeriod(
   database: Database,
@@ -31,6 +33,8 @@ export async function closePeriod(
     await lockChain(tx);
     const from = await stateOf(tx, period);
     const to = nextPeriodState(period, from, 'close');
+    // Once the next year's months are closed, nobody could roll this one without reopening them all.
+    if (period.endsWith('-12')) await requireRolled(tx, Number(period.slice(0, 4)));
     const checks = await lookAgain(tx, period, wholeChecklist(input.checks));
     const closing = await keep(tx, period, checks);
     if (closing.closed) {

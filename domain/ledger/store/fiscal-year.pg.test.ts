@@ -140,12 +140,14 @@ describe('the end of a fiscal year', () => {
     await refusalOf(closeYear(2027), 'FiscalYearClosed');
   });
 
-  it('comes after what was corrected in the year before', async () => {
+  it('comes before its December is closed, also after a correction', async () => {
     const closed = monthsThrough('2027-11').filter((period) => period >= '2026-12');
     for (const period of closed.reverse()) await reopen(period);
     await enter('2026-12-31', '6000', 'debit', '1.00', INDY);
-    await closeThrough(test, '2027-11');
-    expect((await refusalOf(closeYear(2027), 'FiscalYearOrder')).details['next']).to.equal(2026);
+    const december = () => closePeriod(test.database, by(fay, { period: '2026-12', checks: ALL_PASSED }));
+    expect((await refusalOf(december(), 'FiscalYearOrder')).details['next']).to.equal(2026);
+    expect(await closeYear(2026)).to.deep.include({ run: 2, expense: '1.00' });
+    expect(await december()).to.include({ state: 'closed' });
   });
 
   it('takes no journal of its kind by direct SQL', async () => {

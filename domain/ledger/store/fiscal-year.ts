@@ -98,11 +98,11 @@ async function requireReady(tx: Queryable, year: number): Promise<void> {
     const message = `Fiscal year ${year} is closed when December is locked and every other month closed; it is not so in ${wrong.map(({ period, state }) => `${period} (${state})`).join(', ')}.`;
     throw refuse('FiscalYearNotReady', message, { periods: wrong.map(({ period }) => period) });
   }
-  await requireYearBefore(tx, year - 1);
+  await requireRolled(tx, year - 1);
 }
 
-/** Also when it was corrected since: what is left of it would never be rolled. */
-async function requireYearBefore(tx: Queryable, year: number): Promise<void> {
+/** Also when it was corrected since: what is left of it would never be rolled. Refuses with 'FiscalYearOrder'. */
+export async function requireRolled(tx: Queryable, year: number): Promise<void> {
   const defined = await tx.query('SELECT 1 FROM ledger.periods p WHERE p.period = $1', [`${year}-12`]);
   if (defined.length === 0) return;
   if ((await runsOf(tx, year)) > 0 && (await leftOpen(tx, year)).length === 0) return;
