@@ -126,15 +126,20 @@ async function expectReportsTie({ people }: Drill): Promise<void> {
 async function expectReadModelsRebuildEqual(drill: Drill): Promise<void> {
   const owner = openDatabase({ url: drill.stack.env['ATLAS_DATABASE_ADMIN_URL'] ?? '', size: 1 });
   try {
-    const { tables, ahead } = await rebuildReadModels({
-      owner,
-      database: drill.projectorDatabase,
-      kafka: drill.kafka,
-      topics: drill.topics,
-      codec: drill.codec,
-      log: silentLog,
-      verifyOnly: true,
-    });
+    const verify = () =>
+      rebuildReadModels({
+        owner,
+        database: drill.projectorDatabase,
+        kafka: drill.kafka,
+        topics: drill.topics,
+        codec: drill.codec,
+        log: silentLog,
+        verifyOnly: true,
+      });
+    let verified = await verify();
+    // A fact that a schedule told in this very moment says nothing: it is looked again.
+    for (let again = 1; again < 3 && verified.ahead > 0; again += 1) verified = await verify();
+    const { tables, ahead } = verified;
     expect(ahead, 'facts that had not reached the read models').to.equal(0);
     expect(
       tables.filter(({ equal }) => !equal).map(({ table }) => table),
