@@ -13,8 +13,8 @@ type Listener = (facts: readonly Told[]) => void;
 export interface StreamHub {
   /** How many listen. */
   readonly size: number;
-  /** Everything that arrived behind the place, or behind now without one, and then what comes. Answers how to stop. */
-  listen(after: Place | undefined, listener: Listener): Promise<() => void>;
+  /** Everything that arrived behind the place, and then what comes, until the signal is given. Answers how to stop. */
+  listen(after: Place, listener: Listener, gone: AbortSignal): Promise<() => void>;
   /** Given when the process stops: every connection is to end. */
   readonly closing: AbortSignal;
   close(): Promise<void>;
@@ -24,26 +24,21 @@ export interface StreamHub {
 export function streamHub(database: Database, log: Log): StreamHub {
   const listeners = new Set<Listener>();
   const closing = new AbortController();
-  let begun: Promise<Place> | undefined;
   let looking: Promise<void> | undefined;
 
-  const look = async (): Promise<void> => {
-    let tail: Place | undefined;
+  const look = async (from: Place): Promise<void> => {
+    let tail = from;
     while (listeners.size > 0 && !closing.signal.aborted) {
       try {
-        begun ??= lastPlace(database);
-        tail ??= await begun;
         const facts = await toldAfter(database, tail, AT_ONCE);
         tail = facts.at(-1)?.place ?? tail;
         if (facts.length > 0) for (const listener of [...listeners]) listener(facts);
         if (facts.length < AT_ONCE) await pauseFor(LOOK_MS, closing.signal);
       } catch (error) {
         log.warn('the stream could not be read', { error });
-        if (tail === undefined) begun = undefined;
         await pauseFor(AGAIN_MS, closing.signal);
       }
     }
-    begun = undefined;
     looking = undefined;
   };
 
@@ -52,8 +47,9 @@ export function streamHub(database: Database, log: Log): StreamHub {
       return listeners.size;
     },
     closing: closing.signal,
-    listen: async (after, listener) => {
-      let place = after ?? (await lastPlace(database));
+    listen: async (after, listener, gone) => {
+      const begun = await lastPlace(database);
+      let place = after;
       const hand: Listener = (facts) => {
         const news = facts.filter((told) => told.place > place);
         place = news.at(-1)?.place ?? place;
@@ -68,10 +64,9 @@ export function streamHub(database: Database, log: Log): StreamHub {
       listeners.add(take);
       const stop = (): void => void listeners.delete(take);
       try {
-        looking ??= look();
         // The common look begins before one's own past ends: nothing falls between them.
-        await begun;
-        for (;;) {
+        looking ??= look(begun);
+        while (!gone.aborted) {
           const facts = await toldAfter(database, place, AT_ONCE);
           hand(facts);
           if (facts.length < AT_ONCE) break;

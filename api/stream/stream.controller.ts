@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Get, Header, Produces, Queries, Route, Tags } from '@tsoa/runtime';
 import { problem } from '../../platform/problem.js';
-import { isRemembered, type Place, placeOf, type Told } from '../../reporting/queries/stream.js';
+import { isRemembered, lastPlace, type Place, placeOf, type Told } from '../../reporting/queries/stream.js';
 import { AtlasController } from '../controller.js';
 import { invalidRequest } from '../problem-of.js';
 import { mayHear } from './may-hear.js';
@@ -33,19 +33,26 @@ export class StreamController extends AtlasController {
       throw problem(503, 'too-many-listeners', 'As many listen as this process can serve.', { headers });
     }
     const remembered = after === undefined || (await isRemembered(database, after));
+    let place = after !== undefined && remembered ? after : await lastPlace(database);
     const gone = new AbortController();
     const leave = (): void => gone.abort();
     response.once('close', leave);
     stream.closing.addEventListener('abort', leave, { once: true });
-    const timers = [setTimeout(leave, LONGEST_MS), setInterval(() => void response.write(': \n\n'), BEAT_MS)];
+    const timers = [setTimeout(leave, LONGEST_MS), setInterval(() => void response.write(idOf(place)), BEAT_MS)];
     response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }).flushHeaders();
-    response.write(remembered ? 'retry: 2000\n\n' : 'retry: 2000\nevent: reset\ndata: {}\n\n');
+    // Whoever hears nothing until the stream ends comes back to where it began.
+    response.write(`retry: 2000\n${remembered ? '' : 'event: reset\ndata: {}\n'}${idOf(place)}`);
     let stop: (() => void) | undefined;
     try {
-      stop = await stream.listen(remembered ? after : undefined, (facts) => {
-        for (const told of facts) if (this.wants(query, told)) response.write(eventOf(told));
-        if (response.writableLength > UNTAKEN_BYTES) leave();
-      });
+      stop = await stream.listen(
+        place,
+        (facts) => {
+          place = facts.at(-1)?.place ?? place;
+          for (const told of facts) if (this.wants(query, told)) response.write(eventOf(told));
+          if (response.writableLength > UNTAKEN_BYTES) leave();
+        },
+        gone.signal,
+      );
       if (!gone.signal.aborted && !stream.closing.aborted) await once(gone.signal, 'abort');
     } finally {
       stop?.();
@@ -67,9 +74,12 @@ export class StreamController extends AtlasController {
 function placeAfter(lastEventId: string | undefined): Place | undefined {
   if (lastEventId === undefined || lastEventId === '') return undefined;
   const place = placeOf(lastEventId);
-  if (place) return place;
+  if (place !== undefined) return place;
   throw invalidRequest([{ field: 'Last-Event-ID', message: 'Must be the id of an event of this stream.' }]);
 }
+
+/** What was passed over, for it was not asked for, is not read again. */
+const idOf = (place: Place): string => `id: ${place}\n\n`;
 
 function eventOf({ place, ...told }: Told): string {
   return `id: ${place}\nevent: ${told.domain}.${told.type}\ndata: ${JSON.stringify(told)}\n\n`;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect } from 'chai';
 import { allFacts } from '../../domain/facts.js';
 import type { Role } from '../../domain/kernel/actor.js';
@@ -19,6 +20,8 @@ interface Heard {
 
 interface Listening {
   readonly heard: Heard[];
+  /** What a browser comes back with. */
+  readonly place: { id: string };
   /** Answers the last id. */
   leave(): string | undefined;
   readonly ended: Promise<void>;
@@ -62,9 +65,11 @@ describe('the stream of what happens', () => {
     expect(response.status).to.equal(200);
     expect(response.headers.get('content-type')).to.match(/^text\/event-stream/);
     const heard: Heard[] = [];
-    const ended = read(response, heard).catch(() => undefined);
+    const place = { id: '' };
+    const ended = read(response, heard, place).catch(() => undefined);
     const listening: Listening = {
       heard,
+      place,
       ended,
       leave: () => {
         gone.abort();
@@ -100,26 +105,28 @@ describe('the stream of what happens', () => {
   it('passes nothing over, though several write at once and some of them slowly', async () => {
     const listening = await listen();
     const before = listening.heard.length;
-    let finish: () => void = () => undefined;
+    const writes = new AbortController();
+    const finish = new AbortController();
     const slow = projector.transaction('reporting', async (tx) => {
       const facts = sampleFacts(5, diceOf(seed++));
       await applyDeliveries(tx, 'reporting', deliveriesOf(facts, codec));
-      await new Promise<void>((resolve) => {
-        finish = resolve;
-      });
+      writes.abort();
+      await once(finish.signal, 'abort');
     });
-    await until('the slow one writes', async () =>
+    await once(writes.signal, 'abort');
+    // What begins later waits for its end: nobody is told of the others before it.
+    const others = happen(5);
+    await until('the others wait', async () =>
       (
-        await test.admin(`SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction'
+        await test.admin(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
          AND usename = 'atlas_projector'`)
       ).length > 0
         ? true
         : undefined,
     );
-    await happen(5);
-    // What ended later began earlier: nobody is told of the others before it.
-    finish();
+    finish.abort();
     await slow;
+    await others;
     await hears(listening, before + 10);
     listening.leave();
     expect(new Set(ids(listening.heard)).size).to.equal(10);
@@ -147,6 +154,7 @@ describe('the stream of what happens', () => {
     await happen(3);
     await hears(listening, 3);
     const left = listening.leave() ?? '';
+    await happen(1);
     await test.admin(`UPDATE reporting.stream SET arrived_at = now() - interval '8 days'`);
     expect(await forgetOld(projector)).to.be.greaterThan(2);
     await happen(2);
@@ -161,9 +169,20 @@ describe('the stream of what happens', () => {
     expect(JSON.stringify(wrong.body)).to.contain('Last-Event-ID');
     expect((await api.ask('GET', '/v1/stream?domains=Orders!')).status).to.equal(422);
   });
+
+  it('is gone on with by who heard nothing of it, too', async () => {
+    const first = await listen('/v1/stream?subject=SO-of-nobody');
+    await until('its place', async () => (first.place.id === '' ? undefined : true));
+    first.leave();
+    await happen(4);
+    const second = await listen('/v1/stream', { 'last-event-id': first.place.id });
+    await hears(second, 4);
+    second.leave();
+    expect(second.heard.map(({ event }) => event)).not.to.include('reset');
+  });
 });
 
-async function read(response: Response, heard: Heard[]): Promise<void> {
+async function read(response: Response, heard: Heard[], place: { id: string }): Promise<void> {
   const decoder = new TextDecoder();
   let rest = '';
   for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -171,6 +190,7 @@ async function read(response: Response, heard: Heard[]): Promise<void> {
     rest = blocks.pop() ?? '';
     for (const block of blocks) {
       const fields = new Map(block.split('\n').map((line) => line.split(/: (.*)/s) as [string, string]));
+      place.id = fields.get('id') ?? place.id;
       const event = fields.get('event');
       if (event === undefined) continue;
       heard.push({ id: fields.get('id') ?? '', event, data: JSON.parse(fields.get('data') ?? '{}') });
