@@ -91,11 +91,14 @@ function bucketsOf(amount: string, days: string, made: (when: string) => string)
   }).join(', ');
 }
 
+/** What a payment told of before its invoice did has no due date yet: it is no older than the report. */
+const overdue = (asOf: string): string => `(${asOf}::date - coalesce(o.due_date, ${asOf}::date))`;
+
 const NOBODY = `'${UNASSIGNED}'`;
 
 const byCustomer: Sql = (input, where) => {
   const tables = `${owedTable(where, input)}, ${unappliedTable(where, input)}`;
-  const days = `(${where.parameter(input.asOf)}::date - o.due_date)`;
+  const days = overdue(where.parameter(input.asOf));
   return `WITH ${tables}, aged AS (
       SELECT coalesce(o.customer_id, ${NOBODY}) AS customer, max(o.customer_name) AS name, sum(o.due) AS open,
         ${bucketsOf('o.due', days, (amount) => `sum(${amount})::numeric(19,2)`)}
@@ -112,7 +115,7 @@ const byCustomer: Sql = (input, where) => {
 
 const byInvoice: Sql = (input, where) => {
   const tables = `${owedTable(where, input)}, ${unappliedTable(where, input)}`;
-  const days = `(${where.parameter(input.asOf)}::date - o.due_date)`;
+  const days = overdue(where.parameter(input.asOf));
   return `WITH ${tables}
     SELECT coalesce(o.customer_id, ${NOBODY}) AS "customerId", o.customer_name AS "customerName", o.invoice,
       o.order_id AS "orderId", o.invoice_date::text AS "invoiceDate", o.due_date::text AS "dueDate",

@@ -217,6 +217,20 @@ describe('reports of the sub-ledgers, on small books', () => {
     expect((await expectSubledgersTie(models.database, fold)).days).to.equal(17);
   });
 
+  it('a payment that was told before its invoice stands in a bucket, under nobody', async () => {
+    const early = await readModels();
+    try {
+      await early.feed(factsOf(march, 12).filter(({ type }) => type === 'PaymentTaken'));
+      const { rows, totals } = await askReport(early.database, 'receivables', { asOf: '2026-04-01' });
+      // PAY-2 took 40.00 off INV-2, of which nothing else is known.
+      const nobody = rows.find(({ cells }) => cells['customerId'] === 'unassigned');
+      expect(nobody?.cells).to.include({ current: '-40.00', open: '-40.00' });
+      expect(totals).to.include({ current: '-40.00', open: '-40.00' });
+    } finally {
+      await early.close();
+    }
+  });
+
   it('what cannot be asked is named', () => {
     const problems = (name: string, query: ReportQuery): string[] =>
       reportQueryProblems(reportNamed(name)!, query, '2026-06-30T12:00:00Z').map(({ field }) => field);
