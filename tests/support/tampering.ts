@@ -18,7 +18,9 @@ export const tamper = {
   description: (n: number) => `UPDATE ledger.journals SET description = 'Forged' WHERE sequence = ${n}`,
   date: (n: number) => `UPDATE ledger.journals SET posting_date = posting_date + 1 WHERE sequence = ${n}`,
   customer: (n: number) => `UPDATE ledger.journals SET customer_id = 'C-forged' WHERE sequence = ${n}`,
-  account: (n: number) => `UPDATE ledger.journal_lines SET account = '6000' WHERE sequence = ${n} AND line = 1`,
+  account: (n: number) =>
+    `UPDATE ledger.journal_lines SET account = CASE account WHEN '6000' THEN '1010' ELSE '6000' END
+     WHERE sequence = ${n} AND line = 1`,
   removeLine: (n: number) => `DELETE FROM ledger.journal_lines WHERE sequence = ${n} AND line = 2`,
   insertLine: (n: number) =>
     `INSERT INTO ledger.journal_lines (sequence, line, account, debit, credit, business_unit, site, cost_centre)
