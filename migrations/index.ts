@@ -2,6 +2,7 @@ import { Approvals1767225600080 } from './approvals/0001-approvals.js';
 import { FourEyes1767225600180 } from './approvals/0002-four-eyes.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
+import { CountedCredit1767225600398 } from './billing/0003-counted-credit.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { MadeParts1767225600190 } from './catalog/0002-made-parts.js';
 import { Correspondence1767225600360 } from './correspondence/0001-correspondence.js';
@@ -71,4 +72,5 @@ export const migrations = [
   Stream1767225600380,
   PublishedChain1767225600390,
   ReturnReadModel1767225600395,
+  CountedCredit1767225600398,
 ];

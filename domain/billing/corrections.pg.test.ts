@@ -269,6 +269,74 @@ describe('corrections of money', () => {
       expect(await refusalCode(move({ toInvoice }))).to.equal('InvalidInput');
     });
 
+    describe('and no limit', () => {
+      /** Two of four at 10.00 and 7 % come back: 21.40 is owed, and the limit is 0.00. */
+      const owed = async (orderId: string, customerId: string): Promise<string> => {
+        await paidOrder(test, billed(orderId, { customerId }));
+        await billing.release(orderId, 'S-1', quantities({ 1: '4' }));
+        await back(orderId, `RMA-${orderId}`, { 1: '2' });
+        return (await billing.ofOrder(orderId))?.invoices[0]?.invoice ?? '';
+      };
+      const hold = (orderId: string, amount: string, customerId: string) =>
+        billing.hold(orderId, amount, '0.00', `${orderId}/creditHold`, customerId);
+      const replacement = (orderId: string, customerId: string) =>
+        billed(orderId, { customerId, lines: [{ quantity: '2', unitPrice: '10.00' }] });
+
+      it('carries an order of as much, and is paid out to nobody until that is paid', async () => {
+        const fromInvoice = await owed('SO-20', 'C-20');
+        expect(await refusalCode(hold('SO-21', '21.41', 'C-20'))).to.equal('CreditLimitExceeded');
+        expect(await hold('SO-21', '21.40', 'C-20')).to.include({ hold: '21.40', exposure: '0.00' });
+        expect(await refusalCode(hold('SO-22', '0.01', 'C-20'))).to.equal('CreditLimitExceeded');
+        const nothing = async () => {
+          expect(await refusalCode(refund('COR-20', { invoice: fromInvoice, amount: '0.01' }))).to.equal(
+            'MoreThanOwed',
+          );
+          expect((await billing.plan('SO-20')).refunds).to.deep.equal([]);
+        };
+        await nothing();
+        const { invoice: prepaid } = await billing.invoice(billed('SO-23', { customerId: 'C-20' }), 'SO-23/invoice');
+        expect(await move({ fromInvoice, toInvoice: prepaid })).to.include({ transfer: null });
+        const { invoice: toInvoice } = await billing.invoiceShipment(replacement('SO-21', 'C-20'), 'S-1');
+        await nothing();
+        expect(await move({ fromInvoice, toInvoice })).to.include({ amount: '21.40', open: '0.00' });
+        expect(await openOf(fromInvoice)).to.equal('0.00');
+      });
+
+      it('goes back when the order that counted on it does not come', async () => {
+        const fromInvoice = await owed('SO-24', 'C-24');
+        await hold('SO-25', '20.00', 'C-24');
+        // 1.40 of 21.40 is free.
+        expect(await refusalCode(refund('COR-24', { invoice: fromInvoice, amount: '1.41' }))).to.equal('MoreThanOwed');
+        expect((await refund('COR-24', { invoice: fromInvoice })).refunds[0]?.amount).to.equal('1.40');
+        await billing.changeHold('SO-25', '15.00', '0.00');
+        expect((await refund('COR-25', { invoice: fromInvoice })).refunds[0]?.amount).to.equal('5.00');
+        await billing.releaseHold('SO-25', 'SO-25/creditHold');
+        expect((await refund('COR-26', { invoice: fromInvoice })).refunds[0]?.amount).to.equal('15.00');
+        for (const id of ['COR-24', 'COR-25', 'COR-26']) await billing.refund(`${id}/refund/1`, `re-${id}`);
+      });
+
+      it('is used once, though holds and refunds ask for it at once', async () => {
+        for (const round of [1, 2, 3, 4]) {
+          const customerId = `C-3${round}`;
+          const invoice = await owed(`SO-3${round}`, customerId);
+          const used = await Promise.all([
+            ...['a', 'b'].map((name) => hold(`SO-3${round}${name}`, '21.40', customerId).then(() => 'used', refused)),
+            ...['a', 'b'].map((name) =>
+              refund(`COR-3${round}${name}`, { invoice, amount: '21.40' }).then(() => 'used', refused),
+            ),
+            billing.plan(`SO-3${round}`).then(({ refunds }) => (refunds.length > 0 ? 'used' : 'left')),
+          ]);
+          expect(used.filter((one) => one === 'used')).to.have.length(1);
+          const planned = await test.admin<{ refund_id: string }>(
+            'SELECT refund_id FROM billing.refunds WHERE customer_id = $1 OR order_id = $2',
+            [customerId, `SO-3${round}`],
+          );
+          for (const { refund_id: id } of planned) await billing.refund(id, `re-${id}`);
+        }
+      });
+      const refused = (error: { readonly code?: string }) => error.code ?? String(error);
+    });
+
     it('as a deposit pays an invoice, and what is left goes back by wire', async () => {
       const { payment } = await billing.pay('50.00', { customerId: 'C-13' });
       const order = billed('SO-13', { ...{ customerId: 'C-13' }, lines: [{ quantity: '1', unitPrice: '10.00' }] });

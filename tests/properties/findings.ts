@@ -54,8 +54,8 @@ const GENERAL = `
   SELECT 'exposure of ' || c.customer || ' is ' || c.exposure || ', limit ' || c.credit_limit FROM (
     SELECT l.key AS customer, l.value::numeric AS credit_limit,
       (SELECT coalesce(sum(h.held), 0) FROM billing.credit_holds h WHERE h.customer_id = l.key)
-        + (SELECT coalesce(sum(greatest(b.open, 0)), 0) FROM billing.invoice_balances b
-           WHERE b.customer_id = l.key AND b.kind = 'afterShipment') AS exposure
+        + (SELECT coalesce(sum(b.open), 0) FROM billing.invoice_balances b
+           WHERE b.customer_id = l.key AND (b.kind = 'afterShipment' OR b.open < 0)) AS exposure
     FROM jsonb_each_text($1) l) c WHERE c.exposure > c.credit_limit
   UNION ALL
   SELECT 'not the moving average: ' || part || '@' || site || ' movement ' || sequence FROM (

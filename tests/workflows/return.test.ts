@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { definePolicy } from '../../domain/approvals/store/index.js';
 import { task as readTask } from '../../domain/operations/store/index.js';
+import { changeCustomer } from '../../domain/parties/store/index.js';
 import { refusalFailure } from '../../workflows/support/refusal.js';
 import { ada, by } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
@@ -123,6 +124,25 @@ describe('the process of a return', () => {
     expect(await desk.reaches(returnId, 'Closed')).to.include({ credited: '53.00', refunded: '0.00' });
     expect(await openOf(replacement.order.orderId)).to.deep.equal(['0.00']);
     expect(await openOf(order.order.orderId)).to.deep.equal(['0.00']);
+  });
+
+  it('replaces the goods of a customer with a limit of 0.00, on what was credited', async () => {
+    const limited = (creditLimit: string) =>
+      changeCustomer(world.test.database, by(ada, { customerId: 'C-1001', creditLimit }));
+    await limited('0.00');
+    const order = await desk.shipped(five);
+    const returnId = await desk.authorise(order, { quantity: '2', outcome: 'replacement' });
+    await desk.receive(returnId, '2');
+    await desk.inspect(returnId, ['2', 'restock']);
+    const { replacementOrderId } = await desk.reaches(returnId, 'Replacing', 'replacement');
+    const replacement = { ...order, order: { ...order.order, orderId: replacementOrderId ?? '' } };
+    await desk.orders.reaches(replacement, 'Confirmed');
+    await desk.orders.ship(replacement);
+    await desk.orders.reaches(replacement, 'Fulfilled');
+    await desk.wake();
+    expect(await desk.reaches(returnId, 'Closed')).to.include({ credited: '53.00', refunded: '0.00' });
+    expect(await openOf(replacement.order.orderId)).to.deep.equal(['0.00']);
+    await limited('5000.00');
   });
 
   it('sends back what it rejects, and leaves the credit where the customer wants it', async () => {

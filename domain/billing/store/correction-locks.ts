@@ -1,6 +1,6 @@
 import type { Queryable } from '../../../platform/database.js';
 import { refuse } from '../billing.refusals.js';
-import { lockCreditAccount } from './credit-holds.js';
+import { lockCreditAccount } from './credit-position.js';
 
 /**
  * The locks under which the balances of invoices change: those of the orders (prepaid), in one order, then that of the

@@ -14,7 +14,8 @@ import type {
   TakeCreditHoldInput,
 } from '../billing.wire.js';
 import { checkChangeHold, checkOrderReason, checkTakeHold } from '../checks.js';
-import { type CreditPosition, decideHold, remainingHold } from '../credit-exposure.js';
+import { decideHold, type HoldDecision, remainingHold } from '../credit-exposure.js';
+import { lockCreditAccount, positionOf } from './credit-position.js';
 import { PROCESS_ROLES } from './order-account.js';
 
 interface HoldRow {
@@ -26,31 +27,19 @@ interface HoldRow {
 
 const aggregate = (orderId: string): string => `order-billing:${orderId}`;
 
-/** The lock under which a customer's credit is given out; what is read after it is current. */
-export async function lockCreditAccount(tx: Queryable, customerId: string): Promise<void> {
-  await tx.query(
-    `INSERT INTO billing.credit_accounts (customer_id) VALUES ($1)
-     ON CONFLICT (customer_id) DO UPDATE SET customer_id = excluded.customer_id`,
-    [customerId],
-  );
+interface Asked {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly limit: string;
+  readonly held: Money;
+  readonly wanted: Money;
 }
 
-async function positionOf(tx: Queryable, customerId: string): Promise<CreditPosition> {
-  const [row] = await tx.query<{ receivables: string; holds: string }>(
-    `SELECT
-       (SELECT coalesce(sum(b.open), 0) FROM billing.invoice_balances b
-         WHERE b.customer_id = $1 AND b.kind = 'afterShipment' AND b.open > 0) AS receivables,
-       (SELECT coalesce(sum(h.held), 0) FROM billing.credit_holds h
-         WHERE h.customer_id = $1 AND h.status = 'active') AS holds`,
-    [customerId],
-  );
-  return { receivables: money(row?.receivables ?? '0'), holds: money(row?.holds ?? '0') };
-}
-
-/** Refuses with 'CreditLimitExceeded'; answers the exposure with the hold. */
-async function requireCredit(tx: Queryable, customerId: string, limit: string, held: Money, wanted: Money) {
-  const decision = decideHold(await positionOf(tx, customerId), money(limit), held, wanted);
-  if (decision.allowed) return decision.exposure;
+/** Refuses with 'CreditLimitExceeded'. */
+async function requireCredit(tx: Queryable, asked: Asked): Promise<HoldDecision> {
+  const { orderId, customerId, limit, held, wanted } = asked;
+  const decision = decideHold(await positionOf(tx, customerId, orderId), money(limit), held, wanted);
+  if (decision.allowed) return decision;
   const available = formatMoney(decision.available);
   const text = `Customer ${customerId} has ${available} of its credit limit of ${limit} left; ${formatMoney(wanted)} is needed.`;
   throw refuse('CreditLimitExceeded', text, { creditLimit: limit, available });
@@ -75,11 +64,12 @@ export async function takeCreditHold(
     const { orderId, customerId } = input;
     const wanted = money(input.amount);
     await lockCreditAccount(tx, customerId);
-    const exposure = await requireCredit(tx, customerId, input.creditLimit, ZERO, wanted);
+    const asked = { orderId, customerId, limit: input.creditLimit, held: ZERO, wanted };
+    const { exposure, onCredit } = await requireCredit(tx, asked);
     const rows = await tx.query(
-      `INSERT INTO billing.credit_holds (order_id, customer_id, amount) VALUES ($1, $2, $3)
+      `INSERT INTO billing.credit_holds (order_id, customer_id, amount, on_credit) VALUES ($1, $2, $3, $4)
        ON CONFLICT (order_id) DO NOTHING RETURNING order_id`,
-      [orderId, customerId, input.amount],
+      [orderId, customerId, input.amount, formatMoney(onCredit)],
     );
     if (rows.length === 0) throw refuse('CreditHoldExists', `Order ${orderId} has a credit hold already.`);
     const amount = formatMoney(wanted);
@@ -107,8 +97,10 @@ export async function changeCreditHold(
     }
     const held = money(row.held);
     const wanted = remainingHold(money(input.amount), money(row.invoiced));
-    const exposure = await requireCredit(tx, customerId, input.creditLimit, held, wanted);
-    await tx.query('UPDATE billing.credit_holds SET amount = $2 WHERE order_id = $1', [orderId, input.amount]);
+    const asked = { orderId, customerId, limit: input.creditLimit, held, wanted };
+    const { exposure, onCredit } = await requireCredit(tx, asked);
+    const change = 'UPDATE billing.credit_holds SET amount = $2, on_credit = $3 WHERE order_id = $1';
+    await tx.query(change, [orderId, input.amount, formatMoney(onCredit)]);
     emitChange(tx, { orderId, customerId, before: held, after: wanted, cause: 'amended', invoice: null });
     return { hold: formatMoney(wanted), exposure: formatMoney(exposure) };
   });

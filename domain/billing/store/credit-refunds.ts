@@ -11,7 +11,7 @@ import { checkCreditRefund } from '../correction.checks.js';
 import type { PlanCreditRefundInput, PlannedCreditRefund, PlannedCreditRefunds } from '../corrections.wire.js';
 import { lockBilling } from './correction-locks.js';
 import { carriedOut } from './correction-rows.js';
-import { owedOnInvoice, unappliedOf } from './credit-transfers.js';
+import { freeOnInvoice, unappliedOf } from './credit-transfers.js';
 import { invoiceHead, paymentHead } from './document-heads.js';
 import { PROCESS_ROLES } from './order-account.js';
 
@@ -21,6 +21,7 @@ export interface CreditOwed {
   readonly orderId: string | null;
   readonly customerId: string;
   readonly dimensions: Dimensions;
+  /** Without what orders on account count on. */
   readonly owed: Money;
   /** Newest first. What they do not cover was transferred here: it goes by wire, and names no payment. */
   readonly payments: readonly { readonly payment: string; readonly byCard: boolean; readonly left: Money }[];
@@ -59,7 +60,7 @@ export function refundedAmount({ owed }: CreditOwed, input: PlanCreditRefundInpu
   const amount = input.amount == null ? owed : money(input.amount);
   if (input.amount == null && input.atMost != null) return minimum(owed, money(input.atMost));
   if (amount > 0n && amount <= owed) return amount;
-  const message = `The customer is owed ${formatMoney(owed)} there.`;
+  const message = `The customer is owed ${formatMoney(owed)} there that no order on account counts on.`;
   throw refuse('MoreThanOwed', message, { fields: [{ field: 'amount', message }] });
 }
 
@@ -68,7 +69,7 @@ export async function creditOwed(tx: Queryable, input: PlanCreditRefundInput): P
   if (input.payment != null) return depositOwed(tx, input.payment);
   const { invoice, orderId, customerId, dimensions } = await invoiceHead(tx, input.invoice ?? '');
   await lockBilling(tx, [orderId], customerId);
-  const owed = await owedOnInvoice(tx, invoice);
+  const owed = await freeOnInvoice(tx, { invoice, customerId });
   return { invoice, orderId, customerId, dimensions, owed, payments: await appliedTo(tx, invoice) };
 }
 

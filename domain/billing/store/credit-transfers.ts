@@ -11,6 +11,7 @@ import { refuse, refuseWrongFields } from '../billing.refusals.js';
 import { checkTransfer } from '../correction.checks.js';
 import type { CreditTransferred, TransferCreditInput } from '../corrections.wire.js';
 import { lockBilling } from './correction-locks.js';
+import { freeCreditOf } from './credit-position.js';
 import { type InvoiceHead, invoiceHead, type PaymentHead, paymentHead } from './document-heads.js';
 import { takeNumber } from './number-series.js';
 import { PROCESS_ROLES } from './order-account.js';
@@ -36,11 +37,17 @@ async function apply(tx: StepTx, input: TransferCreditInput): Promise<CreditTran
   const { customerId } = to;
   await lockBilling(tx, [to.orderId, ...(from.orderId === null ? [] : [from.orderId])], customerId);
   const open = await openOf(tx, to.invoice);
-  const owed = 'payment' in from ? await unappliedOf(tx, from.payment) : await owedOnInvoice(tx, from.invoice);
+  const owed = await usableOf(tx, from, to);
   const amount = amountOf(input, owed, open > 0n ? open : ZERO);
   if (amount <= 0n) return { transfer: null, amount: formatMoney(ZERO), open: formatMoney(open) };
   const number = await transfer(tx, { customerId, from, to, amount, reason: input.reason });
   return { transfer: number, amount: formatMoney(amount), open: formatMoney(subtract(open, amount)) };
+}
+
+/** On account, credit and debt shrink together; a prepaid invoice is no such debt, and takes what is free only. */
+async function usableOf(tx: Queryable, from: InvoiceHead | PaymentHead, to: InvoiceHead): Promise<Money> {
+  if ('payment' in from) return unappliedOf(tx, from.payment);
+  return to.kind === 'beforeShipment' ? freeOnInvoice(tx, from) : owedOnInvoice(tx, from.invoice);
 }
 
 const sourceOf = (tx: Queryable, { fromInvoice, fromPayment }: TransferCreditInput) =>
@@ -76,6 +83,15 @@ export async function openOf(tx: Queryable, invoice: string): Promise<Money> {
 export async function owedOnInvoice(tx: Queryable, invoice: string): Promise<Money> {
   const open = await openOf(tx, invoice);
   return open < 0n ? negate(open) : ZERO;
+}
+
+/** What a customer is owed on an invoice and no order on account counts on; the caller holds the locks. */
+export async function freeOnInvoice(
+  tx: Queryable,
+  { invoice, customerId }: Pick<InvoiceHead, 'invoice' | 'customerId'>,
+): Promise<Money> {
+  const owed = await owedOnInvoice(tx, invoice);
+  return owed > 0n ? minimum(owed, await freeCreditOf(tx, customerId)) : ZERO;
 }
 
 /** Of a payment, what no invoice took and nobody was given back; the caller holds the locks. */

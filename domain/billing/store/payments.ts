@@ -12,7 +12,7 @@ import { checkTakePayment } from '../checks.js';
 import { applyMoney } from '../money-application.js';
 import { postingOf } from '../posting.js';
 import { openBalancesOfCustomer, postingParts } from './balances.js';
-import { lockCreditAccount } from './credit-holds.js';
+import { lockCreditAccount } from './credit-position.js';
 import { takeNumber } from './number-series.js';
 
 /**

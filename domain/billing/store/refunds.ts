@@ -3,7 +3,7 @@ import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Dimensions } from '../../kernel/dimensions.js';
-import { add, formatMoney, money, ZERO } from '../../kernel/money.js';
+import { add, formatMoney, minimum, money, negate, subtract, ZERO } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { creditRefunded, paymentRefunded, refundRequested } from '../billing.facts.js';
@@ -18,9 +18,10 @@ import type {
 import { checkOrderReason, checkSettleRefund } from '../checks.js';
 import { postingOf } from '../posting.js';
 import { owedOn, planRefunds, type RefundDraft, refundIdOf } from '../refund-plan.js';
+import { freeCreditOf, lockCreditAccount } from './credit-position.js';
 import { lineRests } from './line-rests.js';
 import { type DimensionColumns, dimensionsOf, lockAccount, type OrderAccount, PROCESS_ROLES } from './order-account.js';
-import { readRefundRows } from './refund-rows.js';
+import { type RefundRows, readRefundRows } from './refund-rows.js';
 
 /** Plans to give back everything that the customer is owed on the order; what is planned is not owed again. */
 export async function planRefund(
@@ -42,7 +43,8 @@ async function plan(tx: StepTx, account: OrderAccount, reason: string): Promise<
   const { planned, payments, invoices, applications } = await readRefundRows(tx, orderId);
   if (payments.length === 0) return [];
   const rests = paymentsClosed ? await lineRests(tx, orderId) : [];
-  const credits = invoices.map(({ invoice, open }) => {
+  const payable = await withoutCounted(tx, customerId, invoices);
+  const credits = payable.map(({ invoice, open }) => {
     const own = rests.filter((rest) => rest.invoice === invoice);
     const unshipped = add(ZERO, ...own.flatMap((rest) => [rest.restNet, rest.restTax]));
     return { invoice, credit: owedOn({ open, unshipped, paymentsClosed }) };
@@ -67,6 +69,19 @@ async function plan(tx: StepTx, account: OrderAccount, reason: string): Promise<
     chargeId: draft.payment,
     amount: formatMoney(draft.amount),
   }));
+}
+
+/** What orders on account count on stays where it is owed. */
+async function withoutCounted(tx: Queryable, customerId: string | null, invoices: RefundRows['invoices']) {
+  if (customerId === null || invoices.every(({ open }) => open >= 0n)) return invoices;
+  await lockCreditAccount(tx, customerId);
+  let free = await freeCreditOf(tx, customerId);
+  return invoices.map((invoice) => {
+    if (invoice.open >= 0n) return invoice;
+    const paidOut = minimum(free, negate(invoice.open));
+    free = subtract(free, paidOut);
+    return { ...invoice, open: negate(paidOut) };
+  });
 }
 
 interface NewRefund {
