@@ -18,10 +18,12 @@ export const receivableWrittenOff = moneyFact('ReceivableWrittenOff', 1, 'What i
 export const writeOffRecovered = moneyFact(
   'WriteOffRecovered',
   1,
-  'A credit note came for what was written off: it is owed again, and credited.',
+  'A credit note or a payment came for what was written off: it is owed again, and credited or paid.',
   {
     writeOff: avro.text,
+    /** Empty when a payment came. */
     creditNote: avro.text,
+    payment: avro.optional(avro.text),
     invoice: avro.text,
     orderId: avro.text,
     customerId: avro.text,

@@ -13,6 +13,7 @@ import {
 import { factLedger, subledgerOf } from '../../tests/support/billing-postings.js';
 import { brokenBillingInvariants } from '../../tests/support/billing-world.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
+import type { Posting } from '../kernel/fact.js';
 import type { CorrectPriceInput } from './index.js';
 import * as store from './store/index.js';
 
@@ -177,6 +178,38 @@ describe('corrections of money', () => {
       // Five are kept, and 60.00 was paid: 40.00 is given up no more, and 10.00 is owed back.
       expect(await back('SO-7c', 'RMA-7c', { 1: '5' })).to.include({ total: '50.00', refundable: '10.00' });
       expect(await billing.invoiceView(invoice)).to.include({ open: '-10.00', writtenOff: '0.00', credited: '50.00' });
+    });
+
+    it('is recovered by a payment that names the invoice, as far as it pays more than what is open', async () => {
+      const customerId = 'C-7d';
+      const order = billed('SO-7d', { customerId, lines: [{ quantity: '10', unitPrice: '10.00', taxRate: '0' }] });
+      const { invoice } = await billing.invoiceShipment(order, 'S-1');
+      await off('COR-4d', invoice, '70.00');
+      // 30.00 is open: 20.00 pays of it, and recovers nothing.
+      await billing.pay('20.00', { customerId, invoice });
+      expect(await billing.invoiceView(invoice)).to.include({ open: '10.00', writtenOff: '70.00' });
+      // 10.00 is open, and 25.00 of 35.00 was given up.
+      const second = await billing.pay('35.00', { customerId, invoice });
+      expect(second).to.deep.include({ applied: [{ invoice, amount: '35.00' }], unapplied: '0.00' });
+      expect(await billing.invoiceView(invoice)).to.include({ open: '0.00', writtenOff: '45.00' });
+      // Without a name it is a deposit; by name 45.00 of 50.00 is for what was given up.
+      expect(await billing.pay('5.00', { customerId })).to.include({ unapplied: '5.00' });
+      const third = await billing.pay('50.00', { customerId, invoice });
+      expect(third).to.deep.include({ applied: [{ invoice, amount: '45.00' }], unapplied: '5.00' });
+      expect(await billing.invoiceView(invoice)).to.include({ open: '0.00', writtenOff: '0.00' });
+      const told = (await factsOfOrder(test, 'SO-7d')).filter(({ type }) => type === 'WriteOffRecovered');
+      expect(told.map(({ payload }) => [payload['amount'], payload['payment'], payload['creditNote']])).to.deep.equal([
+        ['25.00', second.payment, ''],
+        ['45.00', third.payment, ''],
+      ]);
+      expect(told[0]?.payload['posting']).to.deep.include({ rule: 'writeOff.recovered', customerId });
+      const journals = (await factsOfOrder(test, 'SO-7d')).map(({ payload }) => payload['posting'] as Posting);
+      const given = (rule: string) =>
+        journals
+          .filter((posting) => posting.rule === rule)
+          .map((posting) => posting.items.map(({ amounts }) => amounts['amount']));
+      // 5300: 70.00 − 25.00 − 45.00 = 0.00.
+      expect([given('writeOff'), given('writeOff.recovered')]).to.deep.equal([[['70.00']], [['25.00'], ['45.00']]]);
     });
 
     it('leaves open what a prepaid order has not shipped', async () => {

@@ -29,7 +29,11 @@ export const correctionSummaries: readonly Summary[] = [
     receivableWrittenOff,
     (p) => `${p.amount} of invoice ${p.invoice} written off (${p.writeOff})${because(p.reason)}`,
   ),
-  says(writeOffRecovered, (p) => `${p.amount} of invoice ${p.invoice} recovered by credit note ${p.creditNote}`),
+  says(
+    writeOffRecovered,
+    (p) =>
+      `${p.amount} of invoice ${p.invoice} recovered by ${p.payment ? `payment ${p.payment}` : `credit note ${p.creditNote}`}`,
+  ),
   says(
     creditTransferred,
     (p) =>

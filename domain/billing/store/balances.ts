@@ -45,6 +45,17 @@ export const openBalancesOfCustomer = async (tx: Queryable, customerId: string):
     )
   ).map(balanceOf);
 
+/** What a payment of one invoice may pay: what is open, and what was written off and is not given up any more. */
+export const payableBalances = async (tx: Queryable, invoice: string): Promise<OpenBalance[]> =>
+  (
+    await tx.query<BalanceRow>(
+      `SELECT x.invoice, x.open + coalesce((SELECT sum(w.amount) FROM billing.write_offs w WHERE w.invoice = $1), 0) AS open,
+         x.business_unit, x.site, x.cost_centre
+       FROM (${SELECT_OPEN} WHERE b.invoice = $1) x`,
+      [invoice],
+    )
+  ).map(balanceOf);
+
 /** Applied money in the dimensions of the invoices it pays; the rest where the payment belongs. */
 export function postingParts(
   amounts: AppliedAmounts,

@@ -53,7 +53,8 @@ export async function issueCreditNote(tx: StepTx, draft: CreditNoteDraft): Promi
       { customerId },
     ),
   });
-  await recoverWriteOffs(tx, { creditNote, orderId, customerId, invoices });
+  const recovering = invoices.map(({ invoice, dimensions }) => ({ invoice, orderId, dimensions }));
+  await recoverWriteOffs(tx, { creditNote, customerId, invoices: recovering });
   return { creditNote, ...amounts, refundable: formatMoney(await owedAfter(tx, invoices)) };
 }
 

@@ -7,17 +7,19 @@ import type { Stepped } from '../../kernel/stepped.js';
 import { isInFuture, localDate } from '../../kernel/time.js';
 import { paymentTaken } from '../billing.facts.js';
 import { refuse, refuseWrongFields } from '../billing.refusals.js';
-import type { AppliedMoney, InvoiceKind, TakenPayment, TakePaymentInput } from '../billing.wire.js';
+import type { AppliedMoney, TakenPayment, TakePaymentInput } from '../billing.wire.js';
 import { checkTakePayment } from '../checks.js';
 import { applyMoney } from '../money-application.js';
 import { postingOf } from '../posting.js';
-import { openBalancesOfCustomer, postingParts } from './balances.js';
+import { openBalancesOfCustomer, payableBalances, postingParts } from './balances.js';
 import { lockCreditAccount } from './credit-position.js';
+import { type InvoiceHead, invoiceHead } from './document-heads.js';
 import { takeNumber } from './number-series.js';
+import { recoverWriteOffs } from './write-off-recovery.js';
 
 /**
  * Takes a customer's payment on account: applied to the invoice named, or to the open invoices oldest first; what is
- * over is kept as a deposit. Refuses with 'UnknownInvoice', 'InvoiceOfAnotherCustomer' or 'InvoiceIsPrepaid'.
+ * over is kept as a deposit. Paid for what was written off of the invoice named, it recovers that first. Refuses with 'UnknownInvoice', 'InvoiceOfAnotherCustomer' or 'InvoiceIsPrepaid'.
  */
 export async function takePayment(
   database: Database,
@@ -36,13 +38,13 @@ async function take(tx: StepTx, input: TakePaymentInput): Promise<TakenPayment> 
     refuseWrongFields([{ field: 'receivedOn', message: 'Must not be after today: money is booked once it is there.' }]);
   }
   await lockCreditAccount(tx, customerId);
-  if (invoice !== null) await requireInvoiceOnAccount(tx, invoice, customerId);
-  const open = await openBalancesOfCustomer(tx, customerId);
-  const balances = invoice === null ? open : open.filter((balance) => balance.invoice === invoice);
+  const named = invoice === null ? null : await requireInvoiceOnAccount(tx, invoice, customerId);
+  const balances = named ? await payableBalances(tx, named.invoice) : await openBalancesOfCustomer(tx, customerId);
   const amounts = applyMoney(money(input.amount), balances);
   const applications = amounts.applications.map((one) => ({ invoice: one.invoice, amount: formatMoney(one.amount) }));
   const unapplied = formatMoney(amounts.unapplied);
   const payment = await insertPayment(tx, input, applications, unapplied);
+  if (named) await recoverWriteOffs(tx, { payment, customerId, invoices: [named] });
   tx.emit(paymentTaken, `payment:${payment}`, {
     ...{ payment, customerId, unapplied, applications, method, reference, receivedOn, dimensions },
     amount: formatMoney(money(input.amount)),
@@ -58,21 +60,18 @@ async function take(tx: StepTx, input: TakePaymentInput): Promise<TakenPayment> 
   return { payment, applied: applications, unapplied };
 }
 
-async function requireInvoiceOnAccount(tx: Queryable, invoice: string, customerId: string): Promise<void> {
-  const [row] = await tx.query<{ customer_id: string; kind: InvoiceKind; order_id: string }>(
-    'SELECT i.customer_id, i.kind, i.order_id FROM billing.invoices i WHERE i.invoice = $1',
-    [invoice],
-  );
-  const wrong = (message: string) => ({ fields: [{ field: 'invoice', message }] });
-  if (!row) throw refuse('UnknownInvoice', `There is no invoice ${invoice}.`, wrong('does not exist'));
-  if (row.customer_id !== customerId) {
+async function requireInvoiceOnAccount(tx: Queryable, invoice: string, customerId: string): Promise<InvoiceHead> {
+  const head = await invoiceHead(tx, invoice);
+  if (head.customerId !== customerId) {
     const text = `Invoice ${invoice} is not of customer ${customerId}.`;
-    throw refuse('InvoiceOfAnotherCustomer', text, wrong(`is not of customer ${customerId}`));
+    const fields = [{ field: 'invoice', message: `is not of customer ${customerId}` }];
+    throw refuse('InvoiceOfAnotherCustomer', text, { fields });
   }
-  if (row.kind === 'beforeShipment') {
+  if (head.kind === 'beforeShipment') {
     const text = `Invoice ${invoice} is of a prepaid order, which is paid through its own payment attempts.`;
-    throw refuse('InvoiceIsPrepaid', text, { orderId: row.order_id });
+    throw refuse('InvoiceIsPrepaid', text, { orderId: head.orderId });
   }
+  return head;
 }
 
 async function insertPayment(

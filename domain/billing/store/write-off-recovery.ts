@@ -6,27 +6,35 @@ import { writeOffRecovered } from '../billing.facts.js';
 import { postingOf } from '../posting.js';
 import { takeNumber } from './number-series.js';
 
-interface Credited {
-  readonly creditNote: string;
-  readonly orderId: string;
+/** The credit note, or the payment, that came for what was written off. */
+type Document = { readonly creditNote: string } | { readonly payment: string };
+
+type Recovering = Document & {
   readonly customerId: string;
-  readonly invoices: readonly { readonly invoice: string; readonly dimensions: Dimensions }[];
-}
+  readonly invoices: readonly {
+    readonly invoice: string;
+    readonly orderId: string;
+    readonly dimensions: Dimensions;
+  }[];
+};
 
 /**
- * What was written off was never paid: a credit note that leaves the customer owed sets it right before anything is
- * paid back.
+ * What was written off was given up as never paid: a credit note or a payment that leaves the customer owed on an
+ * invoice sets it right before anything is paid back.
  */
-export async function recoverWriteOffs(tx: StepTx, credited: Credited): Promise<void> {
-  for (const { invoice, dimensions } of credited.invoices) await recover(tx, credited, invoice, dimensions);
+export async function recoverWriteOffs(tx: StepTx, recovering: Recovering): Promise<void> {
+  for (const one of recovering.invoices) await recover(tx, recovering, one);
 }
 
 async function recover(
   tx: StepTx,
-  { creditNote, orderId, customerId }: Credited,
-  invoice: string,
-  dimensions: Dimensions,
+  recovering: Recovering,
+  { invoice, orderId, dimensions }: Recovering['invoices'][number],
 ): Promise<void> {
+  const { customerId } = recovering;
+  const creditNote = 'creditNote' in recovering ? recovering.creditNote : '';
+  const payment = 'payment' in recovering ? recovering.payment : null;
+  const document = payment ?? creditNote;
   const [found] = await tx.query<{ amount: string }>(
     `SELECT least(-b.open, sum(w.amount)) AS amount
      FROM billing.invoice_balances b JOIN billing.write_offs w ON w.invoice = b.invoice
@@ -44,16 +52,16 @@ async function recover(
        SELECT n.number, n.sequence, $1 || '/' || $2, $2, $3, -$4::numeric, $1, $5 FROM n RETURNING write_off),
      balanced AS (UPDATE billing.invoice_balances b SET open = b.open + $4 WHERE b.invoice = $2)
      SELECT made.write_off FROM made`,
-    [creditNote, invoice, customerId, amount, today],
+    [document, invoice, customerId, amount, today],
   );
   if (!row) throw new Error(`no recovery of ${invoice} was written`);
   const { write_off: writeOff } = row;
   tx.emit(writeOffRecovered, `invoice:${invoice}`, {
-    ...{ writeOff, creditNote, invoice, orderId, customerId, amount, dimensions },
+    ...{ writeOff, creditNote, payment, invoice, orderId, customerId, amount, dimensions },
     posting: postingOf(
       'writeOff.recovered',
       today,
-      `Recovery ${writeOff} by credit note ${creditNote} of invoice ${invoice}`,
+      `Recovery ${writeOff} by ${payment === null ? 'credit note' : 'payment'} ${document} of invoice ${invoice}`,
       [{ dimensions, amounts: { amount: money(amount) } }],
       { customerId },
     ),
