@@ -2,6 +2,7 @@ import { WithStartWorkflowOperation } from '@temporalio/client';
 import { expect } from 'chai';
 import type { RequestCorrectionInput } from '../../domain/billing/index.js';
 import { creditReturn, correction as readCorrection } from '../../domain/billing/store/index.js';
+import { task as readTask } from '../../domain/operations/store/index.js';
 import { decideUpdate } from '../../workflows/approvals/approval.contract.js';
 import {
   CORRECTION_WORKFLOW,
@@ -10,10 +11,12 @@ import {
   correctionOptions,
   correctionRequestedUpdate,
   correctionWorkflowId,
+  resolveCorrectionTaskUpdate,
   startOfCorrection,
   withdrawCorrectionUpdate,
 } from '../../workflows/billing/correction.contract.js';
-import { amos, by, contextOf, fay } from '../support/actors.js';
+import { refusalFailure } from '../../workflows/support/refusal.js';
+import { amos, by, contextOf, fay, ollie } from '../support/actors.js';
 import { billed, billingOf, quantities } from '../support/billing-fixture.js';
 import { openWorld, type World } from '../support/process-world.js';
 import { refusalOf, until } from '../support/until.js';
@@ -151,5 +154,37 @@ describe('the process of a correction', () => {
     await waits('COR-8');
     await decide('COR-8', 'approve');
     expect(await handle('COR-8').result()).to.include({ state: 'Done' });
+  });
+
+  it('asks an operator about each refund that is not paid, under its own name', async () => {
+    const billing = billingOf(world.test);
+    const order = billed('SO-9', { customerId: 'C-9' });
+    const { invoice } = await billing.invoice(order, 'SO-9/invoice');
+    for (const [attempt, amount] of [
+      [1, '100.00'],
+      [2, '7.00'],
+    ] as const) {
+      const { reference } = await billing.begin('SO-9', attempt, amount);
+      const charge = await world.activities.chargeCard({ reference, amount, token: 'tok_ok' });
+      await billing.settle({ ...charge, status: 'succeeded' });
+    }
+    await billing.release('SO-9', 'S-1', quantities({ 1: '4' }));
+    const given = { creditId: 'RMA-9', orderId: 'SO-9', lines: quantities({ 1: '1' }), reason: 'damaged' };
+    await creditReturn(world.test.database, by(fay, given));
+    const refused = { code: 'Down', kind: 'conflict', message: 'No.', details: {} } as const;
+    world.faults.set('refundCharge', { before: () => Promise.reject(refusalFailure(refused)) });
+    await start({ kind: 'refund', correctionId: 'COR-9', invoice, reason: 'asked for' });
+    await waits('COR-9');
+    await decide('COR-9', 'approve');
+    // 10.70 is owed: 7.00 of the newest payment, and 3.70 of the first.
+    for (const refund of [1, 2]) {
+      const taskId = `COR-9/refund/${refund}/1`;
+      await until(`task ${taskId}`, async () => (await readTask(world.test.database, taskId)) ?? undefined);
+      const command = by(ollie, { taskId, action: 'force' as const, justification: 'paid by hand' });
+      await handle('COR-9').executeUpdate(resolveCorrectionTaskUpdate, { args: [command], updateId: command.key });
+    }
+    expect(await handle('COR-9').result()).to.include({ state: 'Done' });
+    world.faults.delete('refundCharge');
+    expect(await openOf(invoice)).to.equal('0.00');
   });
 });

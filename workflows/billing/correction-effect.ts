@@ -1,8 +1,12 @@
+import { patched } from '@temporalio/workflow';
 import type { PlannedCreditRefund } from '../../domain/billing/index.js';
 import { operatorDecision } from '../support/operator-task.js';
 import { refusalOf } from '../support/refusal.js';
 import { provider, step } from '../support/steps.js';
 import { type CorrectionProcess, correctionOf, own, took } from './correction-process.js';
+
+/** Processes that wait for an operator since before ask under the correction's name alone. */
+const REFUND_IN_TASK_ID = 'correction-refund-in-task-id';
 
 /** What was agreed to is done, or refused when it cannot be done any more. */
 export async function carryOut(p: CorrectionProcess): Promise<void> {
@@ -44,7 +48,7 @@ async function paidAs(p: CorrectionProcess, { refundId, chargeId, amount }: Plan
     try {
       return (await provider.refundCharge({ refundId, chargeId, amount })).id;
     } catch (error) {
-      const taskId = `${p.subject}/refund/${round}`;
+      const taskId = `${patched(REFUND_IN_TASK_ID) ? refundId : `${p.subject}/refund`}/${round}`;
       const title = `A refund cannot be paid: ${refundId}`;
       const action = await operatorDecision(p, { taskId, title, error, actions: ['retry', 'force'] });
       // Paid by hand.
