@@ -1,5 +1,5 @@
 import type { Queryable } from '../platform/database.js';
-import { STREAM_TABLE } from './stream.js';
+import { STREAM_LOCK, STREAM_TABLE } from './stream.js';
 
 export const LIVE = 'reporting';
 export const NEXT = 'reporting_next';
@@ -39,11 +39,21 @@ export async function carryDropped(owner: Queryable): Promise<void> {
 
 export const dropNext = (owner: Queryable): Promise<unknown> => owner.query(`DROP SCHEMA IF EXISTS ${NEXT} CASCADE`);
 
-/** One transaction: whoever reads sees the old tables or the new ones. What was told is not told again. */
+/**
+ * One transaction: whoever reads sees the old tables or the new ones. What was told is not told again, and what only the
+ * new ones hold is told now.
+ */
 export async function exchange(owner: Queryable): Promise<void> {
   await owner.query(`DROP SCHEMA IF EXISTS ${OLD} CASCADE`);
   await owner.query(
-    `BEGIN; ALTER SCHEMA ${LIVE} RENAME TO ${OLD}; ALTER SCHEMA ${NEXT} RENAME TO ${LIVE};
+    `BEGIN; SELECT pg_advisory_xact_lock(${STREAM_LOCK});
+     INSERT INTO ${LIVE}.${STREAM_TABLE} (event_id, position, occurred_at, domain, type, aggregate_id, subject,
+       business_unit, site, actor_name, summary)
+     SELECT t.event_id, t.position, t.occurred_at, t.domain, t.type, t.aggregate_id, t.subject,
+       t.details->'dimensions'->>'businessUnit', t.details->'dimensions'->>'site', t.actor_name, t.summary
+     FROM ${NEXT}.timeline t WHERE NOT EXISTS (SELECT FROM ${LIVE}.inbox i WHERE i.event_id = t.event_id)
+     ORDER BY t.position;
+     ALTER SCHEMA ${LIVE} RENAME TO ${OLD}; ALTER SCHEMA ${NEXT} RENAME TO ${LIVE};
      ALTER TABLE ${OLD}.${STREAM_TABLE} SET SCHEMA ${LIVE}; COMMIT`,
   );
 }

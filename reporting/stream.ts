@@ -10,7 +10,7 @@ export const STREAM_TABLE = 'stream';
 /** Whoever was away for longer reads lists and begins anew. */
 const KEPT = '7 days';
 
-const STREAM_LOCK = 4718;
+export const STREAM_LOCK = 4718;
 
 const dimensionsOf = (fact: Fact): Partial<Dimensions> =>
   (fact.payload as { readonly dimensions?: Partial<Dimensions> }).dimensions ?? {};

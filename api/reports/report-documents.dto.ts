@@ -34,7 +34,12 @@ export interface ReportDocumentQuery extends FreshQuery {
    * @pattern ^[A-Za-z]{1,40}$ Must be a name that `GET /v1/reports` gives.
    */
   by?: string;
-  account?: CodeText;
+  /**
+   * One account of the chart, or several with commas between them.
+   * @pattern ^\d{4}(,\d{4})*$ Must be accounts of four digits with commas between them, such as "4010,4020".
+   * @example "1110"
+   */
+  account?: string;
   customerId?: IdText;
   jobId?: IdText;
   part?: PartText;

@@ -20,7 +20,7 @@ const READ: Readonly<Record<Room, string>> = {
   correspondence: '/v1/letters',
 };
 
-const isRoom = (domain: string): domain is Room => (ROOMS as readonly string[]).includes(domain);
+export const isRoom = (domain: string): domain is Room => (ROOMS as readonly string[]).includes(domain);
 
 export function mayHear(actor: Actor, domain: string): boolean {
   if (!isRoom(domain)) return false;

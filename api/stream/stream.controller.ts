@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { Get, Header, Produces, Queries, Route, Tags } from '@tsoa/runtime';
+import { ROOMS } from '../../platform/database.js';
 import { problem } from '../../platform/problem.js';
 import { isRemembered, lastPlace, type Place, placeOf, type Told } from '../../reporting/queries/stream.js';
 import { AtlasController } from '../controller.js';
 import { invalidRequest } from '../problem-of.js';
-import { mayHear } from './may-hear.js';
+import { isRoom, mayHear } from './may-hear.js';
 import type { StreamQuery } from './stream.dto.js';
 
 const MOST = 500;
@@ -27,6 +28,7 @@ export class StreamController extends AtlasController {
   @Produces('text/event-stream')
   async listen(@Queries() query: StreamQuery, @Header('Last-Event-ID') lastEventId?: string): Promise<void> {
     const { stream, database, response } = this.call;
+    requireDomains(query.domains);
     const after = placeAfter(lastEventId);
     if (stream.size >= MOST) {
       const headers = { 'Retry-After': '30' };
@@ -69,6 +71,13 @@ export class StreamController extends AtlasController {
     if (businessUnit !== undefined && told.businessUnit !== businessUnit) return false;
     return site === undefined || told.site === site;
   }
+}
+
+function requireDomains(domains = ''): void {
+  const unknown = domains.split(',').filter((domain) => domain !== '' && !isRoom(domain));
+  if (unknown.length === 0) return;
+  const message = `There is no domain ${unknown.join(', ')}; there are ${ROOMS.join(', ')}.`;
+  throw invalidRequest([{ field: 'domains', message }]);
 }
 
 function placeAfter(lastEventId: string | undefined): Place | undefined {

@@ -168,6 +168,7 @@ describe('the stream of what happens', () => {
     expect(wrong.body).to.deep.include({ status: 422, code: 'invalid-request' });
     expect(JSON.stringify(wrong.body)).to.contain('Last-Event-ID');
     expect((await api.ask('GET', '/v1/stream?domains=Orders!')).status).to.equal(422);
+    expect((await api.ask('GET', '/v1/stream?domains=orders,foo')).text).to.contain('There is no domain foo');
   });
 
   it('is gone on with by who heard nothing of it, too', async () => {

@@ -30,7 +30,8 @@ export function addDays(date: LocalDate, days: number): LocalDate {
   return midday.toISOString().slice(0, 10);
 }
 
+/** Of the years 1000 to 2999: what is further away is a slip, and leaves the calendars of what computes with it. */
 export const isLocalDate = (text: string): boolean =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text) &&
+  /^[12]\d{3}-\d{2}-\d{2}$/.test(text) &&
   !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) &&
   new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);

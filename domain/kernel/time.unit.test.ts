@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isInFuture, localDate, postingDay } from './time.js';
+import { isInFuture, isLocalDate, localDate, postingDay } from './time.js';
 
 describe('a day', () => {
   // In Indianapolis it is 20:30 of the day before.
@@ -21,5 +21,11 @@ describe('a day', () => {
     expect(postingDay('2026-03-05', evening)).to.equal('2026-03-04');
     expect(postingDay('2026-03-04', evening)).to.equal('2026-03-04');
     expect(postingDay('2026-02-27', evening)).to.equal('2026-02-27');
+  });
+
+  it('is one of the calendar, of a year that somebody can mean', () => {
+    for (const right of ['2024-02-29', '1000-01-01', '2999-12-31']) expect(isLocalDate(right), right).to.equal(true);
+    for (const wrong of ['2026-02-29', '2026-13-01', '0999-12-31', '9999-12-31', '2026-1-1', 'today'])
+      expect(isLocalDate(wrong), wrong).to.equal(false);
   });
 });

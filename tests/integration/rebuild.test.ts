@@ -98,6 +98,7 @@ describe('rebuilding the read models', function () {
     await settled();
     expect(exchanged).to.equal(true);
     expect((await trialBalance(pipeline.test.database)).totals.debit).to.equal(`${count}.00`);
+    expect(await told(), 'facts told, those of the last moment too').to.equal(count);
     const again = await rebuild(true);
     expect(again.tables.filter(({ equal }) => !equal)).to.deep.equal([]);
   });
