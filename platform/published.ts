@@ -102,3 +102,21 @@ export const unpublishedFor = (database: Database, seconds: number): Promise<{ w
     );
     return row ?? { waiting: 0, parked: 0 };
   });
+
+/** The last facts, with how many seconds ago each happened; and for how long the one has waited that waits longest for the relay. */
+export const lastFacts = async (
+  database: Database,
+  limit: number,
+): Promise<{ readonly waited: number; readonly facts: readonly { position: string; seconds: number }[] }> =>
+  database.read('outbox', async (tx) => {
+    const [oldest] = await tx.query<{ waited: number }>(
+      `SELECT coalesce((SELECT extract(epoch FROM now() - f.occurred_at) FROM outbox.to_publish p
+         JOIN outbox.facts f USING (position) ORDER BY p.position LIMIT 1), 0)::float8 AS waited`,
+    );
+    const facts = await tx.query<{ position: string; seconds: number }>(
+      `SELECT f.position::text AS position, extract(epoch FROM now() - f.occurred_at)::float8 AS seconds
+       FROM outbox.facts f ORDER BY f.position DESC LIMIT $1`,
+      [limit],
+    );
+    return { waited: oldest?.waited ?? 0, facts };
+  });

@@ -1,14 +1,15 @@
 import type { Divergence } from '../../domain/operations/index.js';
 import {
   factsAt,
+  lastFacts,
   positionsOfOutbox,
   publishedByDomain,
   settledPosition,
   stretchesOfOutbox,
   unpublishedFor,
 } from '../../platform/published.js';
-import { positionsOfInbox, stretchesOfInbox } from '../../reporting/queries/agreement.js';
-import { type Places, settledSecondsOf } from './check.js';
+import { arrivedOf, positionsOfInbox, stretchesOfInbox } from '../../reporting/queries/agreement.js';
+import { type Check, type Places, settledSecondsOf } from './check.js';
 
 /** Facts that the relay has left behind. */
 export async function publishing(places: Places): Promise<Divergence[]> {
@@ -76,3 +77,25 @@ async function withinOne({ database }: Places, stretch: string, upTo: string): P
     })),
   ];
 }
+
+const LAST_FACTS = 1_000;
+/** Between two looks what is on its way arrives, unless it is held up. */
+const HELD_UP_SECONDS = 5;
+
+/**
+ * A comparison of read models with their owners, while nothing is held up on its way to them: otherwise everything that
+ * moves is apart, and `publishing` and `readModels` say why.
+ */
+export const whileNothingIsHeldUp =
+  (check: Check): Check =>
+  async (places) => {
+    const { waited, facts } = await lastFacts(places.database, LAST_FACTS);
+    const arrived = await arrivedOf(
+      places.database,
+      facts.map(({ position }) => position),
+    );
+    const missing = facts.filter(({ position }) => !arrived.has(position)).map(({ seconds }) => seconds);
+    const behind = Math.max(waited, ...missing, 0);
+    if (behind > HELD_UP_SECONDS) throw new Error(`the read models are ${Math.round(behind)} s behind`);
+    return check(places);
+  };

@@ -149,3 +149,13 @@ export const invoicesOffTheirEntries = (database: Database): Promise<OffItsEntri
        WHERE coalesce(i.open, 0) <> coalesce(e.amount, 0) ORDER BY 1 LIMIT ${LISTED}`,
     ),
   );
+
+/** Which of these positions the read models hold. */
+export const arrivedOf = (database: Database, positions: readonly string[]): Promise<ReadonlySet<string>> =>
+  database.read('reporting_reader', async (tx) => {
+    const rows = await tx.query<{ position: string }>(
+      'SELECT i.position::text AS position FROM reporting.inbox i WHERE i.position = ANY($1::bigint[])',
+      [positions],
+    );
+    return new Set(rows.map(({ position }) => position));
+  });
