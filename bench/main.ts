@@ -34,12 +34,13 @@ const wanted = (process.env['FIGURE'] ?? '').split(',').filter((name) => name !=
 const chosen = benchmarks.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 
 /** A benchmark that fails does not keep the others from being measured. */
-async function measured(benchmark: Benchmark, world: World): Promise<readonly Figure[]> {
+async function measured(benchmark: Benchmark, world: World, missed: string[]): Promise<readonly Figure[]> {
   try {
     return await benchmark.run(world);
   } catch (error) {
     world.say(`${benchmark.name} FAILED: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
+    missed.push(benchmark.name);
     return [];
   }
 }
@@ -52,7 +53,7 @@ await main(async () => {
     async () => {
       for (const benchmark of chosen) {
         world.say(`${benchmark.name} …`);
-        for (const figure of await measured(benchmark, world)) {
+        for (const figure of await measured(benchmark, world, missed)) {
           process.stdout.write(`${JSON.stringify(figure)}\n`);
           if (!figure.met) missed.push(figure.figure);
         }

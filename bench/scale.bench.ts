@@ -32,7 +32,7 @@ export const scale: Benchmark = {
       const lines = await writeBooks(pipeline, ORDERS, world.say);
       pipeline.relay();
       pipeline.projector();
-      await pipeline.projected();
+      await pipeline.projected(60_000 + ORDERS * 6);
       await expectBooksAtRest(pipeline.test.database, pipeline.test.admin);
       await pipeline.test.admin('VACUUM ANALYZE');
       world.say(`${lines} journal lines, ${ORDERS} orders, ${ORDERS / 2} invoices; the books tie`);

@@ -55,8 +55,8 @@ export interface FactPipeline {
   projector(): Projector;
   /** Waits until nothing is left in the outbox. */
   published(): Promise<void>;
-  /** Waits until nothing is left in the outbox, and the projector has committed everything that the topics hold. */
-  projected(): Promise<void>;
+  /** Waits (a minute, unless more is given) until nothing is left in the outbox, and the projector has committed everything that the topics hold. */
+  projected(withinMs?: number): Promise<void>;
   /** What a topic holds, from its beginning. */
   records(topic: string, atLeast: number): Promise<{ partition: number; message: KafkaMessage }[]>;
   facts(domain: string, atLeast: number): Promise<Fact[]>;
@@ -94,14 +94,14 @@ export async function factPipeline(log: Log = silentLog): Promise<FactPipeline> 
     }
   };
 
-  const published = async (): Promise<void> => {
+  const published = async (withinMs = 60_000): Promise<void> => {
     await until(
       'an empty outbox',
       async () => {
         const [row] = await test.admin<{ n: number }>('SELECT count(*)::int AS n FROM outbox.to_publish');
         return row?.n === 0 ? true : undefined;
       },
-      60_000,
+      withinMs,
     );
   };
 
@@ -125,10 +125,10 @@ export async function factPipeline(log: Log = silentLog): Promise<FactPipeline> 
         }),
       ),
     projector: () => kept(startProjector({ database: projectorDatabase, kafka, topics, codec, log })),
-    published,
-    projected: async () => {
-      await published();
-      await until('the projector at the end of its topics', () => caughtUp(kafka, topics), 60_000);
+    published: () => published(),
+    projected: async (withinMs = 60_000) => {
+      await published(withinMs);
+      await until('the projector at the end of its topics', () => caughtUp(kafka, topics), withinMs);
     },
     records,
     facts: async (domain, atLeast) =>
