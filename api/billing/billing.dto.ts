@@ -75,6 +75,7 @@ export interface TakePaymentDto {
   method: LineText;
   /** The bank's or the customer's reference. */
   reference: LineText;
+  /** The day on which it is posted, unless an invoice that it pays is younger. */
   receivedOn: DateText;
   /** Where money that is not applied is held. */
   dimensions: DimensionsDto;

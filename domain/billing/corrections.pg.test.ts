@@ -3,8 +3,10 @@ import { by, fay } from '../../tests/support/actors.js';
 import {
   billed,
   billingOf,
+  datedBack,
   EVANSVILLE,
   factsOfOrder,
+  factsSince,
   LOUISVILLE,
   paidOrder,
   quantities,
@@ -14,6 +16,7 @@ import { factLedger, subledgerOf } from '../../tests/support/billing-postings.js
 import { brokenBillingInvariants } from '../../tests/support/billing-world.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import type { Posting } from '../kernel/fact.js';
+import { localDate } from '../kernel/time.js';
 import type { CorrectPriceInput } from './index.js';
 import * as store from './store/index.js';
 
@@ -185,6 +188,7 @@ describe('corrections of money', () => {
       const order = billed('SO-7d', { customerId, lines: [{ quantity: '10', unitPrice: '10.00', taxRate: '0' }] });
       const { invoice } = await billing.invoiceShipment(order, 'S-1');
       await off('COR-4d', invoice, '70.00');
+      await datedBack(test, invoice, '2025-03-01');
       // 30.00 is open: 20.00 pays of it, and recovers nothing.
       await billing.pay('20.00', { customerId, invoice });
       expect(await billing.invoiceView(invoice)).to.include({ open: '10.00', writtenOff: '70.00' });
@@ -203,6 +207,13 @@ describe('corrections of money', () => {
         ['45.00', third.payment, ''],
       ]);
       expect(told[0]?.payload['posting']).to.deep.include({ rule: 'writeOff.recovered', customerId });
+      // What recovers is dated like the recovery; before that day the invoice was not open for it.
+      const today = localDate(new Date().toISOString());
+      const taken = (await factsSince(test)).filter(
+        ({ type, payload }) => type === 'PaymentTaken' && payload['customerId'] === customerId,
+      );
+      const days = taken.map(({ payload }) => (payload['posting'] as { eventDate: string }).eventDate);
+      expect(days).to.deep.equal(['2025-03-03', today, '2025-03-03', today]);
       const journals = (await factsOfOrder(test, 'SO-7d')).map(({ payload }) => payload['posting'] as Posting);
       const given = (rule: string) =>
         journals
@@ -228,7 +239,7 @@ describe('corrections of money', () => {
       toInvoice: string;
       amount?: string;
       atMost?: string;
-    }) => store.transferCredit(test.database, by(fay, { transferId: 'T', reason: 'replacement', ...input }));
+    }) => store.transferCredit(test.database, by(fay, { reason: 'replacement', ...input }));
     const refund = (correctionId: string, input: { invoice?: string; payment?: string; amount?: string }) =>
       store.planCreditRefund(test.database, by(fay, { correctionId, reason: 'asked for', ...input }));
 
@@ -249,7 +260,10 @@ describe('corrections of money', () => {
         amount: '32.10',
         open: '0.00',
       });
-      expect(await move({ fromInvoice, toInvoice })).to.include({ transfer: null, amount: '0.00' });
+      // The invoice is paid, and the rest is owed.
+      expect(await refusalCode(move({ fromInvoice, toInvoice }))).to.equal('MoreThanOpen');
+      expect(await move({ fromInvoice, toInvoice, atMost: '1.00' })).to.include({ transfer: null, amount: '0.00' });
+      expect(await refusalCode(move({ fromInvoice: toInvoice, toInvoice: fromInvoice }))).to.equal('MoreThanOwed');
       expect((await billing.plan('SO-9')).refunds).to.deep.equal([
         { refundId: 'SO-9/refund/1', chargeId: 'ch_SO-9', amount: '10.70' },
       ]);
@@ -328,7 +342,7 @@ describe('corrections of money', () => {
         };
         await nothing();
         const { invoice: prepaid } = await billing.invoice(billed('SO-23', { customerId: 'C-20' }), 'SO-23/invoice');
-        expect(await move({ fromInvoice, toInvoice: prepaid })).to.include({ transfer: null });
+        expect(await refusalCode(move({ fromInvoice, toInvoice: prepaid }))).to.equal('MoreThanOwed');
         const { invoice: toInvoice } = await billing.invoiceShipment(replacement('SO-21', 'C-20'), 'S-1');
         await nothing();
         expect(await move({ fromInvoice, toInvoice })).to.include({ amount: '21.40', open: '0.00' });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import {
   billed,
   billingOf,
+  datedBack,
   EVANSVILLE,
   factsOfOrder,
   factsSince,
@@ -11,7 +12,7 @@ import {
 import { factLedger, subledgerOf } from '../../tests/support/billing-postings.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import { money } from '../kernel/money.js';
-import { addDays } from '../kernel/time.js';
+import { addDays, localDate } from '../kernel/time.js';
 
 const shipment = (orderId: string, unitPrice: string, options: Parameters<typeof billed>[1] = {}) =>
   billed(orderId, { ...options, lines: [{ quantity: '1', unitPrice, taxRate: '0' }] });
@@ -147,6 +148,27 @@ describe('credit holds and payments on account', () => {
         { amounts: { applied: '10.00', unapplied: '5.00' }, dimensions: { main: EVANSVILLE } },
       ],
     });
+  });
+
+  it('are dated by the day on which the money came, and never before an invoice that they pay', async () => {
+    const dayOfLast = async () => {
+      const posting = (await factsSince(test)).at(-1)?.payload['posting'] as { eventDate: string };
+      return posting.eventDate;
+    };
+    await billing.pay('5.00', { receivedOn: '2025-03-03' });
+    expect(await dayOfLast()).to.equal('2025-03-03');
+    await billing.invoiceShipment(shipment('SO-1', '10.00'), 'S-1');
+    await datedBack(test, 'INV-000001', '2025-03-10');
+    await billing.pay('4.00', { receivedOn: '2025-03-14' });
+    expect(await dayOfLast()).to.equal('2025-03-14');
+    await billing.pay('3.00', { receivedOn: '2025-03-03' });
+    expect(await dayOfLast()).to.equal('2025-03-10');
+    const today = localDate(new Date().toISOString());
+    await billing.invoiceShipment(shipment('SO-2', '10.00'), 'S-1');
+    await billing.pay('8.00', { receivedOn: '2025-03-14' });
+    expect(await dayOfLast()).to.equal(today);
+    await billing.pay('1.00', { receivedOn: new Date().toISOString().slice(0, 10) });
+    expect(await dayOfLast()).to.equal(today);
   });
 
   it('apply each cent once, though many payments come at once', async () => {

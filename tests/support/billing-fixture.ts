@@ -95,6 +95,11 @@ export interface PaymentOptions {
   readonly dimensions?: Dimensions;
 }
 
+/** The invoice as it stands long after its day. */
+export const datedBack = (test: TestDatabase, invoice: string, day: string): Promise<unknown> =>
+  test.admin(`BEGIN; SET LOCAL session_replication_role = replica;
+    UPDATE billing.invoices SET invoice_date = '${day}' WHERE invoice = '${invoice}'; COMMIT`);
+
 /** An invoiced order whose first attempt has captured the amount (all of it unless given). */
 export async function paidOrder(test: TestDatabase, order: BilledOrder, amount?: string): Promise<string> {
   const billing = billingOf(test);

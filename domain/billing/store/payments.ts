@@ -4,7 +4,7 @@ import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { formatMoney, money } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import { isInFuture, localDate } from '../../kernel/time.js';
+import { isInFuture, type LocalDate, localDate, postingDay } from '../../kernel/time.js';
 import { paymentTaken } from '../billing.facts.js';
 import { refuse, refuseWrongFields } from '../billing.refusals.js';
 import type { AppliedMoney, TakenPayment, TakePaymentInput } from '../billing.wire.js';
@@ -44,20 +44,31 @@ async function take(tx: StepTx, input: TakePaymentInput): Promise<TakenPayment> 
   const applications = amounts.applications.map((one) => ({ invoice: one.invoice, amount: formatMoney(one.amount) }));
   const unapplied = formatMoney(amounts.unapplied);
   const payment = await insertPayment(tx, input, applications, unapplied);
-  if (named) await recoverWriteOffs(tx, { payment, customerId, invoices: [named] });
+  const recovered = named !== null && (await recoverWriteOffs(tx, { payment, customerId, invoices: [named] }));
+  const eventDate = recovered ? localDate(tx.now) : await dayOf(tx, receivedOn, applications);
   tx.emit(paymentTaken, `payment:${payment}`, {
     ...{ payment, customerId, unapplied, applications, method, reference, receivedOn, dimensions },
     amount: formatMoney(money(input.amount)),
     applied: formatMoney(amounts.applied),
     posting: postingOf(
       'payment.captured',
-      localDate(tx.now),
+      eventDate,
       `Payment ${payment} of customer ${customerId}`,
       postingParts(amounts, balances, dimensions),
       { customerId },
     ),
   });
   return { payment, applied: applications, unapplied };
+}
+
+/** The day on which the money came; an invoice that is younger takes it on its own day. */
+async function dayOf(tx: StepTx, receivedOn: LocalDate, applications: readonly AppliedMoney[]): Promise<LocalDate> {
+  const [row] = await tx.query<{ youngest: LocalDate | null }>(
+    'SELECT max(i.invoice_date)::text AS youngest FROM billing.invoices i WHERE i.invoice = ANY($1)',
+    [applications.map(({ invoice }) => invoice)],
+  );
+  const youngest = row?.youngest ?? receivedOn;
+  return postingDay(youngest > receivedOn ? youngest : receivedOn, tx.now);
 }
 
 async function requireInvoiceOnAccount(tx: Queryable, invoice: string, customerId: string): Promise<InvoiceHead> {

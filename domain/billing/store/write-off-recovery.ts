@@ -20,17 +20,19 @@ type Recovering = Document & {
 
 /**
  * What was written off was given up as never paid: a credit note or a payment that leaves the customer owed on an
- * invoice sets it right before anything is paid back.
+ * invoice sets it right before anything is paid back. Answers whether anything was.
  */
-export async function recoverWriteOffs(tx: StepTx, recovering: Recovering): Promise<void> {
-  for (const one of recovering.invoices) await recover(tx, recovering, one);
+export async function recoverWriteOffs(tx: StepTx, recovering: Recovering): Promise<boolean> {
+  let any = false;
+  for (const one of recovering.invoices) any = (await recover(tx, recovering, one)) || any;
+  return any;
 }
 
 async function recover(
   tx: StepTx,
   recovering: Recovering,
   { invoice, orderId, dimensions }: Recovering['invoices'][number],
-): Promise<void> {
+): Promise<boolean> {
   const { customerId } = recovering;
   const creditNote = 'creditNote' in recovering ? recovering.creditNote : '';
   const payment = 'payment' in recovering ? recovering.payment : null;
@@ -41,7 +43,7 @@ async function recover(
      WHERE b.invoice = $1 AND b.open < 0 GROUP BY b.invoice HAVING sum(w.amount) > 0`,
     [invoice],
   );
-  if (!found) return;
+  if (!found) return false;
   const { amount } = found;
   const today = localDate(tx.now);
   const [row] = await tx.query<{ write_off: string }>(
@@ -66,4 +68,5 @@ async function recover(
       { customerId },
     ),
   });
+  return true;
 }
