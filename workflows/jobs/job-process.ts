@@ -1,41 +1,34 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import { isJobOver, type JobCommandKind, type JobStanding, type JobStepped } from '../../domain/jobs/index.js';
+import { setCurrentDetails } from '@temporalio/workflow';
+import {
+  isJobOver,
+  type JobCommandKind,
+  type JobStanding,
+  type JobStepped,
+  requireJobState,
+} from '../../domain/jobs/index.js';
 import type { CommandContext } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
-import type { Refused } from '../../domain/kernel/refusal.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
+import { emptyQueue, type TakesCommands } from '../support/command-queue.js';
+import { makeFindable } from '../support/findable.js';
 import type { TaskAction } from '../support/operator-task.contract.js';
 import { type AsksOperator, operatorDecision } from '../support/operator-task.js';
 import { refusalOf } from '../support/refusal.js';
-import { searchAttributes } from '../support/search-attributes.js';
 import { step } from '../support/steps.js';
 import type { JobProgress, JobStart } from './job.contract.js';
-
-/** A command that waits for its turn: handlers run no steps, the main path does one command after the other. */
-export interface Asked {
-  readonly kind: JobCommandKind;
-  readonly command: Command<unknown>;
-  answer(progress: JobProgress): void;
-  refuse(error: unknown): void;
-}
 
 /**
  * What a job's process knows. The rows of the rooms are the truth: a process that begins anew reads them, finishes what
  * was begun with the same keys, and goes on.
  */
-export interface JobProcess extends AsksOperator {
+export interface JobProcess extends AsksOperator, TakesCommands<JobCommandKind, JobProgress> {
   readonly start: JobStart;
   /** Does what a command asks; set by the workflow, so that permissions and catching up know nothing of the commands. */
   readonly execute: (p: JobProcess, kind: string, command: Command<unknown>) => Promise<void>;
   /** Null until the job has its row. */
   standing: JobStanding | null;
-  refused: Refused | null;
   /** Last day of the quote, while there is one. */
   validUntil: string | null;
-  readonly queue: Asked[];
-  readonly known: Map<string, Promise<JobProgress>>;
-  /** Keys of commands that changed the job's state: asked again in a later run, they are answered from the record. */
-  done: ReadonlySet<string>;
   /** What the engine was last told to find the job by. */
   shown: string;
   position: string | null;
@@ -45,32 +38,29 @@ export interface JobProcess extends AsksOperator {
   stale: boolean;
   /** An operator left planning and release, which this job does without being asked, to a person. */
   leftToPeople: boolean;
-  /** Counts signals, and how many of them have been acted on. */
-  woken: number;
-  heard: number;
 }
 
-export const newProcess = (start: JobStart, execute: JobProcess['execute']): JobProcess => ({
-  start,
-  execute,
-  standing: null,
-  refused: null,
-  validUntil: start.spec.quote?.validUntil ?? null,
-  queue: [],
-  known: new Map(),
-  done: new Set(),
-  shown: '',
-  position: null,
-  made: {},
-  stale: false,
-  leftToPeople: false,
-  woken: 0,
-  heard: 0,
-  task: null,
-  workflowId: `job:${start.spec.jobId}`,
-  subject: start.spec.jobId,
-  context: start.context,
-});
+export function newProcess(start: JobStart, execute: JobProcess['execute']): JobProcess {
+  const p: JobProcess = {
+    ...emptyQueue(),
+    start,
+    execute,
+    standing: null,
+    validUntil: start.spec.quote?.validUntil ?? null,
+    shown: '',
+    position: null,
+    made: {},
+    stale: false,
+    leftToPeople: false,
+    task: null,
+    workflowId: `job:${start.spec.jobId}`,
+    subject: start.spec.jobId,
+    context: start.context,
+    progress: () => ({ ...standingOf(p), made: { ...p.made }, position: p.position }),
+    requireState: (kind) => requireJobState(kind, standingOf(p).state),
+  };
+  return p;
+}
 
 export function standingOf(p: JobProcess): JobStanding {
   if (!p.standing) throw new Error(`job ${p.start.spec.jobId} has no row`);
@@ -78,12 +68,6 @@ export function standingOf(p: JobProcess): JobStanding {
 }
 
 export const isOver = (p: JobProcess): boolean => isJobOver(standingOf(p).state);
-
-export const progressOf = (p: JobProcess): JobProgress => ({
-  ...standingOf(p),
-  made: { ...p.made },
-  position: p.position,
-});
 
 /** Of two standings the one with the higher version holds: a step of an earlier run answers what was so then. */
 export function took(p: JobProcess, standing: JobStanding): void {
@@ -150,13 +134,7 @@ export function show(p: JobProcess): void {
   const { state, waitingFor, reason, quantity, completed, scrapped, operations, exceptions } = standingOf(p);
   const { spec } = p.start;
   const waits = waitingFor ?? (exceptions.length > 0 ? 'approval' : null);
-  if (p.shown !== `${state}/${waits}`) {
-    p.shown = `${state}/${waits}`;
-    upsertSearchAttributes([
-      { key: searchAttributes.state, value: state },
-      { key: searchAttributes.waitingFor, value: waits },
-    ]);
-  }
+  makeFindable(p, state, waits);
   setCurrentDetails(
     [
       `**${state}**${waitingFor ? `, waiting for ${waitingFor}` : ''}${reason ? `: ${reason}` : ''}`,

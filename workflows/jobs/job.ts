@@ -1,27 +1,25 @@
-import { allHandlersFinished, CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
-import { requireJobState } from '../../domain/jobs/index.js';
-import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
-import { Refused } from '../../domain/kernel/refusal.js';
+import { CancellationScope } from '@temporalio/workflow';
+import { type JobCommandKind, refuseJob } from '../../domain/jobs/index.js';
+import type { Command } from '../../domain/kernel/command.js';
 import { addDays, localDate } from '../../domain/kernel/time.js';
-import { refusalFailure, refusalOf } from '../support/refusal.js';
+import { registerHandlers } from '../support/command-handlers.js';
+import { answerEveryone, begin, carryOut, listenForCancel } from '../support/command-queue.js';
+import { type Alarm, waitForCommands } from '../support/command-wait.js';
 import { step } from '../support/steps.js';
-import type { JobProgress, JobStart } from './job.contract.js';
+import {
+  approvalChangedSignal,
+  createdUpdate,
+  type JobProgress,
+  type JobStart,
+  jobChangedSignal,
+  jobProgressQuery,
+  jobUpdates,
+  resolveJobTaskUpdate,
+} from './job.contract.js';
 import { catchUp } from './job-catch-up.js';
 import { execute } from './job-execute.js';
-import { registerHandlers } from './job-handlers.js';
 import { draftPlan } from './job-plan.js';
-import {
-  type Asked,
-  isOver,
-  type JobProcess,
-  newProcess,
-  own,
-  progressOf,
-  run,
-  show,
-  standingOf,
-  took,
-} from './job-process.js';
+import { isOver, type JobProcess, newProcess, own, run, show, standingOf, took } from './job-process.js';
 
 /**
  * A job from its quote to its close, for weeks: it takes one command after the other, waits for material, approvals,
@@ -29,34 +27,35 @@ import {
  */
 export async function job(start: JobStart): Promise<JobProgress> {
   const p = newProcess(start, execute);
-  registerHandlers(p);
-  listenForCancel(p);
+  registerHandlers(p, {
+    progress: jobProgressQuery,
+    news: [jobChangedSignal, approvalChangedSignal],
+    begun: createdUpdate,
+    commands: jobUpdates,
+    resolveTask: resolveJobTaskUpdate,
+    noTask: (taskId) => refuseJob('NoOpenTask', `The job has no open operator task ${taskId}.`),
+  });
+  listenForCancel(p, 'cancelJob', { jobId: p.subject, costTo: 'scrap' });
   return CancellationScope.nonCancellable(async () => {
     await create(p);
     // Also of a job that is over: an earlier run may have left something to finish.
     await catchUp(p);
     while (!isOver(p)) await goOn(p);
+    show(p);
     await answerEveryone(p);
-    return progressOf(p);
+    return p.progress();
   });
 }
 
-/** The row comes first: a process that begins anew finds it. */
+/** A process that begins anew finds the row. */
 async function create(p: JobProcess): Promise<void> {
   const { spec } = p.start;
   const found = await step.readJob(spec.jobId);
   if (found) return took(p, found.standing);
-  try {
+  await begin(p, async () => {
     const plan = await draftPlan(spec, spec.quantity);
     await run(p, step.createJob(own(p, 'create', { jobId: spec.jobId, spec, plan })));
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (!refusal) throw error;
-    p.refused = new Refused(refusal);
-    refuseQueued(p);
-    await condition(allHandlersFinished);
-    throw refusalFailure(refusal);
-  }
+  });
 }
 
 /** One thing after the other: what has changed elsewhere, then a command, then a wait. */
@@ -68,97 +67,33 @@ async function goOn(p: JobProcess): Promise<void> {
     return;
   }
   const asked = p.queue.shift();
-  if (asked) return carryOut(p, asked);
-  await wait(p);
-}
-
-async function carryOut(p: JobProcess, asked: Asked): Promise<void> {
-  p.made = {};
-  try {
-    await execute(p, asked.kind, asked.command);
-    // Material that was issued may be what the job waits for.
-    p.stale ||= standingOf(p).waitingFor === 'material';
-    asked.answer(progressOf(p));
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (!refusal) throw error;
-    asked.refuse(refusalFailure(refusal));
-  }
-}
-
-/** Until a command, news, the end of the quote, or the time to look again in case news was lost. */
-async function wait(p: JobProcess): Promise<void> {
+  if (asked) return carryOut(p, asked, doOne);
   show(p);
-  if (await carryOn(p)) return;
-  const { pause, why } = pauseOf(p);
-  const ready = (): boolean => p.queue.length > 0 || p.woken !== p.heard;
-  if (pause === null) await condition(ready);
-  else if (!(await condition(ready, pause, { summary: why }))) p.stale = true;
+  await waitForCommands(p, alarmOf(p));
 }
 
-function pauseOf(p: JobProcess): { readonly pause: number | null; readonly why: string } {
+/** Also what an earlier run did: its steps answer from the record, and tell what the command made. */
+async function doOne(p: JobProcess, kind: JobCommandKind, command: Command<unknown>): Promise<void> {
+  p.made = {};
+  await execute(p, kind, command);
+  // Material that was issued may be what the job waits for.
+  p.stale ||= standingOf(p).waitingFor === 'material';
+}
+
+/** The end of the quote, or the time to look again in case news was lost. */
+function alarmOf(p: JobProcess): Alarm | null {
   const { state, waitingFor, exceptions } = standingOf(p);
-  const reread = p.start.timing.rereadMinutes * 60_000;
-  if (waitingFor === 'material' || exceptions.length > 0)
-    return { pause: reread, why: 'reads material and approvals again in case news was lost' };
-  const { quote } = p.start.spec;
-  if (state !== 'Quoted' || !quote) return { pause: null, why: '' };
-  return { pause: Math.max(1_000, untilAfter(p) - Date.now()), why: 'the end of the quote' };
+  const ring = async (): Promise<void> => {
+    p.stale = true;
+  };
+  if (waitingFor === 'material' || exceptions.length > 0) {
+    const at = Date.now() + p.start.timing.rereadMinutes * 60_000;
+    return { at, why: 'reads material and approvals again in case news was lost', ring };
+  }
+  if (state !== 'Quoted' || !p.start.spec.quote) return null;
+  return { at: Math.max(Date.now() + 1_000, untilAfter(p)), why: 'the end of the quote', ring };
 }
 
 /** The company's midnight after the quote's last day: an hour late in summer is early enough. */
 const untilAfter = (p: JobProcess): number =>
   Date.parse(`${addDays(p.validUntil ?? localDate(new Date().toISOString()), 1)}T05:00:00Z`);
-
-/** A long history is left behind: the next run reads the rows and comes to the same place. */
-async function carryOn(p: JobProcess): Promise<boolean> {
-  if (p.queue.length > 0 || p.task || !isLong(p)) return false;
-  await condition(allHandlersFinished);
-  if (p.queue.length > 0 || p.woken !== p.heard) return true;
-  return continueAsNew(p.start);
-}
-
-function isLong(p: JobProcess): boolean {
-  const { continueAsNewSuggested, historyLength } = workflowInfo();
-  const { historyEvents } = p.start.timing;
-  return continueAsNewSuggested || (historyEvents !== undefined && historyLength >= historyEvents);
-}
-
-/** Nobody who asked is left without an answer when the process ends. */
-async function answerEveryone(p: JobProcess): Promise<void> {
-  show(p);
-  do {
-    refuseQueued(p);
-    await condition(() => p.queue.length > 0 || allHandlersFinished());
-  } while (p.queue.length > 0);
-}
-
-function refuseQueued(p: JobProcess): void {
-  for (let asked = p.queue.shift(); asked; asked = p.queue.shift()) {
-    if (p.done.has(asked.command.key)) {
-      asked.answer(progressOf(p));
-      continue;
-    }
-    try {
-      if (p.refused) throw p.refused;
-      requireJobState(asked.kind, standingOf(p).state);
-      throw new Error(`the process of job ${p.subject} ends while it takes ${asked.kind}`);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (!refusal) throw error;
-      asked.refuse(refusalFailure(refusal));
-    }
-  }
-}
-
-/** An operator asked the engine to cancel the process: that is the job's own command, with all that follows from it. */
-function listenForCancel(p: JobProcess): void {
-  const reason = 'cancelled in the engine by an operator';
-  const ask = (): void => {
-    const context = { ...p.start.context, actor: SYSTEM_ACTOR };
-    const input = { jobId: p.subject, reason, costTo: 'scrap' as const };
-    const command = own(p, `cancelled/${workflowInfo().runId}`, input, context);
-    p.queue.push({ kind: 'cancelJob', command, answer: () => undefined, refuse: () => undefined });
-  };
-  CancellationScope.current().cancelRequested.catch(ask);
-}

@@ -1,6 +1,7 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew, workflowInfo } from '@temporalio/workflow';
 import { type RefusalWire, Refused } from '../../domain/kernel/refusal.js';
 import { type OrderCommandKind, progressOf, refuseOrder, requireCommandState } from '../../domain/orders/index.js';
+import { isLong } from '../support/command-wait.js';
 import { refusalFailure, refusalOf } from '../support/refusal.js';
 import { step } from '../support/steps.js';
 import {
@@ -162,14 +163,7 @@ const isHeadDue = (p: OrderProcess, waiting: Waiting): boolean =>
 
 /** A long history is left behind: the next run replays the recorded steps and comes to the same place. */
 async function carryOn(p: OrderProcess): Promise<void> {
-  if (p.executing || p.queue.length > 0 || !isLong(p)) return;
+  if (p.executing || p.queue.length > 0 || !isLong(p.start.timing)) return;
   await condition(allHandlersFinished);
   if (p.queue.length === 0) await continueAsNew(p.start);
-}
-
-/** The engine says when; an order may say so earlier. */
-function isLong(p: OrderProcess): boolean {
-  const { continueAsNewSuggested, historyLength } = workflowInfo();
-  const { historyEvents } = p.start.timing;
-  return continueAsNewSuggested || (historyEvents !== undefined && historyLength >= historyEvents);
 }

@@ -15,8 +15,9 @@ import { step } from '../support/steps.js';
 import { beginJob, closeJob, lookAtJob } from './repair-job.js';
 import { insist, own, type RepairProcess, recordOf, run, standingOf } from './repair-process.js';
 
-/** One command, one effect. Refusals are thrown. */
+/** One command, one effect; none when an earlier run did it. Refusals are thrown. */
 export async function execute(p: RepairProcess, kind: RepairCommandKind, command: Command<unknown>): Promise<void> {
+  if (p.done.has(command.key)) return;
   const as = <Input>(): Command<Input> => command as Command<Input>;
   switch (kind) {
     case 'evaluateRepair':

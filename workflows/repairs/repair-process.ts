@@ -1,7 +1,6 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails } from '@temporalio/workflow';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
-import type { Refused } from '../../domain/kernel/refusal.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import {
   isRepairOver,
@@ -9,56 +8,42 @@ import {
   type RepairRecord,
   type RepairStanding,
   type RepairStart,
+  requireRepairState,
 } from '../../domain/repairs/index.js';
+import { emptyQueue, type TakesCommands } from '../support/command-queue.js';
+import { makeFindable } from '../support/findable.js';
 import type { TaskAction } from '../support/operator-task.contract.js';
 import { type AsksOperator, operatorDecision, type Question } from '../support/operator-task.js';
 import { refusalOf } from '../support/refusal.js';
-import { searchAttributes } from '../support/search-attributes.js';
 import { step } from '../support/steps.js';
 import type { RepairProgress } from './repair.contract.js';
 
-/** A command that waits for its turn: handlers run no steps, the main path does one command after the other. */
-export interface Asked {
-  readonly kind: RepairCommandKind;
-  readonly command: Command<unknown>;
-  answer(progress: RepairProgress): void;
-  refuse(error: unknown): void;
-}
-
 /** What a repair's process knows. The repair's row is the truth: a process that begins anew reads it and goes on. */
-export interface RepairProcess extends AsksOperator {
+export interface RepairProcess extends AsksOperator, TakesCommands<RepairCommandKind, RepairProgress> {
   readonly start: RepairStart;
   /** Null until the repair has its row. */
   standing: RepairStanding | null;
-  refused: Refused | null;
-  readonly queue: Asked[];
-  readonly known: Map<string, Promise<RepairProgress>>;
-  /** Keys of commands that an earlier run did. */
-  done: ReadonlySet<string>;
   position: string | null;
-  /** Counts signals, and how many of them have been acted on. */
-  woken: number;
-  heard: number;
   /** What the search attributes say. */
   shown: string;
 }
 
-export const newProcess = (start: RepairStart): RepairProcess => ({
-  start,
-  standing: null,
-  refused: null,
-  queue: [],
-  known: new Map(),
-  done: new Set(),
-  position: null,
-  woken: 0,
-  heard: 0,
-  shown: '',
-  task: null,
-  workflowId: `repair:${start.repair.repairId}`,
-  subject: start.repair.repairId,
-  context: start.context,
-});
+export function newProcess(start: RepairStart): RepairProcess {
+  const p: RepairProcess = {
+    ...emptyQueue(),
+    start,
+    standing: null,
+    position: null,
+    shown: '',
+    task: null,
+    workflowId: `repair:${start.repair.repairId}`,
+    subject: start.repair.repairId,
+    context: start.context,
+    progress: () => ({ ...standingOf(p), position: p.position }),
+    requireState: (kind) => requireRepairState(kind, standingOf(p).state),
+  };
+  return p;
+}
 
 export function standingOf(p: RepairProcess): RepairStanding {
   if (!p.standing) throw new Error(`repair ${p.subject} has no row`);
@@ -66,8 +51,6 @@ export function standingOf(p: RepairProcess): RepairStanding {
 }
 
 export const isOver = (p: RepairProcess): boolean => isRepairOver(standingOf(p).state);
-
-export const progressOf = (p: RepairProcess): RepairProgress => ({ ...standingOf(p), position: p.position });
 
 /** Of two standings the one with the higher version holds: a step of an earlier run answers what was so then. */
 export function took(p: RepairProcess, standing: RepairStanding): void {
@@ -123,13 +106,7 @@ export function show(p: RepairProcess, waitsFor: string | null = standingOf(p).w
   const { state, reason, quote, jobState, toBill } = standingOf(p);
   const { customerName, customerId, asset, complaint } = p.start.repair;
   const waiting = waitsFor ? `, waiting for ${waitsFor}` : '';
-  if (p.shown !== `${state}${waiting}`) {
-    p.shown = `${state}${waiting}`;
-    upsertSearchAttributes([
-      { key: searchAttributes.state, value: state },
-      { key: searchAttributes.waitingFor, value: waitsFor },
-    ]);
-  }
+  makeFindable(p, state, waitsFor);
   setCurrentDetails(
     [
       `**${state}**${waiting}${reason ? `: ${reason}` : ''}`,

@@ -1,14 +1,8 @@
 import type { RepairQuote } from '../../domain/repairs/index.js';
+import type { Alarm } from '../support/command-wait.js';
 import { step } from '../support/steps.js';
 import { lookAtJob } from './repair-job.js';
 import { own, type RepairProcess, run, standingOf } from './repair-process.js';
-
-/** What happens at a time unless something else comes first. */
-export interface Alarm {
-  readonly at: number;
-  readonly why: string;
-  ring(): Promise<void>;
-}
 
 export function alarmOf(p: RepairProcess): Alarm | null {
   const { state, quote } = standingOf(p);
