@@ -2,7 +2,7 @@ import type { CreditNoteView, InvoiceView } from '../../domain/billing/index.js'
 import { COMPANY } from '../../domain/kernel/company.js';
 import { formatDecimal } from '../../domain/kernel/decimal.js';
 import { rate } from '../../domain/kernel/money.js';
-import type { LocalDate } from '../../domain/kernel/time.js';
+import { daysBetween, type LocalDate } from '../../domain/kernel/time.js';
 import type { Customer } from '../../domain/parties/index.js';
 import { addressed, type Bill, type Sum } from '../../reporting/formats/index.js';
 
@@ -82,9 +82,8 @@ export const creditNoteBill = (note: CreditNoteView, customer: Customer | null):
 function termsOf({ kind, invoiceDate, dueDate }: InvoiceView): string {
   if (kind === 'beforeShipment') return 'Payment before shipment';
   if (dueDate <= invoiceDate) return 'Due at once';
-  return `Net ${(Date.parse(dueDate) - Date.parse(invoiceDate)) / MILLISECONDS_A_DAY} days`;
+  return `Net ${daysBetween(invoiceDate, dueDate)} days`;
 }
-const MILLISECONDS_A_DAY = 86_400_000;
 
 /** "0.0625" is 6.25 percent. */
 const percentOf = (taxRate: string): string => formatDecimal(rate(taxRate), 4, 1);

@@ -1,7 +1,7 @@
 import { type Checks, code, fieldProblems, identifier, maybe, oneLine, prose, whole } from '../kernel/fields.js';
 import { atMost, listOf } from '../kernel/lists.js';
 import type { FieldProblem } from '../kernel/refusal.js';
-import { addDays, type LocalDate } from '../kernel/time.js';
+import { addDays, daysBetween, type LocalDate } from '../kernel/time.js';
 import type {
   DefineDunningPolicyInput,
   DunningLevel,
@@ -92,9 +92,6 @@ export function nextReminder({
 
 /** The key under which a reminder is one letter, however often it is written. */
 export const reminderId = (invoice: string, level: number): string => `reminder/${invoice}/${level}`;
-
-const daysBetween = (from: LocalDate, to: LocalDate): number =>
-  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 
 /** The words of a reminder, with the invoice's data in their places. */
 export function reminderText(

@@ -1,7 +1,7 @@
 import { email, fieldProblems, identifier, oneLine, oneOf, prose, whole } from '../kernel/fields.js';
 import { someOf } from '../kernel/lists.js';
 import type { FieldProblem } from '../kernel/refusal.js';
-import { addDays, type LocalDate } from '../kernel/time.js';
+import { addDays, firstOfMonth, type LocalDate } from '../kernel/time.js';
 import {
   CADENCES,
   type CancelSubscriptionInput,
@@ -61,15 +61,7 @@ export interface Dates {
   readonly to: LocalDate;
 }
 
-const firstOfMonth = (date: LocalDate): LocalDate => `${date.slice(0, 7)}-01`;
 const before = (date: LocalDate): LocalDate => addDays(date, -1);
-const monthOf = (date: LocalDate): number => Number(date.slice(5, 7));
-
-/** The first day of the month that lies so many months before. */
-function monthsBefore(date: LocalDate, months: number): LocalDate {
-  const all = Number(date.slice(0, 4)) * 12 + monthOf(date) - 1 - months;
-  return `${Math.floor(all / 12)}-${String((all % 12) + 1).padStart(2, '0')}-01`;
-}
 
 /** Monday is the first day of a week. */
 function monday(date: LocalDate): LocalDate {
@@ -77,7 +69,9 @@ function monday(date: LocalDate): LocalDate {
   return addDays(date, -((day + 6) % 7));
 }
 
-const quarterStart = (date: LocalDate): LocalDate => monthsBefore(date, (monthOf(date) - 1) % 3);
+/** The quarter's first day, or that of a quarter so many months later. */
+const quarterStart = (date: LocalDate, monthsLater = 0): LocalDate =>
+  firstOfMonth(date, monthsLater - ((Number(date.slice(5, 7)) - 1) % 3));
 
 /** The days that a period means for a report that runs on this day. */
 export const datesOf = (period: ReportPeriod, today: LocalDate): Dates => DATES_OF[period](today);
@@ -86,8 +80,8 @@ const DATES_OF: Readonly<Record<ReportPeriod, (today: LocalDate) => Dates>> = {
   yesterday: (today) => ({ from: before(today), to: before(today) }),
   previousWeek: (today) => ({ from: addDays(monday(today), -7), to: before(monday(today)) }),
   monthToDate: (today) => ({ from: firstOfMonth(today), to: today }),
-  previousMonth: (today) => ({ from: monthsBefore(today, 1), to: before(firstOfMonth(today)) }),
-  previousQuarter: (today) => ({ from: monthsBefore(quarterStart(today), 3), to: before(quarterStart(today)) }),
+  previousMonth: (today) => ({ from: firstOfMonth(today, -1), to: before(firstOfMonth(today)) }),
+  previousQuarter: (today) => ({ from: quarterStart(today, -3), to: before(quarterStart(today)) }),
   yearToDate: (today) => ({ from: `${today.slice(0, 4)}-01-01`, to: today }),
   previousYear: (today) => {
     const year = String(Number(today.slice(0, 4)) - 1);

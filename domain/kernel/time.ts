@@ -24,10 +24,26 @@ export const postingDay = (date: LocalDate, now: Instant): LocalDate => {
   return date < today ? date : today;
 };
 
+const midday = (date: LocalDate): number => Date.parse(`${date}T12:00:00Z`);
+
 export function addDays(date: LocalDate, days: number): LocalDate {
-  const midday = new Date(`${date}T12:00:00Z`);
-  midday.setUTCDate(midday.getUTCDate() + days);
-  return midday.toISOString().slice(0, 10);
+  const day = new Date(midday(date));
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
+}
+
+export const daysBetween = (from: LocalDate, to: LocalDate): number => (midday(to) - midday(from)) / 86_400_000;
+
+/** Months counted through the years. */
+const monthNumber = (date: LocalDate): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
+
+export const monthsBetween = (from: LocalDate, to: LocalDate): number => monthNumber(to) - monthNumber(from);
+
+/** The first day of the date's month, or of the month that comes so many months later. */
+export function firstOfMonth(date: LocalDate, monthsLater = 0): LocalDate {
+  const months = monthNumber(date) + monthsLater;
+  const year = String(Math.floor(months / 12)).padStart(4, '0');
+  return `${year}-${String((months % 12) + 1).padStart(2, '0')}-01`;
 }
 
 /** Of the years 1000 to 2999: what is further away is a slip, and leaves the calendars of what computes with it. */

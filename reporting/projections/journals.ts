@@ -1,4 +1,5 @@
 import type { Fact, FactPayload } from '../../domain/kernel/fact.js';
+import { firstOfMonth } from '../../domain/kernel/time.js';
 import { journalPosted } from '../../domain/ledger/ledger.facts.js';
 import { on, type Projection, projection } from '../projection.js';
 import { type DimensionRow, dimensionColumns, dimensionRow } from './dimension-columns.js';
@@ -48,7 +49,7 @@ const balancesIn = (table: string, dayOf: (postingDate: string) => string): Proj
   );
 
 const balances = balancesIn('account_balances', (date) => date);
-const months = balancesIn('account_months', (date) => `${date.slice(0, 7)}-01`);
+const months = balancesIn('account_months', (date) => firstOfMonth(date));
 
 interface JournalRow {
   journal: string;

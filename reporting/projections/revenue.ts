@@ -1,5 +1,6 @@
 import type { Fact, FactPayload } from '../../domain/kernel/fact.js';
 import { add, formatMoney, money, negate } from '../../domain/kernel/money.js';
+import { firstOfMonth } from '../../domain/kernel/time.js';
 import { journalPosted } from '../../domain/ledger/ledger.facts.js';
 import { on, type Projection, projection } from '../projection.js';
 import { type DimensionRow, dimensionColumns, dimensionRow } from './dimension-columns.js';
@@ -98,6 +99,6 @@ const ofJobs = projection<EarnedOfJob>(
 export const revenueProjections: readonly Projection[] = [
   byDay,
   ofCustomers('revenue_by_customer', (date) => date),
-  ofCustomers('revenue_by_customer_month', (date) => `${date.slice(0, 7)}-01`),
+  ofCustomers('revenue_by_customer_month', (date) => firstOfMonth(date)),
   ofJobs,
 ];

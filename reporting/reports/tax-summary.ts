@@ -1,6 +1,7 @@
+import { firstOfMonth } from '../../domain/kernel/time.js';
 import type { Snapshot } from '../../platform/database.js';
 import { dating } from '../queries/dating.js';
-import { firstOfMonth, lastOfMonth } from '../queries/months.js';
+import { lastOfMonth } from '../queries/months.js';
 import { addDimensions, type Conditions, conditions } from '../queries/sql.js';
 import type { Cell, ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
 import { type Dates, datesOf } from './support/previous-dates.js';
@@ -145,6 +146,6 @@ function drillTo(cells: Found, { compare: _, ...query }: ReportQuery): Readonly<
 
 /** The days of a month that the report counts. */
 function monthWithin(period: string, { from, to }: Dates): Dates {
-  const [first, last] = [firstOfMonth(period), lastOfMonth(firstOfMonth(period))];
+  const [first, last] = [firstOfMonth(period), lastOfMonth(period)];
   return { from: from !== undefined && from > first ? from : first, to: to !== undefined && to < last ? to : last };
 }

@@ -3,6 +3,7 @@ import { runStep } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
+import { daysBetween } from '../../kernel/time.js';
 import { refuse } from '../correspondence.refusals.js';
 import type { DunningStanding, OpenDunningInput, ReminderResult, WriteReminderInput } from '../correspondence.wire.js';
 import { reminderId, reminderText } from '../dunning.js';
@@ -22,7 +23,7 @@ export async function openDunning(database: Database, command: Command<OpenDunni
     const { invoice, orderId, customerId, invoiceDate, dueDate } = input;
     const found = await findDunning(tx, invoice);
     if (found) return { standing: found };
-    const termsDays = Math.max(0, Math.round((Date.parse(dueDate) - Date.parse(invoiceDate)) / 86_400_000));
+    const termsDays = Math.max(0, daysBetween(invoiceDate, dueDate));
     const { policy, version: policyVersion, levels } = await policyForTerms(tx, termsDays);
     await tx.query(
       `INSERT INTO correspondence.dunnings (invoice, order_id, customer_id, invoice_date, due_date, policy,

@@ -1,5 +1,5 @@
-import { addDays, type LocalDate } from '../../../domain/kernel/time.js';
-import { firstOfMonthNumber, isFirstOfMonth, isLastOfMonth, lastOfMonth, monthNumber } from '../../queries/months.js';
+import { addDays, daysBetween, firstOfMonth, type LocalDate, monthsBetween } from '../../../domain/kernel/time.js';
+import { isFirstOfMonth, isLastOfMonth, lastOfMonth } from '../../queries/months.js';
 import type { ReportQuery } from '../report.js';
 
 /** The posting dates that a report counts; without a bound it is open on that side. */
@@ -15,14 +15,11 @@ export const datesOf = ({ from, to, asOf }: ReportQuery): Dates => {
 
 /** The same day so many months earlier, or the last that its month has; a month's end stays a month's end. */
 function monthsEarlier(date: LocalDate, months: number): LocalDate {
-  const first = firstOfMonthNumber(monthNumber(date) - months);
+  const first = firstOfMonth(date, -months);
   const last = lastOfMonth(first);
   const day = `${first.slice(0, 8)}${date.slice(8)}`;
   return isLastOfMonth(date) || day > last ? last : day;
 }
-
-const daysBetween = (from: LocalDate, to: LocalDate): number =>
-  Math.round((Date.parse(`${to}T12:00:00Z`) - Date.parse(`${from}T12:00:00Z`)) / 86_400_000);
 
 /** What a period is compared with: as many whole months before it, or as many days; a balance with a month earlier. */
 export function previousDates({ from, to }: Dates, compare: 'previousPeriod' | 'previousYear'): Dates {
@@ -30,8 +27,8 @@ export function previousDates({ from, to }: Dates, compare: 'previousPeriod' | '
   if (from === undefined) return { to: monthsEarlier(to, compare === 'previousYear' ? 12 : 1) };
   if (compare === 'previousYear') return { from: yearEarlier(from), to: monthsEarlier(to, 12) };
   if (isFirstOfMonth(from) && isLastOfMonth(to)) {
-    const months = monthNumber(to) - monthNumber(from) + 1;
-    return { from: firstOfMonthNumber(monthNumber(from) - months), to: addDays(from, -1) };
+    const months = monthsBetween(from, to) + 1;
+    return { from: firstOfMonth(from, -months), to: addDays(from, -1) };
   }
   return { from: addDays(from, -1 - daysBetween(from, to)), to: addDays(from, -1) };
 }
