@@ -1,5 +1,8 @@
-import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { plainly, prepared, type Queryable } from './queryable.js';
+import { openSnapshot, type Snapshot } from './snapshot.js';
+
+export type { Queryable, Snapshot };
 
 /** The rooms that own a schema; `atlas_<room>` is the Postgres role of each. */
 export const ROOMS = [
@@ -21,10 +24,6 @@ export const ROOMS = [
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */
 export type SchemaOwner = Room | 'outbox' | 'http' | 'reporting' | 'reporting_reader';
-
-export interface Queryable {
-  query<R extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
-}
 
 /** The last statement of a transaction, which travels together with its commit; `answer` makes the result of its rows. */
 export class LastStatement<T> {
@@ -53,14 +52,6 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Reads of one owner that all see the database as it was at one moment; one after the other. */
-export interface Snapshot extends Queryable {
-  /** Row by row, a thousand in memory at a time. */
-  rows<R extends object>(sql: string, parameters?: readonly unknown[]): AsyncGenerator<R, void, undefined>;
-  /** Gives the connection back; may be called again. */
-  end(): Promise<void>;
-}
-
 /** All that a reader needs. */
 export type DatabaseReads = Pick<Database, 'read'>;
 
@@ -69,73 +60,6 @@ export interface DatabaseOptions {
   readonly size?: number;
   readonly applicationName?: string;
   readonly onIdleError?: (error: Error) => void;
-}
-
-type Query = Queryable['query'];
-
-const plainly =
-  (client: pg.PoolClient): Query =>
-  async <R extends object>(sql: string, parameters?: readonly unknown[]): Promise<R[]> =>
-    (await client.query(sql, parameters ? [...parameters] : undefined)).rows as R[];
-
-const names = new Map<string, string>();
-
-/** The text of a statement is its name: each connection parses it once and keeps its plan. */
-function nameOf(sql: string): string {
-  const known = names.get(sql);
-  if (known) return known;
-  const name = createHash('sha256').update(sql).digest('base64url').slice(0, 24);
-  names.set(sql, name);
-  return name;
-}
-
-/** For the statements of commands, which are few and find their rows by key. */
-const prepared =
-  (client: pg.PoolClient): Query =>
-  async <R extends object>(text: string, parameters: readonly unknown[] = []): Promise<R[]> =>
-    (await client.query({ name: nameOf(text), text, values: [...parameters] })).rows as R[];
-
-const ROWS_AT_ONCE = 1_000;
-
-/** A read-only transaction that lasts until it is ended; its rows come through cursors. */
-async function openSnapshot(pool: pg.Pool, owner: SchemaOwner): Promise<Snapshot> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  let ended = false;
-  let cursors = 0;
-  const onError = (error: Error): void => {
-    broken = error;
-  };
-  client.on('error', onError);
-  const query = plainly(client);
-  const end = async (): Promise<void> => {
-    if (ended) return;
-    ended = true;
-    await client.query('ROLLBACK').catch(onError);
-    client.off('error', onError);
-    client.release(broken);
-  };
-  try {
-    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE atlas_${owner}`);
-  } catch (error) {
-    await end();
-    throw error;
-  }
-  return {
-    query,
-    end,
-    rows: async function* <R extends object>(sql: string, parameters?: readonly unknown[]) {
-      cursors += 1;
-      const cursor = `rows_${cursors}`;
-      await query(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, parameters);
-      for (;;) {
-        const rows = await query<R>(`FETCH ${ROWS_AT_ONCE} FROM ${cursor}`);
-        yield* rows;
-        if (rows.length < ROWS_AT_ONCE) break;
-      }
-      await query(`CLOSE ${cursor}`);
-    },
-  };
 }
 
 /**
