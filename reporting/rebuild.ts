@@ -54,6 +54,8 @@ export interface Rebuilt {
 const REBUILD_LOCK = 4717;
 const NEARLY = 2_000;
 const LOOK_MILLISECONDS = 250;
+/** Until the running projectors have to wait, comparing takes at most so much of the time: it reads two whole inboxes. */
+const LOOKING = 1 / 20;
 
 /**
  * Builds every read model anew from the first fact on, beside those in use, and exchanges them in one transaction. The
@@ -119,12 +121,14 @@ async function caughtUp(owner: Queryable, { onProgress, interrupted }: RebuildOp
   for (;;) {
     interrupted?.throwIfAborted();
     await carryDropped(owner);
+    const begun = performance.now();
     const apart = await distance(owner);
+    const rest = atMost > 0 ? (performance.now() - begun) / LOOKING : 0;
     onProgress?.(apart);
     if (apart.failed > 0) {
       throw new Error(`${apart.failed} facts that the read models hold cannot be handled any more; see the log`);
     }
     if (apart.behind <= atMost) return;
-    await pauseFor(LOOK_MILLISECONDS, interrupted);
+    await pauseFor(Math.max(LOOK_MILLISECONDS, rest), interrupted);
   }
 }
