@@ -65,8 +65,8 @@ export interface TransferCreditDto {
 }
 
 export interface CreditTransferredDto {
-  /** Null when nothing was owed there, or nothing was open here. */
-  transfer: string | null;
+  /** @example "CT-000001" */
+  transfer: string;
   amount: AmountText;
   /** What the invoice has open since. */
   open: string;

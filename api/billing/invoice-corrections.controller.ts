@@ -60,7 +60,7 @@ export class InvoiceCorrectionsController extends AtlasController {
   async transferCredit(@Path() invoice: IdText, @Body() body: TransferCreditDto): Promise<CreditTransferredDto> {
     return carryOut<TransferCreditInput, CreditTransferredDto>(this, this.call, {
       activity: 'transferCredit',
-      input: async ({ key }) => ({ transferId: key, toInvoice: invoice, ...body }),
+      input: async () => ({ toInvoice: invoice, ...body }),
       answer: (_input, { transfer, amount, open, position }) =>
         ({ transfer, amount, open, position }) as CreditTransferredDto,
     });

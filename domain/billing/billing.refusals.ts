@@ -23,6 +23,7 @@ export const refuse = refusals({
   AlreadyCredited: 'conflict',
   PriceIncrease: 'conflict',
   NothingToCorrect: 'conflict',
+  PricesDiffer: 'conflict',
   NotShippedYet: 'conflict',
   MoreThanOpen: 'conflict',
   MoreThanOwed: 'conflict',

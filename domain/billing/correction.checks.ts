@@ -50,7 +50,6 @@ const WRITE_OFF_CHECKS: Checks<WriteOffInput> = {
   reason: prose(),
 };
 const TRANSFER_CHECKS: Checks<TransferCreditInput> = {
-  transferId: identifier,
   fromInvoice: maybe(identifier),
   fromPayment: maybe(identifier),
   toInvoice: identifier,

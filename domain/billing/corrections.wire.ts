@@ -27,6 +27,14 @@ export interface ReturnCredited {
   readonly total: Amount;
   /** What the customer is owed on the credited invoices since: 0.00 while they were not paid. */
   readonly refundable: Amount;
+  /** What each line of the order was credited at, after all corrections of its price; not told of returns of before. */
+  readonly lines?: readonly CreditedLine[];
+}
+
+export interface CreditedLine {
+  readonly line: number;
+  readonly quantity: QuantityText;
+  readonly net: Amount;
 }
 
 export interface UndoCreditReturnInput {
@@ -75,20 +83,19 @@ export interface WrittenOff {
 
 /** What a customer is owed is set against another invoice of theirs: a replacement's, say. */
 export interface TransferCreditInput {
-  readonly transferId: string;
   /** An invoice on which the customer is owed, or a payment of which money was never applied: one of the two. */
   readonly fromInvoice?: string | null;
   readonly fromPayment?: string | null;
   readonly toInvoice: string;
   /** Null: as much as is owed and open. */
   readonly amount?: Amount | null;
-  /** Without an amount: as much as is owed and open, up to this. */
+  /** Without an amount: as much as is owed and open, up to this; nothing is transferred when nothing is. */
   readonly atMost?: Amount | null;
   readonly reason: string;
 }
 
 export interface CreditTransferred {
-  /** Null when nothing was owed, or nothing open. */
+  /** Null when there was nothing to transfer. */
   readonly transfer: string | null;
   readonly amount: Amount;
   /** What the invoice that took the credit has open since. */

@@ -6,12 +6,14 @@ import { type LinePiece, type LineRest, takePiece } from './line-pieces.js';
 
 /**
  * What a price correction takes off a line: units × what each costs less, tax at the invoice's own rate. A new unit
- * price is held against what the units are worth since earlier corrections. Refuses 'MoreThanShipped',
- * 'PriceIncrease', 'MoreThanInvoiced' and 'NothingToCorrect'.
+ * price is held against what the units are worth since earlier corrections. Units are counted, and nobody knows which
+ * were corrected before: once their prices differ, a part of them has no price that a new one could be held against.
+ * Refuses 'MoreThanShipped', 'PriceIncrease', 'PricesDiffer', 'MoreThanInvoiced' and 'NothingToCorrect'.
  */
-export function priceCorrection(rest: LineRest, input: CorrectPriceInput): LinePiece {
+export function priceCorrection(rest: LineRest, input: CorrectPriceInput, pricesDiffer: boolean): LinePiece {
   const units = input.quantity == null ? rest.restQuantity : quantity(input.quantity);
   if (units > rest.restQuantity || units === 0n) throw tooMany(rest, units);
+  if (pricesDiffer && input.unitPrice != null && units < rest.restQuantity) throw ofDifferentPrices(rest);
   const worth = takePiece(rest, units).piece;
   const net = input.unitPrice == null ? lessOf(worth, input, units) : lessThanNow(worth, input.unitPrice, units);
   if (net === ZERO) throw refuse('NothingToCorrect', 'The price is what it was: nothing would be credited.');
@@ -24,6 +26,12 @@ function tooMany(rest: LineRest, units: Quantity) {
   const message = `${left} of line ${rest.line} are shipped and not given back.`;
   const fields = [{ field: 'quantity', message }];
   return refuse('MoreThanShipped', `The price of ${formatQuantity(units)} cannot be corrected: ${message}`, { fields });
+}
+
+function ofDifferentPrices(rest: LineRest) {
+  const message = `Since an earlier correction the units of line ${rest.line} have different prices.`;
+  const fields = [{ field: 'unitPrice', message: `${message} Give lessPerUnit, or the price of all.` }];
+  return refuse('PricesDiffer', `${message} A new price of a part of them does not say what is credited.`, { fields });
 }
 
 function lessOf(worth: LinePiece, { lessPerUnit }: CorrectPriceInput, units: Quantity): Money {

@@ -174,7 +174,7 @@ const MOVES: { [K in RandomBillingCommand['kind']]: (world: BillingWorld, comman
       [customerOf(world, order), which % 2],
     );
     if (!from || !to) return false;
-    const input = { transferId: `T-${world.step}`, ...from, toInvoice: to.invoice, reason: 'a replacement' };
+    const input = { ...from, toInvoice: to.invoice, reason: 'a replacement' };
     return (await transferCredit(world.test.database, by(SYSTEM_ACTOR, input))).transfer !== null;
   },
   giveBack: async (world, { order, which, deposit, cents }) => {

@@ -2,11 +2,13 @@ import type { Database } from '../../../platform/database.js';
 import { runStep, runUndo, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
-import { formatQuantity } from '../../kernel/quantity.js';
+import { add, formatMoney } from '../../kernel/money.js';
+import { formatQuantity, plus } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { refuse, refuseWrongFields } from '../billing.refusals.js';
 import { checkCreditReturn, checkUndoCreditReturn } from '../correction.checks.js';
 import type {
+  CreditedLine,
   CreditReturnInput,
   CreditReturnUndone,
   ReturnCredited,
@@ -34,8 +36,20 @@ export async function creditReturn(
     const { creditId, orderId, reason } = input;
     const { customerId } = await requireAccount(tx, orderId);
     const pieces = await returnedPieces(tx, input);
-    return issueCreditNote(tx, { kind: 'shipped', creditId, orderId, customerId, reason, pieces });
+    const issued = await issueCreditNote(tx, { kind: 'shipped', creditId, orderId, customerId, reason, pieces });
+    return { ...issued, lines: creditedLines(pieces) };
   });
+}
+
+/** By the order's lines, of which each may stand on several invoices. */
+function creditedLines(pieces: readonly LinePiece[]): CreditedLine[] {
+  const lines = new Map<number, LinePiece[]>();
+  for (const piece of pieces) lines.set(piece.line, [...(lines.get(piece.line) ?? []), piece]);
+  return [...lines].map(([line, own]) => ({
+    line,
+    quantity: formatQuantity(plus(...own.map(({ quantity }) => quantity))),
+    net: formatMoney(add(...own.map(({ net }) => net))),
+  }));
 }
 
 async function returnedPieces(tx: StepTx, { orderId, lines }: CreditReturnInput): Promise<readonly LinePiece[]> {

@@ -18,7 +18,7 @@ import { PROCESS_ROLES } from './order-account.js';
 
 /**
  * Sets what a customer is owed against another open invoice of theirs: as much as is owed and open, or the amount
- * given. Refuses with 'UnknownInvoice', 'UnknownPayment', 'InvoiceOfAnotherCustomer', 'MoreThanOwed' and 'MoreThanOpen'.
+ * given. Only with `atMost` may that be nothing. Refuses with 'UnknownInvoice', 'UnknownPayment', 'InvoiceOfAnotherCustomer', 'MoreThanOwed' and 'MoreThanOpen'.
  */
 export async function transferCredit(
   database: Database,
@@ -60,11 +60,14 @@ function requireSameCustomer(from: InvoiceHead | PaymentHead, to: InvoiceHead): 
 }
 
 function amountOf(input: TransferCreditInput, owed: Money, open: Money): Money {
-  if (input.amount == null) return minimum(minimum(owed, open), input.atMost == null ? open : money(input.atMost));
-  const amount = money(input.amount);
-  if (amount > owed) throw refuse('MoreThanOwed', `The customer is owed ${formatMoney(owed)} there.`, wrong(owed));
-  if (amount > open)
+  if (input.amount == null && input.atMost != null) return minimum(minimum(owed, open), money(input.atMost));
+  const amount = input.amount == null ? minimum(owed, open) : money(input.amount);
+  if (amount > owed || owed <= 0n) {
+    throw refuse('MoreThanOwed', `The customer is owed ${formatMoney(owed)} there.`, wrong(owed));
+  }
+  if (amount > open || open <= 0n) {
     throw refuse('MoreThanOpen', `Invoice ${input.toInvoice} has ${formatMoney(open)} open.`, wrong(open));
+  }
   return amount;
 }
 

@@ -2,6 +2,7 @@ import type { Database, Queryable } from '../../../platform/database.js';
 import { runStep } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import { formatQuantity, type Quantity } from '../../kernel/quantity.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { refuse, refuseWrongFields } from '../billing.refusals.js';
 import { checkCorrectPrice } from '../correction.checks.js';
@@ -17,7 +18,8 @@ import { shippedLines } from './shipped-rests.js';
 
 /**
  * Credits what a line of an invoice was charged too much: of goods that shipped and did not come back, or of a service.
- * Refuses with 'UnknownInvoice', 'MoreThanShipped', 'MoreThanInvoiced', 'PriceIncrease' and 'NothingToCorrect'.
+ * Refuses with 'UnknownInvoice', 'MoreThanShipped', 'MoreThanInvoiced', 'PriceIncrease', 'PricesDiffer' and
+ * 'NothingToCorrect'.
  */
 export async function correctPrice(
   database: Database,
@@ -47,8 +49,22 @@ export async function correctedPiece(
 ): Promise<LinePiece> {
   const lines = await shippedLines(tx, orderId);
   const found = lines.find(({ rest }) => rest.invoice === invoice && rest.line === input.line);
-  if (found) return priceCorrection(found.rest, input);
+  if (found) return priceCorrection(found.rest, input, await pricesDiffer(tx, invoice, input.line, found.shipped));
   const unshipped = kind === 'beforeShipment' ? ' that has shipped: what has not is amended with the order' : '';
   const fields = [{ field: 'line', message: `The invoice has no line ${input.line}${unshipped}.` }];
   throw refuse('MoreThanShipped', `Invoice ${invoice} has no line ${input.line}${unshipped}.`, { fields });
+}
+
+/** An earlier correction was of fewer units than had shipped by now and not come back by then. */
+async function pricesDiffer(tx: Queryable, invoice: string, line: number, shipped: Quantity): Promise<boolean> {
+  const [row] = await tx.query<{ differ: boolean }>(
+    `SELECT coalesce(bool_or(c.kind = 'priceCorrection' AND c.quantity < $3 - c.back), false) AS differ
+     FROM (
+       SELECT c.kind, c.quantity, coalesce(sum(c.quantity) FILTER (WHERE c.kind = 'shipped')
+         OVER (ORDER BY n.sequence), 0) AS back
+       FROM billing.credit_note_lines c JOIN billing.credit_notes n ON n.credit_note = c.credit_note
+       WHERE c.invoice = $1 AND c.line = $2 AND c.kind <> 'unshipped') c`,
+    [invoice, line, formatQuantity(shipped)],
+  );
+  return row?.differ ?? false;
 }

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../../platform/database.js';
 import { money } from '../../kernel/money.js';
-import { quantity } from '../../kernel/quantity.js';
+import { type Quantity, quantity } from '../../kernel/quantity.js';
 import type { LineRest } from '../line-pieces.js';
 import { type DimensionColumns, dimensionsOf } from './order-account.js';
 
@@ -21,6 +21,8 @@ interface ShippedRow extends DimensionColumns {
 
 export interface ShippedLine {
   readonly rest: LineRest;
+  /** Whether or not it came back. */
+  readonly shipped: Quantity;
   /** Nothing that could come back: only its price can be corrected. */
   readonly service: boolean;
 }
@@ -58,7 +60,7 @@ export async function shippedLines(tx: Queryable, orderId: string): Promise<Ship
      ORDER BY i.sequence, l.line`,
     [orderId],
   );
-  return rows.map((row) => ({ rest: restOf(row), service: row.service }));
+  return rows.map((row) => ({ rest: restOf(row), shipped: quantity(row.quantity), service: row.service }));
 }
 
 function restOf(row: ShippedRow): LineRest {
