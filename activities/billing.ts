@@ -30,6 +30,7 @@ export const billingActivities = (database: Database) =>
     closePayments: billing.closePayments,
     planRefund: billing.planRefund,
     settleRefund: billing.settleRefund,
+    readRefundSettlement: billing.refundSettlement,
     takeCreditHold: billing.takeCreditHold,
     changeCreditHold: billing.changeCreditHold,
     releaseCreditHold: billing.releaseCreditHold,

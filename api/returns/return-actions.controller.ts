@@ -28,7 +28,8 @@ export class ReturnActionsController extends AtlasController {
 
   /**
    * Says what the goods are: back to stock, to scrap, or rejected, which go back to the customer. When everything that will
-   * come is inspected, what was accepted is credited by itself, after approval where the policy asks for it.
+   * come is inspected, what was accepted is credited by itself, after approval where it is to be refunded or the policy asks
+   * for it.
    * @summary Inspect goods of a return
    */
   @Post('{returnId}/inspections')
@@ -48,8 +49,9 @@ export class ReturnActionsController extends AtlasController {
   }
 
   /**
-   * Rejected goods go back to the customer: the return closes, and they may be returned again.
-   * @summary Send rejected goods back
+   * Goods that were rejected, or of a return that is not to be, go back to the customer: the return ends, and they may be
+   * returned again.
+   * @summary Send goods of a return back
    */
   @Post('{returnId}/send-back')
   async sendBack(@Path() returnId: IdText, @Body() body: SendBackDto): Promise<ReturnProgressDto> {
@@ -57,7 +59,7 @@ export class ReturnActionsController extends AtlasController {
   }
 
   /**
-   * Before anything is credited. What came goes back to the customer as it is.
+   * Before anything is credited. What came goes back to the customer as it is: until it is sent back, the return stays open.
    * @summary Cancel a return
    */
   @Post('{returnId}/cancel')

@@ -25,6 +25,7 @@ export type ReturnStateDto =
   | 'Settled'
   | 'Closed'
   | 'Compensating'
+  | 'SendingBack'
   | 'Cancelled'
   | 'Lapsed';
 

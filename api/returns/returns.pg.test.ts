@@ -91,9 +91,13 @@ describe('returns over HTTP', () => {
     expect(await get(returnId)).to.deep.include({ customerId: 'C-1001', authorisedBy: { id: 'ollie', name: 'ollie' } });
     expect((await get(returnId))['inspections']).to.have.length(1);
     const cancelled = await act(returnId, 'cancel', { reason: 'They keep it.' }, FAY);
-    expect(cancelled.body).to.include({ state: 'Cancelled', reason: 'They keep it.' });
+    const goesBack = { state: 'SendingBack', waitingFor: 'sending back', reason: 'They keep it.' };
+    expect(cancelled.body).to.include(goesBack);
+    expect((await act(returnId, 'send-back', { reference: 'UPS' })).body).to.include({ waitingFor: null });
     const late = await act(returnId, 'send-back', { reference: 'UPS' });
-    expect(late.body).to.include({ status: 409, code: 'wrong-state', state: 'Cancelled' });
+    expect(late.body).to.include({ status: 409, code: 'nothing-to-send-back', state: 'SendingBack' });
+    const none = await act(returnId, 'cancel', { reason: 'Again.' });
+    expect(none.body).to.include({ status: 409, code: 'wrong-state', state: 'SendingBack' });
   });
 
   it('name every wrong field, and what is left of a line', async () => {

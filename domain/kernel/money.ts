@@ -48,6 +48,10 @@ export function extend(price: UnitPrice, quantity: Quantity): Money {
   return divideHalfUp(price * quantity, scale) as Money;
 }
 
+/** Amount ÷ quantity, rounded half up to what a unit price can say. */
+export const perUnit = (amount: Money, quantity: Quantity): UnitPrice =>
+  divideHalfUp(amount * 10n ** BigInt(UNIT_PRICE_SCALE + QUANTITY_SCALE - MONEY_SCALE), quantity) as UnitPrice;
+
 /** Amount × rate (tax of a line), rounded half up to the cent. */
 export const applyRate = (amount: Money, factor: Rate): Money =>
   divideHalfUp(amount * factor, 10n ** BigInt(RATE_SCALE)) as Money;

@@ -60,13 +60,17 @@ export const isComplete = (lines: readonly LineCount[], noMore: boolean): boolea
 
 const larger = (one: Quantity, other: Quantity): Quantity => minus(plus(one, other), smaller(one, other));
 
-/** What a return takes of the shipped line: what may come or came, and in the end what was accepted. */
+/** What of a line goes back to the customer: what was rejected, or all of it when nothing is credited. */
+export const goesBack = (line: LineCount, state: ReturnState): Quantity =>
+  state === 'SendingBack' ? line.received : line.rejected;
+
+/** What a return takes of the shipped line: what may come or is here, and in the end what was accepted. */
 export function toHold(line: LineCount, state: ReturnState, sentBack: boolean): Quantity {
   if (state === 'Cancelled' || state === 'Lapsed') return NONE;
   if (state === 'Authorised' || state === 'Received') {
     return larger(line.received, line.authorised);
   }
-  return sentBack ? minus(line.received, line.rejected) : line.received;
+  return sentBack ? minus(line.received, goesBack(line, state)) : line.received;
 }
 
 export const acceptedLines = (lines: readonly LineCount[]): AcceptedLine[] =>

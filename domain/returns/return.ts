@@ -12,6 +12,7 @@ export const RETURN_STATES = [
   'Settled',
   'Closed',
   'Compensating',
+  'SendingBack',
   'Cancelled',
   'Lapsed',
 ] as const;
@@ -40,8 +41,8 @@ export type ReturnEvent = (typeof RETURN_EVENTS)[number];
 /** The return's state machine: what each event makes of each state. What is not here is refused. */
 export const RETURN_TRANSITIONS: Readonly<Record<ReturnState, Readonly<Partial<Record<ReturnEvent, ReturnState>>>>> = {
   Authorised: { receive: 'Received', lapse: 'Lapsed', cancel: 'Cancelled' },
-  Received: { receive: 'Received', inspect: 'Received', complete: 'Inspected', cancel: 'Cancelled' },
-  Inspected: { approve: 'Approved', reject: 'Cancelled', settle: 'Settled', cancel: 'Cancelled' },
+  Received: { receive: 'Received', inspect: 'Received', complete: 'Inspected', cancel: 'SendingBack' },
+  Inspected: { approve: 'Approved', reject: 'SendingBack', settle: 'Settled', cancel: 'SendingBack' },
   Approved: { credit: 'Credited', compensate: 'Compensating' },
   Credited: { stock: 'Stocked', compensate: 'Compensating' },
   Stocked: { refund: 'Refunding', replace: 'Replacing', settle: 'Settled', compensate: 'Compensating' },
@@ -49,7 +50,8 @@ export const RETURN_TRANSITIONS: Readonly<Record<ReturnState, Readonly<Partial<R
   Replacing: { replace: 'Replacing', settle: 'Settled' },
   Settled: { close: 'Closed' },
   Closed: {},
-  Compensating: { compensated: 'Cancelled' },
+  Compensating: { compensated: 'SendingBack' },
+  SendingBack: { close: 'Cancelled' },
   Cancelled: {},
   Lapsed: {},
 };
@@ -72,7 +74,7 @@ export const RETURN_COMMAND_STATES: Readonly<Record<ReturnCommandKind, readonly 
   receiveGoods: ['Authorised', 'Received'],
   inspectGoods: ['Received'],
   confirmRefund: ['Refunding'],
-  sendBack: ['Settled'],
+  sendBack: ['Settled', 'SendingBack'],
   cancelReturn: ['Authorised', 'Received', 'Inspected'],
 };
 
@@ -90,7 +92,7 @@ export interface ReturnNeeds {
   readonly approvalAsked: boolean;
   /** A refund goes by bank, which a person pays and confirms. */
   readonly toPayOut: boolean;
-  /** Rejected goods are still here. */
+  /** Goods that go back to the customer are still here. */
   readonly toSendBack: boolean;
 }
 
@@ -109,6 +111,7 @@ const WAITING_FOR: Readonly<Record<ReturnState, Waits>> = {
   Settled: ({ toSendBack }) => (toSendBack ? 'sending back' : null),
   Closed: nobody,
   Compensating: nobody,
+  SendingBack: ({ toSendBack }) => (toSendBack ? 'sending back' : null),
   Cancelled: nobody,
   Lapsed: nobody,
 };

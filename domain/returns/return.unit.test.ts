@@ -18,8 +18,8 @@ import {
 /** Written out once more, by hand: `event→state …`. Every pair that is not here is refused. */
 const EXPECTED: Record<ReturnState, string> = {
   Authorised: 'receive→Received lapse→Lapsed cancel→Cancelled',
-  Received: 'receive→Received inspect→Received complete→Inspected cancel→Cancelled',
-  Inspected: 'approve→Approved reject→Cancelled settle→Settled cancel→Cancelled',
+  Received: 'receive→Received inspect→Received complete→Inspected cancel→SendingBack',
+  Inspected: 'approve→Approved reject→SendingBack settle→Settled cancel→SendingBack',
   Approved: 'credit→Credited compensate→Compensating',
   Credited: 'stock→Stocked compensate→Compensating',
   Stocked: 'refund→Refunding replace→Replacing settle→Settled compensate→Compensating',
@@ -27,7 +27,8 @@ const EXPECTED: Record<ReturnState, string> = {
   Replacing: 'replace→Replacing settle→Settled',
   Settled: 'close→Closed',
   Closed: '',
-  Compensating: 'compensated→Cancelled',
+  Compensating: 'compensated→SendingBack',
+  SendingBack: 'close→Cancelled',
   Cancelled: '',
   Lapsed: '',
 };
@@ -95,6 +96,7 @@ describe('the commands of returns', () => {
     expect(needs('Refunding', { toPayOut: true })).to.equal('bank transfer');
     expect(needs('Replacing')).to.equal('replacement');
     expect(needs('Settled', { toSendBack: true })).to.equal('sending back');
+    expect(needs('SendingBack', { toSendBack: true })).to.equal('sending back');
     const alone = ['Inspected', 'Approved', 'Credited', 'Stocked', 'Refunding', 'Settled', 'Closed'] as const;
     expect(alone.map((state) => needs(state))).to.deep.equal(alone.map(() => null));
   });

@@ -64,10 +64,15 @@ export const returnSettled = fact('ReturnSettled', 1, 'The customer has had what
   refunded: avro.text,
   transferred: avro.text,
 });
-export const rejectedGoodsSentBack = fact('RejectedGoodsSentBack', 1, 'Rejected goods went back to the customer.', {
-  ...standing,
-  reference: avro.text,
-});
+export const rejectedGoodsSentBack = fact(
+  'RejectedGoodsSentBack',
+  1,
+  'Goods that were not accepted went back to the customer.',
+  {
+    ...standing,
+    reference: avro.text,
+  },
+);
 export const returnAdvanced = fact('ReturnAdvanced', 1, 'A return went from one state to another.', {
   ...standing,
   from: avro.text,

@@ -142,11 +142,19 @@ export interface CreditShare {
   readonly credited: Amount;
   readonly owed: Amount;
 }
+/** What a line of the order was credited at, after all corrections of its price. */
+export interface CreditedLine {
+  readonly line: number;
+  readonly quantity: QuantityText;
+  readonly net: Amount;
+}
 export interface ReturnCredit {
   /** Null when an operator went on without one. */
   readonly creditNote: string | null;
   readonly total: Amount;
   readonly shares: readonly CreditShare[];
+  /** By the order's lines; not known of returns of before. */
+  readonly lines?: readonly CreditedLine[];
 }
 export interface RecordCreditInput extends ReturnInput, ReturnCredit {}
 /** Money that is to go back: by the provider of the card, or by bank. */

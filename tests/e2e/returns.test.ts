@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { until } from '../support/until.js';
 import { cashBesideTheProvider, expectBooksTie } from './support/books.js';
+import { decide } from './support/jobs.js';
 import { command, confirmed, done, newCustomer, newPart, reaches, receive, ship, VERA } from './support/orders.js';
 import { ask } from './support/stack.js';
 
@@ -10,10 +11,10 @@ describe('returns, from the authorisation to the money', function () {
   this.timeout(180_000);
 
   const view = async (returnId: string): Promise<Body> => (await ask('GET', `/v1/returns/${returnId}`, VERA)).body;
-  const returnReaches = (returnId: string, state: string): Promise<Body> =>
+  const returnReaches = (returnId: string, state: string, waitingFor?: string): Promise<Body> =>
     until(`${returnId} is ${state}`, async () => {
       const found = await view(returnId);
-      return found['state'] === state ? found : undefined;
+      return found['state'] === state && (!waitingFor || found['waitingFor'] === waitingFor) ? found : undefined;
     });
   const wish = (orderId: string, quantity: string, outcome: string) => ({
     body: { orderId, outcome, lines: [{ line: 1, quantity, reason: 'Too long.' }] },
@@ -40,6 +41,8 @@ describe('returns, from the authorisation to the money', function () {
     const orderId = await shipped('4');
     const first = await authorise(orderId, '3');
     await comeBack(first, ['1', 'restock'], ['1', 'scrap'], ['1', 'reject']);
+    const asks = await returnReaches(first, 'Inspected', 'approval');
+    await decide(String(asks['approval']), 'approve');
     const settled = await returnReaches(first, 'Settled');
     // Two of 75.00, with the order's own tax.
     expect(settled).to.include({ waitingFor: 'sending back' });
@@ -51,6 +54,8 @@ describe('returns, from the authorisation to the money', function () {
     expect(over.body).to.include({ status: 409, code: 'more-than-shipped' });
     const second = await authorise(orderId, '2');
     await comeBack(second, ['2', 'restock']);
+    await returnReaches(second, 'Inspected', 'approval');
+    await decide(`AR-${second}`, 'approve');
     const closed = await returnReaches(second, 'Closed');
     expect(closed['credited']).to.equal(settled['credited']);
     const told = await until('the timeline tells of both returns', async () => {

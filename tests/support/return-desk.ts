@@ -74,8 +74,28 @@ export function returnDesk(world: World) {
     ask('inspectGoods', returnId, {
       lines: found.map(([quantity, verdict]) => ({ line: 1, quantity, verdict, site: SITE, note: '' })),
     });
+  const reaches = (returnId: string, state: string, waitingFor?: string | null): Promise<ReturnView> =>
+    until(`${returnId} is ${state}${waitingFor ? ` waiting for ${waitingFor}` : ''}`, async () => {
+      const found = await view(returnId);
+      return found.state === state && (waitingFor === undefined || found.waitingFor === waitingFor) ? found : undefined;
+    });
+  const decide = (returnId: string, decision: 'approve' | 'reject', actor = approver) => {
+    const requestId = `AR-${returnId}`;
+    const command = {
+      key: `decide/${requestId}/${actor.id}`,
+      context: contextOf(actor, returnId),
+      input: { requestId, decision, reason: 'as the test says' },
+    };
+    const approval = world.client.workflow.getHandle<ApprovalWorkflow>(approvalWorkflowId(requestId));
+    return approval.executeUpdate(decideUpdate, { args: [command], updateId: command.key });
+  };
   return {
-    ...{ orders, handle, view, ask, receive, inspect },
+    ...{ orders, handle, view, ask, receive, inspect, reaches, decide },
+    /** A second person lets the money go, or not. */
+    decided: async (returnId: string, decision: 'approve' | 'reject' = 'approve'): Promise<void> => {
+      await reaches(returnId, 'Inspected', 'approval');
+      await until(`the approval of ${returnId} runs`, () => decide(returnId, decision));
+    },
     /** An order of P-1 that has left in whole. */
     shipped: async (wish: OrderWish): Promise<OrderStart> => {
       const start = await orders.place(wish);
@@ -116,23 +136,6 @@ export function returnDesk(world: World) {
       if (!start) throw new Error(`no return ${returnId}`);
       const options = { ...returnOptions(start), workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const };
       await world.client.workflow.start<ReturnWorkflow>(RETURN_WORKFLOW, options);
-    },
-    reaches: (returnId: string, state: string, waitingFor?: string | null): Promise<ReturnView> =>
-      until(`${returnId} is ${state}${waitingFor ? ` waiting for ${waitingFor}` : ''}`, async () => {
-        const found = await view(returnId);
-        return found.state === state && (waitingFor === undefined || found.waitingFor === waitingFor)
-          ? found
-          : undefined;
-      }),
-    decide: (returnId: string, decision: 'approve' | 'reject') => {
-      const requestId = `AR-${returnId}`;
-      const command = {
-        key: `decide/${requestId}`,
-        context: contextOf(approver, returnId),
-        input: { requestId, decision, reason: 'as the test says' },
-      };
-      const approval = world.client.workflow.getHandle<ApprovalWorkflow>(approvalWorkflowId(requestId));
-      return approval.executeUpdate(decideUpdate, { args: [command], updateId: command.key });
     },
     resolve: (returnId: string, taskId: string, action: TaskAction) => {
       const input = { taskId, action, justification: 'as the test says' };

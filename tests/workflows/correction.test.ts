@@ -187,4 +187,43 @@ describe('the process of a correction', () => {
     world.faults.delete('refundCharge');
     expect(await openOf(invoice)).to.equal('0.00');
   });
+
+  it('has the provider pay nothing that an operator had paid when the process was lost', async () => {
+    const billing = billingOf(world.test);
+    const { invoice } = await billing.invoice(billed('SO-10', { customerId: 'C-10' }), 'SO-10/invoice');
+    const { reference } = await billing.begin('SO-10', 1, '107.00');
+    const charge = await world.activities.chargeCard({ reference, amount: '107.00', token: 'tok_ok' });
+    await billing.settle({ ...charge, status: 'succeeded' });
+    await billing.release('SO-10', 'S-1', quantities({ 1: '4' }));
+    const given = { creditId: 'RMA-10', orderId: 'SO-10', lines: quantities({ 1: '1' }), reason: 'damaged' };
+    await creditReturn(world.test.database, by(fay, given));
+    const refused = { code: 'Down', kind: 'conflict', message: 'No.', details: {} } as const;
+    world.faults.set('refundCharge', { before: () => Promise.reject(refusalFailure(refused)) });
+    await start({ kind: 'refund', correctionId: 'COR-10', invoice, reason: 'asked for' });
+    await waits('COR-10');
+    await decide('COR-10', 'approve');
+    const taskId = 'COR-10/refund/1/1';
+    const readIt = () => readTask(world.test.database, taskId);
+    await until(`task ${taskId}`, async () => (await readIt()) ?? undefined);
+    world.faults.delete('refundCharge');
+    const lose = async () => {
+      world.faults.delete('settleRefund');
+      await handle('COR-10').terminate('by the test');
+      throw new Error('lost');
+    };
+    world.faults.set('settleRefund', { before: lose });
+    const command = by(ollie, { taskId, action: 'force' as const, justification: 'paid by hand' });
+    await handle('COR-10')
+      .executeUpdate(resolveCorrectionTaskUpdate, { args: [command], updateId: command.key })
+      .catch(() => undefined);
+    await until('it is lost', async () =>
+      (await handle('COR-10').describe()).status.name === 'TERMINATED' ? true : undefined,
+    );
+    const again = correctionOptions(startOfCorrection(await view('COR-10')));
+    const restarted = await world.client.workflow.start<CorrectionWorkflow>(CORRECTION_WORKFLOW, again);
+    expect(await restarted.result()).to.include({ state: 'Done' });
+    const paid = (await world.sandbox.ledger()).refunds.filter((one) => one.reference.startsWith('COR-10/'));
+    expect(paid).to.deep.equal([]);
+    expect(await openOf(invoice)).to.equal('0.00');
+  });
 });

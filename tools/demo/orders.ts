@@ -80,14 +80,15 @@ function demoOrder(people: People, orderId: string): DemoOrder {
     cancel: (reason) => command('cancel', { reason }),
     amend: (lines) => command('amend', { lines }),
     retryPayment: (paymentToken) => command('retry-payment', { paymentToken }),
-    decide: async (decision) => {
-      const requestId = `AR-${orderId}-0`;
-      const body = { decision, reason: 'decided in the demo' };
-      const answer = await people.approver.post(`/v1/approvals/${requestId}/decisions`, body);
-      expectOk(`decision on ${requestId}`, answer);
-    },
+    decide: (decision) => decide(people, `AR-${orderId}-0`, decision),
     state: async () => String((await view())['state']),
   };
+}
+
+export async function decide(people: People, requestId: string, decision: 'approve' | 'reject'): Promise<void> {
+  const body = { decision, reason: 'decided in the demo' };
+  const answer = await people.approver.post(`/v1/approvals/${requestId}/decisions`, body);
+  expectOk(`decision on ${requestId}`, answer);
 }
 
 export async function receive(people: People, part: string, quantity: string, unitCost: string): Promise<void> {

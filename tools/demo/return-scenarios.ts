@@ -1,4 +1,4 @@
-import { type People, placeOrder } from './orders.js';
+import { decide, type People, placeOrder } from './orders.js';
 import { FILTER } from './scenarios.js';
 import { shopOf } from './shop.js';
 import type { ShopDocument, ShopScenario } from './shop-scenarios.js';
@@ -28,6 +28,8 @@ async function refunded(people: People): Promise<ShopDocument> {
       { line: 1, quantity: '1', verdict: 'scrap', note: 'The seal is torn.' },
     ],
   });
+  await shop.reaches(path, 'Inspected', 'approval');
+  await decide(people, `AR-${id}`, 'approve');
   await shop.reaches(path, 'Closed');
   const { state } = await shop.get(path);
   return { id, workflowId: `return:${id}`, state: String(state) };

@@ -19,8 +19,8 @@ interface Material {
 export interface Shop {
   post(path: string, body: object): Promise<Body>;
   get(path: string): Promise<Body>;
-  /** Waits until the document at the path is in the state. */
-  reaches(path: string, state: string): Promise<void>;
+  /** Waits until the document at the path is in the state, and waits for that. */
+  reaches(path: string, state: string, waitingFor?: string): Promise<void>;
 }
 
 /** Where the shop is; elsewhere it may be tomorrow already. */
@@ -37,12 +37,12 @@ export function shopOf(people: People): Shop {
   return {
     get,
     post: async (path, body) => ok(`POST ${path}`, await people.ops.post(path, body)),
-    reaches: async (path, state) => {
+    reaches: async (path, state, waitingFor) => {
       const deadline = Date.now() + (people.patienceMs ?? WAIT_MS);
       for (;;) {
         // The document may be made by a process a moment later.
         const { status, body } = await people.ops.get(path);
-        if (status === 200 && body['state'] === state) return;
+        if (status === 200 && body['state'] === state && (!waitingFor || body['waitingFor'] === waitingFor)) return;
         if (Date.now() > deadline) throw new Error(`${path} is ${String(body['state'] ?? status)}, not ${state}`);
         await pause(200);
       }

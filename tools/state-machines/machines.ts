@@ -67,7 +67,7 @@ export const machines: readonly Machine[] = [
     title: 'Return',
     table: 'RETURN_TRANSITIONS of domain/returns/return.ts',
     about:
-      'People receive, inspect, confirm a transfer, send back and cancel; the process does the rest. It goes from Inspected to Settled when nothing was accepted, and from Stocked when the credit stays with the customer. `compensate` is an operator’s choice when a step was refused for good.',
+      'People receive, inspect, confirm a transfer, send back and cancel; the process does the rest. It goes from Inspected to Settled when nothing was accepted, and from Stocked when the credit stays with the customer. `compensate` is an operator’s choice when a step was refused for good. Goods that are here and are not credited are sent back before the return ends as Cancelled.',
     arrows: arrowsOf(RETURN_TRANSITIONS),
     commands: RETURN_COMMAND_STATES,
   },
@@ -105,7 +105,7 @@ export const machines: readonly Machine[] = [
     title: 'Dunning of an invoice',
     table: 'DUNNING_TRANSITIONS of domain/correspondence/dunning.ts',
     about:
-      'The invoice’s process asks for each change. After the last reminder the invoice is handed over to Finance; it is settled by payment, credit or write-off.',
+      'The invoice’s process asks for each change. After the last reminder the invoice is handed over to Finance; it is settled by payment, credit or write-off, and reminded of anew when it is open again.',
     arrows: arrowsOf(DUNNING_TRANSITIONS),
   },
   {

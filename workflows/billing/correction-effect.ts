@@ -1,8 +1,9 @@
 import { patched } from '@temporalio/workflow';
 import type { PlannedCreditRefund } from '../../domain/billing/index.js';
 import { operatorDecision } from '../support/operator-task.js';
+import { refundByCard } from '../support/refund-by-card.js';
 import { refusalOf } from '../support/refusal.js';
-import { provider, step } from '../support/steps.js';
+import { step } from '../support/steps.js';
 import { type CorrectionProcess, correctionOf, own, took } from './correction-process.js';
 
 /** Processes that wait for an operator since before ask under the correction's name alone. */
@@ -44,15 +45,13 @@ export async function pay(p: CorrectionProcess): Promise<void> {
 
 async function paidAs(p: CorrectionProcess, { refundId, chargeId, amount }: PlannedCreditRefund): Promise<string> {
   if (chargeId === null) return `wire/${refundId}`;
-  for (let round = 1; ; round += 1) {
-    try {
-      return (await provider.refundCharge({ refundId, chargeId, amount })).id;
-    } catch (error) {
-      const taskId = `${patched(REFUND_IN_TASK_ID) ? refundId : `${p.subject}/refund`}/${round}`;
-      const title = `A refund cannot be paid: ${refundId}`;
-      const action = await operatorDecision(p, { taskId, title, error, actions: ['retry', 'force'] });
-      // Paid by hand.
-      if (action === 'force') return taskId;
-    }
-  }
+  return refundByCard(
+    { refundId, chargeId, amount },
+    {
+      title: `A refund cannot be paid: ${refundId}`,
+      taskId: (round) => `${patched(REFUND_IN_TASK_ID) ? refundId : `${p.subject}/refund`}/${round}`,
+      ask: (question) => operatorDecision(p, question),
+      paidByHand: (taskId) => taskId,
+    },
+  );
 }

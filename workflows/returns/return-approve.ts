@@ -1,3 +1,5 @@
+import { patched } from '@temporalio/workflow';
+import { type ApprovalDemand, fourEyesDemand } from '../../domain/approvals/index.js';
 import type { Command } from '../../domain/kernel/command.js';
 import { money, ZERO } from '../../domain/kernel/money.js';
 import type { CancelReturnInput } from '../../domain/returns/index.js';
@@ -8,9 +10,12 @@ import { own, type ReturnProcess, recordOf, run, standingOf } from './return-pro
 const GRANTED = 'Granted';
 const PENDING = new Set(['Requested', 'Escalated']);
 
+/** Processes from before paid a refund where no policy of returns asked for anybody. */
+const REFUND_BY_TWO = 'return-refund-by-two';
+
 const requestIdOf = (p: ReturnProcess): string => `AR-${p.subject}`;
 
-/** Nothing was accepted: nothing is credited. Else the policy says whether someone must approve the credit. */
+/** Nothing was accepted: nothing is credited. Else the policy says who must approve the credit; a refund somebody must. */
 export async function askApproval(p: ReturnProcess): Promise<boolean> {
   if ((await recordOf(p)).accepted.length === 0) return settleUncredited(p);
   if (standingOf(p).approval === null && !(await isAsked(p))) return approve(p, null);
@@ -45,25 +50,46 @@ const startOf = (p: ReturnProcess, reason: string): ApprovalStart => {
   return { requestId: requestIdOf(p), summary, context: p.start.context };
 };
 
-/** False when the policy asks for no approval. */
+/** False when nobody has to approve. */
 async function isAsked(p: ReturnProcess): Promise<boolean> {
   const { value: amount } = standingOf(p);
   if (money(amount) === ZERO) return false;
-  const { dimensions } = p.start.return.order;
-  const demand = await step.evaluateApproval(
-    own(p, 'approval/demand', { kind: 'return' as const, amount, dimensions }),
-  );
-  if (!demand.required) return false;
+  const wanted = await demandOf(p, amount);
+  if (!wanted) return false;
   const requestId = requestIdOf(p);
-  const { toPost: _toPost, position: _position, ...frozen } = demand;
+  const { dimensions } = p.start.return.order;
   await step.requestApproval(
     own(p, 'approval', {
-      ...{ requestId, kind: 'return' as const, subject: p.subject, amount, dimensions },
-      ...{ requestedBy: p.start.context.actor, requesterWorkflowId: p.workflowId, demand: frozen },
+      ...{ requestId, kind: wanted.kind, subject: p.subject, amount, dimensions },
+      ...{ requestedBy: p.start.context.actor, requesterWorkflowId: p.workflowId, demand: wanted.demand },
     }),
   );
   await run(p, step.noteReturnApproval(own(p, 'approval/noted', { returnId: p.subject, requestId })));
   return true;
+}
+
+interface Wanted {
+  readonly kind: 'return' | 'refund';
+  readonly demand: ApprovalDemand;
+}
+
+/** The policy of returns; without it, where money is to go out, the policy of refunds, or any approver. */
+async function demandOf(p: ReturnProcess, amount: string): Promise<Wanted | null> {
+  const ofReturns = await evaluate(p, 'return', amount);
+  if (ofReturns) return { kind: 'return', demand: ofReturns };
+  if (p.start.return.outcome !== 'refund' || !patched(REFUND_BY_TWO)) return null;
+  return { kind: 'refund', demand: (await evaluate(p, 'refund', amount)) ?? fourEyesDemand('refund') };
+}
+
+async function evaluate(p: ReturnProcess, kind: Wanted['kind'], amount: string): Promise<ApprovalDemand | null> {
+  const { dimensions } = p.start.return.order;
+  const name = kind === 'return' ? 'approval/demand' : 'approval/demand/refund';
+  const {
+    toPost: _toPost,
+    position: _position,
+    ...demand
+  } = await step.evaluateApproval(own(p, name, { kind, amount, dimensions }));
+  return demand.required ? demand : null;
 }
 
 /** Before the return is cancelled: nobody is asked any more about what will not be credited. */

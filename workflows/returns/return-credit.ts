@@ -15,9 +15,10 @@ export async function credit(p: ReturnProcess): Promise<boolean> {
     const { accepted } = await recordOf(p);
     const { orderId } = p.start.return.order;
     const input = { creditId: p.subject, orderId, lines: accepted, reason: creditReason(p) };
-    const { creditNote, total } = await post(step.creditReturn(own(p, 'credit', input)));
+    const { creditNote, total, lines = [] } = await post(step.creditReturn(own(p, 'credit', input)));
     const shares = await step.readCreditShares(creditNote);
-    await run(p, step.recordCredit(own(p, 'credited', { returnId: p.subject, creditNote, total, shares })));
+    const credited = { returnId: p.subject, creditNote, total, shares, lines };
+    await run(p, step.recordCredit(own(p, 'credited', credited)));
   });
   if (chosen === 'cancel') return giveUp(p, 'it could not be credited');
   if (chosen === null) return true;

@@ -46,6 +46,7 @@ const BY_ITSELF: Readonly<Partial<Record<ReturnState, Own>>> = {
   Replacing: followReplacement,
   Settled: close,
   Compensating: compensate,
+  SendingBack: close,
 };
 
 export const goOnByItself = async (p: ReturnProcess): Promise<boolean> =>

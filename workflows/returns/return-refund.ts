@@ -1,9 +1,10 @@
 import { add, formatMoney, minimum, money, ZERO } from '../../domain/kernel/money.js';
 import type { ReturnRefund } from '../../domain/returns/index.js';
+import { refundByCard } from '../support/refund-by-card.js';
 import { refusalOf } from '../support/refusal.js';
-import { provider, step } from '../support/steps.js';
+import { step } from '../support/steps.js';
 import { creditReason, giveUp } from './return-credit.js';
-import { attempt, own, post, type ReturnProcess, recordOf, run } from './return-process.js';
+import { askOperator, attempt, own, post, type ReturnProcess, recordOf, run } from './return-process.js';
 
 const isFinal = (error: unknown): boolean => refusalOf(error) !== undefined;
 const LONGEST_REFERENCE = 200;
@@ -55,20 +56,19 @@ export async function refund(p: ReturnProcess): Promise<boolean> {
   return settle(p, null);
 }
 
-/**
- * The provider may refuse, or not answer: then an operator decides. 'force': it was paid in another way. Nothing leaves it
- * unpaid: what is planned is owed nowhere else any more.
- */
+/** The provider may refuse, or not answer: then an operator decides. 'force': it was paid in another way. */
 async function payByCard(p: ReturnProcess, one: ReturnRefund): Promise<void> {
   const { refundId, chargeId, amount } = one;
-  const name = `pay/${refundId}`;
-  const title = `The refund of a return was not paid: ${amount}`;
-  const actions = ['retry', 'force'] as const;
-  const chosen = await attempt(p, name, { title, actions, isFinal: () => true }, async () => {
-    const done = await provider.refundCharge({ refundId, chargeId: chargeId ?? '', amount });
-    await book(p, one, done.id);
-  });
-  if (chosen === 'force') await book(p, one, `${refundId} by an operator`);
+  const paid = await refundByCard(
+    { refundId, chargeId: chargeId ?? '', amount },
+    {
+      title: `The refund of a return was not paid: ${amount}`,
+      taskId: (round) => `${p.subject}/pay/${refundId}/${round}`,
+      ask: (question) => askOperator(p, question),
+      paidByHand: () => `${refundId} by an operator`,
+    },
+  );
+  await book(p, one, paid);
 }
 
 async function book(p: ReturnProcess, { refundId, amount }: ReturnRefund, providerRefundId: string): Promise<void> {

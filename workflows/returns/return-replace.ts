@@ -1,6 +1,11 @@
 import { add, formatMoney, type Money, money, subtract, ZERO } from '../../domain/kernel/money.js';
 import { isOver, type OrderLine, type OrderStart, requantify, totalsOf } from '../../domain/orders/index.js';
-import { type AcceptedLine, replacementOrderId } from '../../domain/returns/index.js';
+import {
+  type AcceptedLine,
+  type ReturnRecord,
+  replacementOrderId,
+  replacementPrices,
+} from '../../domain/returns/index.js';
 import { refusalOf } from '../support/refusal.js';
 import { step, upkeep } from '../support/steps.js';
 import { creditReason } from './return-credit.js';
@@ -28,9 +33,8 @@ export async function followReplacement(p: ReturnProcess): Promise<boolean> {
 }
 
 async function place(p: ReturnProcess, orderId: string): Promise<boolean> {
-  const { accepted } = await recordOf(p);
   try {
-    await upkeep.startOrder(orderOf(p, orderId, accepted));
+    await upkeep.startOrder(orderOf(p, orderId, await recordOf(p)));
   } catch (error) {
     if (!refusalOf(error)) throw error;
     return askAboutEnd(p, orderId, error);
@@ -61,7 +65,7 @@ async function transfer(p: ReturnProcess, toInvoice: string): Promise<void> {
     const name = `transfer/${toInvoice}/${fromInvoice}`;
     const left = subtract(money(credited), takenFrom(p, fromInvoice));
     if (p.transferred.has(name) || left <= ZERO) continue;
-    const about = { transferId: `${p.subject}/${toInvoice}`, reason: creditReason(p), atMost: formatMoney(left) };
+    const about = { reason: creditReason(p), atMost: formatMoney(left) };
     const moved = await post(step.transferCredit(own(p, name, { ...about, fromInvoice, toInvoice })));
     p.transferred.set(name, moved.amount);
   }
@@ -70,10 +74,12 @@ async function transfer(p: ReturnProcess, toInvoice: string): Promise<void> {
 const takenFrom = ({ transferred }: ReturnProcess, invoice: string): Money =>
   add(ZERO, ...[...transferred].filter(([name]) => name.endsWith(`/${invoice}`)).map(([, amount]) => money(amount)));
 
-/** The accepted quantities at the price at which they were sold, on account: their credit pays for them. */
-function orderOf(p: ReturnProcess, orderId: string, accepted: readonly AcceptedLine[]): OrderStart {
+/** The accepted quantities at what was credited for them, on account: their credit pays for them. */
+function orderOf(p: ReturnProcess, orderId: string, { accepted, credit }: ReturnRecord): OrderStart {
   const { order } = p.start.return;
-  const lines = accepted.map(({ line, quantity }, index) => lineOf(p, line, quantity, index + 1));
+  const lines = accepted
+    .flatMap((one) => linesOf(p, one, credit))
+    .map((line, index): OrderLine => ({ ...line, line: index + 1 }));
   const { customerId, customerName, termsDays, dimensions, shipTo } = order;
   return {
     order: {
@@ -86,9 +92,11 @@ function orderOf(p: ReturnProcess, orderId: string, accepted: readonly AcceptedL
   };
 }
 
-function lineOf(p: ReturnProcess, line: number, quantity: string, number: number): OrderLine {
+function linesOf(p: ReturnProcess, { line, quantity }: AcceptedLine, credit: ReturnRecord['credit']): OrderLine[] {
   const sold = p.start.return.order.lines.find((one) => one.line === line);
   if (!sold) throw new Error(`return ${p.subject} accepted line ${line}, which was never sold`);
   const { shipped: _shipped, ...own } = sold;
-  return requantify({ ...own, line: number, quantity, net: '0.00', tax: '0.00' }, quantity);
+  const credited = credit?.lines?.find((one) => one.line === line);
+  const priced = credited ? replacementPrices(credited, own.unitPrice) : [{ quantity, unitPrice: own.unitPrice }];
+  return priced.map((one) => requantify({ ...own, ...one, net: '0.00', tax: '0.00' }, one.quantity));
 }

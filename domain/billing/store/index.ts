@@ -28,7 +28,7 @@ export { beginPaymentAttempt, closePayments } from './payment-attempts.js';
 export { takePayment } from './payments.js';
 export { correctPrice } from './price-corrections.js';
 export { receivable } from './receivable.reader.js';
-export { planRefund, settleRefund } from './refunds.js';
+export { planRefund, refundSettlement, settleRefund } from './refunds.js';
 export { releaseRevenue } from './revenue.js';
 export { subledger } from './subledger.js';
 export { isChargeSettled, recordWebhook } from './webhooks.js';

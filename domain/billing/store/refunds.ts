@@ -210,3 +210,13 @@ async function insertSettlement(tx: Queryable, { refundId, providerRefundId }: S
     },
   );
 }
+
+/** Under which number the refund was booked; null while it was not. */
+export const refundSettlement = (database: Database, refundId: string): Promise<string | null> =>
+  database.read('billing', async (tx) => {
+    const [known] = await tx.query<{ provider_refund_id: string }>(
+      'SELECT s.provider_refund_id FROM billing.refund_settlements s WHERE s.refund_id = $1',
+      [refundId],
+    );
+    return known?.provider_refund_id ?? null;
+  });

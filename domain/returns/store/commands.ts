@@ -111,13 +111,13 @@ export async function confirmRefund(database: Database, command: Command<Confirm
   });
 }
 
-/** Rejected goods go back to the customer: they may be returned again. */
+/** Goods that are not accepted go back to the customer: they may be returned again. */
 export async function sendBack(database: Database, command: Command<SendBackInput>): Done {
   const { reference } = command.input;
   refuseWrongFields(returnReferenceProblems(command.input));
   return returnStep(database, command, { kind: 'sendBack' }, async (tx, row) => {
     if (!hasToSendBack(row)) {
-      throw refuse('NothingToSendBack', 'Nothing that was rejected is here.', { state: row.state });
+      throw refuse('NothingToSendBack', 'Nothing is here that goes back.', { state: row.state });
     }
     row.sentBack = reference;
     await hold(tx, row, []);
@@ -125,7 +125,7 @@ export async function sendBack(database: Database, command: Command<SendBackInpu
   });
 }
 
-/** Nothing is credited; what came goes back to the customer as it is. */
+/** Nothing is credited; what came goes back to the customer as it is, before the return ends. */
 export async function cancelReturn(database: Database, command: Command<CancelReturnInput>): Done {
   const { reason } = command.input;
   refuseWrongFields(returnReasonProblems(command.input));

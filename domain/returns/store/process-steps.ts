@@ -50,7 +50,7 @@ export const approveReturn = (database: Database, command: Command<ApproveReturn
     await moveReturn(tx, row, 'approve', requestId === null ? {} : { reference: requestId });
   });
 
-/** Approval was not given: nothing is credited, and what came goes back as it is. */
+/** Approval was not given: nothing is credited, and what came goes back to the customer as it is. */
 export const rejectReturn = (database: Database, command: Command<ReasonInput>): Done =>
   returnStep(database, command, OWN, async (tx, row) => {
     await moveReturn(tx, row, 'reject', { reason: command.input.reason });
@@ -59,9 +59,9 @@ export const rejectReturn = (database: Database, command: Command<ReasonInput>):
 
 /** What the credit note says. Whoever comes second with another reading of the invoices gets the first one's. */
 export const recordCredit = (database: Database, command: Command<RecordCreditInput>): Done => {
-  const { returnId, creditNote, total, shares } = command.input;
+  const { returnId, creditNote, total, shares, lines = [] } = command.input;
   return returnStep(database, command, { ...OWN, same: { returnId, creditNote, total } }, async (tx, row) => {
-    row.credit = { creditNote, total, shares };
+    row.credit = { creditNote, total, shares, lines };
     await moveReturn(tx, row, 'credit', { tell: false });
     tx.emit(returnCredited, aggregateOf(returnId), { ...factOf(row), creditNote, credited: total });
   });
@@ -102,11 +102,11 @@ export const settleReturn = (database: Database, command: Command<SettleReturnIn
     tx.emit(returnSettled, aggregateOf(row.returnId), { ...factOf(row), outcome, refunded, transferred });
   });
 
-/** Refuses 'NotSentBack' while rejected goods are here. */
+/** Refuses 'NotSentBack' while goods are here that go back. */
 export const closeReturn = (database: Database, command: Command<ReturnInput>): Done =>
   returnStep(database, command, OWN, async (tx, row) => {
     if (hasToSendBack(row)) {
-      throw refuse('NotSentBack', 'Rejected goods have not gone back to the customer.', { state: row.state });
+      throw refuse('NotSentBack', 'The goods have not gone back to the customer.', { state: row.state });
     }
     await moveReturn(tx, row, 'close', row.reason === null ? {} : { reason: row.reason });
   });
@@ -115,6 +115,7 @@ export const closeReturn = (database: Database, command: Command<ReturnInput>): 
 export const compensateReturn = (database: Database, command: Command<ReasonInput>): Done =>
   returnStep(database, command, OWN, (tx, row) => moveReturn(tx, row, 'compensate', { reason: command.input.reason }));
 
+/** Its documents are undone; the goods go back to the customer. */
 export const returnCompensated = (database: Database, command: Command<ReasonInput>): Done =>
   returnStep(database, command, OWN, async (tx, row) => {
     await moveReturn(tx, row, 'compensated', { reason: command.input.reason });

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../platform/database.js';
 import { add, formatMoney, money } from '../../kernel/money.js';
 import { NONE, quantity } from '../../kernel/quantity.js';
-import { type LineCount, shownLine, soldFor, uninspected } from '../lines.js';
+import { goesBack, type LineCount, shownLine, soldFor, uninspected } from '../lines.js';
 import { type ReturnState, returnWaitsFor } from '../return.js';
 import { refuse } from '../returns.refusals.js';
 import type { ReturnCredit, ReturnRefund, ReturnStanding, ReturnStart } from '../returns.wire.js';
@@ -129,8 +129,8 @@ const needsOf = (row: ReturnRow): string | null =>
     toSendBack: hasToSendBack(row),
   });
 
-export const hasToSendBack = ({ lines, sentBack }: ReturnRow): boolean =>
-  sentBack === null && lines.some(({ rejected }) => rejected > NONE);
+export const hasToSendBack = ({ lines, sentBack, state }: ReturnRow): boolean =>
+  sentBack === null && lines.some((line) => goesBack(line, state) > NONE);
 
 /** How the return stands, for facts. */
 export const factOf = (row: ReturnRow) => ({

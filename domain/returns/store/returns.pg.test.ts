@@ -174,6 +174,32 @@ describe('returns in PostgreSQL', () => {
     await refusalOf(store.settleReturn(test.database, own('RMA-6', nothing)), 'WrongState');
   });
 
+  it('are cancelled with goods here only by way of sending them back', async () => {
+    await authorise('RMA-9');
+    await receive('RMA-9', [[1, '3']]);
+    await inspect('RMA-9', found(1, '1', 'restock'));
+    expect(await cancel('RMA-9')).to.include({
+      state: 'SendingBack',
+      waitingFor: 'sending back',
+      reason: 'they keep it',
+    });
+    // The fourth never came, and three of ten are here.
+    const left = { orderId: 'SO-RMA-9', lines: [{ line: 1, quantity: '7.5', reason: 'x' }] };
+    const held = await refusalOf(authorise('RMA-10', left), 'MoreThanShipped');
+    expect(held.details.fields?.[0]?.message).to.contain('7 is left to return');
+    await refusalOf(store.closeReturn(test.database, own('RMA-9', {})), 'NotSentBack');
+    const back = by(ollie, { returnId: 'RMA-9', reference: 'UPS 2Z' });
+    expect(await store.sendBack(test.database, back)).to.include({ state: 'SendingBack', waitingFor: null });
+    const closed = await store.closeReturn(test.database, own('RMA-9', {}));
+    expect(closed).to.include({ state: 'Cancelled', reason: 'they keep it' });
+    expect(await factTypes(test, 'return:RMA-9')).to.deep.equal([
+      ...['ReturnAuthorised', 'ReturnedGoodsReceived', 'ReturnedGoodsInspected', 'ReturnAdvanced'],
+      ...['RejectedGoodsSentBack', 'ReturnAdvanced'],
+    ]);
+    const all = { orderId: 'SO-RMA-9', lines: [{ line: 1, quantity: '10', reason: 'x' }] };
+    expect(await authorise('RMA-10', all), 'what went back may come again').to.include({ state: 'Authorised' });
+  });
+
   it('are done once by their key, and refuse wrong input, states and people', async () => {
     const first = await authorise('RMA-7');
     expect(await authorise('RMA-7')).to.deep.equal(first);
