@@ -1,11 +1,14 @@
 import { expect } from 'chai';
-import type { PeriodCheckName } from '../domain/ledger/index.js';
+import type { RunCheckName } from '../domain/ledger/index.js';
 import { draftJournal, lockPeriod, postFacts } from '../domain/ledger/store/index.js';
 import { raiseTask } from '../domain/operations/store/index.js';
 import { placeOrder } from '../domain/orders/store/index.js';
-import { by, contextOf, fay } from '../tests/support/actors.js';
+import { RETURN_STATES } from '../domain/returns/index.js';
+import { authoriseReturn } from '../domain/returns/store/index.js';
+import { by, contextOf, fay, ollie } from '../tests/support/actors.js';
 import { EVANSVILLE, emitMoneyFacts, INDY, postingOf, receipt } from '../tests/support/money-facts.js';
 import { orderStart } from '../tests/support/order-fixture.js';
+import { returnStart } from '../tests/support/return-fixture.js';
 import { type TestDatabase, testDatabase } from '../tests/support/test-database.js';
 import { periodCheckActivities } from './period-checks.js';
 
@@ -18,9 +21,9 @@ describe('the checklist of a period', () => {
   });
   afterEach(() => test.close());
 
-  const check = (name: PeriodCheckName, period = PERIOD) =>
+  const check = (name: RunCheckName, period = PERIOD) =>
     periodCheckActivities(test.database).runPeriodCheck({ period, name });
-  const outcome = async (name: PeriodCheckName, period = PERIOD) => {
+  const outcome = async (name: RunCheckName, period = PERIOD) => {
     const { outcome: said, ids } = await check(name, period);
     return [said, ids];
   };
@@ -72,6 +75,17 @@ describe('the checklist of a period', () => {
     await test.admin(`UPDATE orders.orders SET state = 'Cancelling'`);
     await raise('SO-1/refund', 'compensation');
     expect(await outcome('compensations')).to.deep.equal(['failed', [start.order.orderId, 'SO-1/refund']]);
+  });
+
+  it('fails by a return of which the money may be told and the goods not, or that is being undone', async () => {
+    await authoriseReturn(test.database, by(ollie, { start: returnStart('RMA-1') }, 'RMA-1/authorise'));
+    const failing: string[] = [];
+    for (const state of RETURN_STATES) {
+      await test.admin(`UPDATE returns.returns SET state = '${state}'`);
+      const [said, ids] = await outcome('compensations');
+      if (said === 'failed') failing.push(`${state} ${ids}`);
+    }
+    expect(failing).to.deep.equal(['Approved RMA-1', 'Credited RMA-1', 'Compensating RMA-1']);
   });
 
   it('fails by a control account that its sub-ledger does not know of', async () => {

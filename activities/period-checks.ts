@@ -1,5 +1,5 @@
 import { heartbeat } from '@temporalio/activity';
-import type { PeriodCheck, PeriodCheckName } from '../domain/ledger/index.js';
+import type { PeriodCheck, RunCheckName } from '../domain/ledger/index.js';
 import {
   draftsInPeriod,
   earlierPeriodsOpen,
@@ -11,6 +11,8 @@ import {
 } from '../domain/ledger/store/index.js';
 import { openTasks } from '../domain/operations/store/index.js';
 import { openOrders } from '../domain/orders/store/index.js';
+import type { ReturnState } from '../domain/returns/index.js';
+import { openReturns } from '../domain/returns/store/index.js';
 import type { Database } from '../platform/database.js';
 import { controlAccounts } from './control-accounts.js';
 import { guarded } from './guard.js';
@@ -25,7 +27,7 @@ type Check = (database: Database, period: string) => Promise<PeriodCheck>;
 
 /** The checklist of a closing period: one activity a check, so that one that fails to run stands alone. */
 export const periodCheckActivities = (database: Database) => ({
-  runPeriodCheck: guarded(async ({ period, name }: { readonly period: string; readonly name: PeriodCheckName }) => {
+  runPeriodCheck: guarded(async ({ period, name }: { readonly period: string; readonly name: RunCheckName }) => {
     const beat = setInterval(heartbeat, HEARTBEAT_MS);
     try {
       return await CHECKS[name](database, period);
@@ -35,7 +37,7 @@ export const periodCheckActivities = (database: Database) => ({
   }),
 });
 
-const verdict = (name: PeriodCheckName, ids: readonly string[], detail: string, good: string): PeriodCheck => ({
+const verdict = (name: RunCheckName, ids: readonly string[], detail: string, good: string): PeriodCheck => ({
   name,
   outcome: ids.length === 0 ? 'passed' : 'failed',
   detail: ids.length === 0 ? good : detail,
@@ -71,20 +73,52 @@ async function postAll(database: Database, eventIds: readonly string[]): Promise
   }
 }
 
-/** Orders that are being undone, and whatever waits for an operator before it can be finished. */
+/**
+ * Orders that are being undone, returns of which the money may be told and the goods not, and whatever waits for an operator
+ * before it can be finished.
+ */
 async function compensations(database: Database): Promise<PeriodCheck> {
-  const open = [...(await cancellingOrders(database)), ...(await openQuestions(database))];
-  const detail = `${open.length} compensations are not finished.`;
+  const open = [
+    ...(await cancellingOrders(database)),
+    ...(await halfDoneReturns(database)),
+    ...(await openQuestions(database)),
+  ];
+  const detail = `${open.length} compensations or returns are not finished.`;
   return verdict('compensations', open, detail, 'Nothing is being compensated.');
 }
 
-async function cancellingOrders(database: Database): Promise<string[]> {
+const cancellingOrders = (database: Database): Promise<string[]> =>
+  idsIn(
+    async (after) =>
+      (await openOrders(database, { quietSeconds: 0, after, limit: PAGE })).map(({ orderId, state }) => ({
+        id: orderId,
+        state,
+      })),
+    ['Cancelling'],
+  );
+
+/** From the credit note on until the goods are in stock, and while either is taken back. */
+const HALF_DONE: readonly ReturnState[] = ['Approved', 'Credited', 'Compensating'];
+
+const halfDoneReturns = (database: Database): Promise<string[]> =>
+  idsIn(
+    async (after) =>
+      (await openReturns(database, { quietSeconds: 0, after, limit: PAGE })).map(({ returnId, state }) => ({
+        id: returnId,
+        state,
+      })),
+    HALF_DONE,
+  );
+
+type PageAfter = (id: string) => Promise<readonly { readonly id: string; readonly state: string }[]>;
+
+async function idsIn(pageAfter: PageAfter, states: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (let after = ''; ; ) {
-    const page = await openOrders(database, { quietSeconds: 0, after, limit: PAGE });
-    found.push(...page.filter(({ state }) => state === 'Cancelling').map(({ orderId }) => orderId));
+    const page = await pageAfter(after);
+    found.push(...page.filter(({ state }) => states.includes(state)).map(({ id }) => id));
     if (page.length < PAGE) return found;
-    after = page.at(-1)?.orderId ?? after;
+    after = page.at(-1)?.id ?? after;
   }
 }
 
@@ -118,7 +152,7 @@ async function chain(database: Database): Promise<PeriodCheck> {
   return verdict('chain', [`${sequence}`], `Journal ${sequence} was ${problem}.`, '');
 }
 
-const CHECKS: Readonly<Record<PeriodCheckName, Check>> = {
+const CHECKS: Readonly<Record<RunCheckName, Check>> = {
   postings,
   drafts: draftsInPeriod,
   compensations,

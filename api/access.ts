@@ -173,6 +173,7 @@ export const ACCESS: readonly Access[] = [
   post('/v1/periods/{period}/unlock', FINANCE),
   post('/v1/periods/{period}/close', FINANCE),
   post('/v1/periods/{period}/reopen', FINANCE),
+  get('/v1/fiscal-years'),
   get('/v1/fiscal-years/{year}'),
   post('/v1/fiscal-years/{year}/close', FINANCE),
 

@@ -1,29 +1,39 @@
 import { Get, Path, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import type { FiscalYearInput } from '../../domain/ledger/index.js';
-import { fiscalYear } from '../../domain/ledger/store/index.js';
+import { fiscalYears } from '../../domain/ledger/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
 import { fiscalYearDto } from './period-answers.js';
-import type { ClosedYearDto, FiscalYearDto, YearNumber } from './periods.dto.js';
+import type { ClosedYearDto, FiscalYearDto, FiscalYearListDto, YearNumber } from './periods.dto.js';
 
 @Route('v1/fiscal-years')
 @Tags('Ledger')
 export class FiscalYearsController extends AtlasController {
   /**
-   * Its months, and each time that income and expense were rolled into retained earnings.
+   * Every year of the fiscal calendar, as each is told by itself.
+   * @summary List the fiscal years
+   */
+  @Get()
+  async listFiscalYears(): Promise<FiscalYearListDto> {
+    return { items: (await fiscalYears(this.call.database)).map(fiscalYearDto) };
+  }
+
+  /**
+   * Its months, each time that income and expense were rolled into retained earnings, and what of them is left to roll.
    * @summary Get a fiscal year
    */
   @Get('{year}')
   async getFiscalYear(@Path() year: YearNumber): Promise<FiscalYearDto> {
-    const found = await fiscalYear(this.call.database, year);
+    const [found] = await fiscalYears(this.call.database, year);
     if (!found) throw problem(404, 'unknown-period', `Fiscal year ${year} is not defined.`);
     return fiscalYearDto(found);
   }
 
   /**
    * Rolls income and expense of the year into retained earnings (3100), by business unit, site and cost centre, dated its
-   * last day. December is locked and every other month closed. Once; after a reopening it rolls what is left.
+   * last day. December is locked and every other month closed. Once; after a correction it rolls what is left, by a further
+   * journal.
    * @summary Close a fiscal year
    */
   @Post('{year}/close')

@@ -22,7 +22,7 @@ export const periodDto = ({ closing, reopening, history, ...period }: PeriodView
   history: history.map((change) => ({ ...change, by: actorDto(change.by), approvedBy: maybe(change.approvedBy) })),
 });
 
-export const fiscalYearDto = ({ year, periods, yearEnds }: FiscalYear): FiscalYearDto => ({
+export const fiscalYearDto = ({ year, periods, yearEnds, left }: FiscalYear): FiscalYearDto => ({
   year,
   periods: [...periods],
   yearEnds: yearEnds.map(({ run, journal, income, expense, closedBy, closedAt }) => ({
@@ -30,4 +30,5 @@ export const fiscalYearDto = ({ year, periods, yearEnds }: FiscalYear): FiscalYe
     closedBy: actorDto(closedBy),
     closedAt,
   })),
+  left: { ...left, accounts: [...left.accounts] },
 });

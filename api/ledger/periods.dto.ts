@@ -1,6 +1,7 @@
 import type {
   ActorDto,
   DateText,
+  DimensionsDto,
   IdText,
   InstantText,
   PositionText,
@@ -24,8 +25,8 @@ export interface PeriodListDto {
 }
 
 export interface PeriodCheckDto {
-  /** What was checked. */
-  name: 'postings' | 'drafts' | 'compensations' | 'controlAccounts' | 'earlierPeriods' | 'chain';
+  /** What was checked; `yearEnd` of December only. */
+  name: 'postings' | 'drafts' | 'compensations' | 'controlAccounts' | 'earlierPeriods' | 'chain' | 'yearEnd';
   /** A check that could not run counts as failed. */
   outcome: 'passed' | 'failed' | 'couldNotRun';
   detail: string;
@@ -132,9 +133,32 @@ export interface YearEndDto {
   closedAt: InstantText;
 }
 
+/** What an account of income or expense holds on one set of dimensions. */
+export interface LeftOpenDto {
+  account: string;
+  kind: 'income' | 'expense';
+  dimensions: DimensionsDto;
+  /** Debit less credit. */
+  balance: SignedAmountText;
+}
+
+export interface LeftToRollDto {
+  /** Credit less debit. */
+  income: SignedAmountText;
+  /** Debit less credit. */
+  expense: SignedAmountText;
+  accounts: LeftOpenDto[];
+}
+
 export interface FiscalYearDto {
   year: number;
   periods: PeriodDto[];
   /** Each rolling of income and expense into retained earnings, oldest first. */
   yearEnds: YearEndDto[];
+  /** What the year holds that is not in retained earnings; closing the year rolls it. */
+  left: LeftToRollDto;
+}
+
+export interface FiscalYearListDto {
+  items: FiscalYearDto[];
 }

@@ -52,6 +52,10 @@ describe('periods over HTTP', () => {
     }
     const year = await api.ask('GET', '/v1/fiscal-years/2025', OLLIE);
     expect([(year.body['periods'] as unknown[]).length, year.body['yearEnds']]).to.deep.equal([12, []]);
+    expect(year.body['left']).to.deep.equal({ income: '0.00', expense: '0.00', accounts: [] });
+    const years = (await api.ask('GET', '/v1/fiscal-years', OLLIE)).body['items'] as { year: number }[];
+    expect(years.map((each) => each.year)).to.deep.equal([2025, 2026, 2027]);
+    expect(years[0]).to.deep.equal(year.body);
     expect((await api.ask('GET', '/v1/fiscal-years/2031', OLLIE)).status).to.equal(404);
     expect((await api.ask('GET', '/v1/fiscal-years/soon', OLLIE)).status).to.equal(422);
   });

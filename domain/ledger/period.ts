@@ -1,7 +1,7 @@
 import { matching, prose, whole } from '../kernel/fields.js';
 import { refuse } from './ledger.refusals.js';
 import type { JournalKind, PeriodState } from './ledger.wire.js';
-import type { PeriodCheck, PeriodCheckName, PeriodCommand, PeriodStart } from './period.wire.js';
+import type { PeriodCheck, PeriodCommand, PeriodStart, RunCheckName } from './period.wire.js';
 
 /** open → locked (accounting entries only) → closed (nothing); a closed one is reopened by override, and is locked then. */
 export const periodTransitions: readonly {
@@ -52,8 +52,8 @@ export const takes = (state: PeriodStart, kind: JournalKind): boolean =>
 export const monthsOf = (year: number): string[] =>
   Array.from({ length: 12 }, (_, index) => `${year}-${String(index + 1).padStart(2, '0')}`);
 
-/** What must hold before a period is closed, in the order in which it is looked at. */
-export const PERIOD_CHECKS: readonly PeriodCheckName[] = [
+/** What its process looks at before a period is closed, in this order. */
+export const PERIOD_CHECKS: readonly RunCheckName[] = [
   'postings',
   'drafts',
   'compensations',
@@ -71,4 +71,4 @@ export const wholeChecklist = (checks: readonly PeriodCheck[]): PeriodCheck[] =>
 
 /** Closed by what passed, never by what is not known. */
 export const passes = (checks: readonly PeriodCheck[]): boolean =>
-  wholeChecklist(checks).every(({ outcome }) => outcome === 'passed');
+  [...wholeChecklist(checks), ...checks].every(({ outcome }) => outcome === 'passed');

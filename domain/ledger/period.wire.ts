@@ -1,4 +1,5 @@
 import type { Actor } from '../kernel/actor.js';
+import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { Instant } from '../kernel/time.js';
 import type { Period, PeriodState } from './ledger.wire.js';
@@ -6,7 +7,10 @@ import type { Period, PeriodState } from './ledger.wire.js';
 export type PeriodCommand = 'define' | 'lock' | 'unlock' | 'close' | 'reopen';
 export type PeriodStart = PeriodState | 'none';
 
-export type PeriodCheckName = 'postings' | 'drafts' | 'compensations' | 'controlAccounts' | 'earlierPeriods' | 'chain';
+/** Those that the process runs, one after the other. */
+export type RunCheckName = 'postings' | 'drafts' | 'compensations' | 'controlAccounts' | 'earlierPeriods' | 'chain';
+/** Whether its year is rolled is looked at in the closing itself, of December. */
+export type PeriodCheckName = RunCheckName | 'yearEnd';
 
 export type CheckOutcome = 'passed' | 'failed' | 'couldNotRun';
 
@@ -121,8 +125,25 @@ export interface YearEnd {
   readonly closedAt: Instant;
 }
 
+/** What an account of income or expense holds on one set of dimensions. */
+export interface LeftOpen {
+  readonly account: string;
+  readonly kind: 'income' | 'expense';
+  readonly dimensions: Dimensions;
+  /** Debit less credit. */
+  readonly balance: Amount;
+}
+
+/** What income and expense of a year hold that is not rolled into retained earnings. */
+export interface LeftToRoll {
+  readonly income: Amount;
+  readonly expense: Amount;
+  readonly accounts: readonly LeftOpen[];
+}
+
 export interface FiscalYear {
   readonly year: number;
   readonly periods: readonly Period[];
   readonly yearEnds: readonly YearEnd[];
+  readonly left: LeftToRoll;
 }

@@ -1,16 +1,9 @@
 import type { Dimensions } from '../kernel/dimensions.js';
 import { add, formatMoney, type Money, money, negate, ZERO } from '../kernel/money.js';
 import type { JournalLine } from './ledger.wire.js';
+import type { LeftOpen } from './period.wire.js';
 
 const RETAINED_EARNINGS = '3100';
-
-/** What an account of income or expense holds on one set of dimensions: debit less credit. */
-export interface LeftOpen {
-  readonly account: string;
-  readonly kind: 'income' | 'expense';
-  readonly dimensions: Dimensions;
-  readonly balance: string;
-}
 
 /**
  * The lines that bring every balance to zero, and its opposite to retained earnings on the same dimensions: each set of
@@ -44,4 +37,11 @@ export function rolled(left: readonly LeftOpen[]): { income: string; expense: st
   const sum = (kind: LeftOpen['kind']): Money =>
     add(ZERO, ...left.filter((each) => each.kind === kind).map(({ balance }) => money(balance)));
   return { income: formatMoney(negate(sum('income'))), expense: formatMoney(sum('expense')) };
+}
+
+/** "6000 INDUSTRIAL_PRODUCTS INDY CC-STORES 1.00 debit". */
+export function leftAs({ account, dimensions: { businessUnit, site, costCentre }, balance }: LeftOpen): string {
+  const amount = money(balance);
+  const side = amount > ZERO ? `${balance} debit` : `${formatMoney(negate(amount))} credit`;
+  return [account, businessUnit, site, costCentre, side].join(' ');
 }

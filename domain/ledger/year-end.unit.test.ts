@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type LeftOpen, rolled, rollingLines } from './year-end.js';
+import type { LeftOpen } from './period.wire.js';
+import { rolled, rollingLines } from './year-end.js';
 
 const shop = { businessUnit: 'MACHINING_REPAIR', site: 'EVV', costCentre: 'CC-SHOP' };
 const stores = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'INDY', costCentre: 'CC-STORES' };

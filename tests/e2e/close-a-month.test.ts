@@ -36,10 +36,9 @@ describe('a month', function () {
     expect(drafts).to.deep.include({ outcome: 'failed', ids: [journalId] });
     await done(`/v1/manual-journals/${journalId}/approve`, FRANK);
     expect(await closed()).to.deep.include({ period: '2025-01', state: 'closed' });
-    const late = await drafted();
-    const tooLate = await command(`/v1/manual-journals/${late}/approve`, FRANK);
-    expect(tooLate.body).to.include({ status: 409, code: 'period-not-open', state: 'closed' });
-    await done(`/v1/manual-journals/${late}/reject`, { ...FRANK, body: { reason: 'too late' } });
+    const late = await command('/v1/manual-journals', { ...FAY, body: entry });
+    expect(late.body).to.include({ status: 409, code: 'period-not-open', state: 'closed' });
+    expect((late.body['fields'] as { field: string }[]).map(({ field }) => field)).to.deep.equal(['date']);
     await expectBooksTie();
   });
 

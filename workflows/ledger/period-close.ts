@@ -5,7 +5,7 @@ import {
   nextPeriodState,
   PERIOD_CHECKS,
   type PeriodCheck,
-  type PeriodCheckName,
+  type RunCheckName,
   refuseLedger,
 } from '../../domain/ledger/index.js';
 import { step } from '../support/steps.js';
@@ -51,7 +51,7 @@ async function checklist(p: PeriodProcess): Promise<PeriodCheck[]> {
 }
 
 /** What cannot be known is no yes. */
-async function run(period: string, name: PeriodCheckName): Promise<PeriodCheck> {
+async function run(period: string, name: RunCheckName): Promise<PeriodCheck> {
   try {
     return await patientCheck.runPeriodCheck({ period, name });
   } catch (error) {

@@ -6,7 +6,7 @@ import type { Stepped } from '../../kernel/stepped.js';
 import { periodCheckFailed, periodClosed } from '../ledger.facts.js';
 import { checkPeriod, nextPeriodState, passes, wholeChecklist } from '../period.js';
 import type { ClosePeriodInput, PeriodCheck, PeriodCheckName, PeriodClosing, PeriodStanding } from '../period.wire.js';
-import { requireRolled } from './fiscal-year.js';
+import { rolledInFull } from './fiscal-year.js';
 import { aggregateOf, change, standingIn, stateOf } from './periods.js';
 import { lockChain } from './posting.js';
 
@@ -19,8 +19,7 @@ export interface TriedToClose extends PeriodStanding {
 /**
  * Closes a locked period when its whole checklist passed, and still holds now that nothing can be posted. What was checked
  * is kept either way, and answered: a checklist that did not pass leaves the period locked. The checks are no part of what
- * was asked: the same command, done again by another run of its process, answers what is recorded. Refuses with
- * 'FiscalYearOrder' December of a year that is not rolled.
+ * was asked: the same command, done again by another run of its process, answers what is recorded.
  */
 export async function closePeriod(
   database: Database,
@@ -33,9 +32,7 @@ export async function closePeriod(
     await lockChain(tx);
     const from = await stateOf(tx, period);
     const to = nextPeriodState(period, from, 'close');
-    // Once the next year's months are closed, nobody could roll this one without reopening them all.
-    if (period.endsWith('-12')) await requireRolled(tx, Number(period.slice(0, 4)));
-    const checks = await lookAgain(tx, period, wholeChecklist(input.checks));
+    const checks = [...(await lookAgain(tx, period, wholeChecklist(input.checks))), ...(await endOfYear(tx, period))];
     const closing = await keep(tx, period, checks);
     if (closing.closed) {
       await change(tx, period, { command: 'close', from, to });
@@ -60,6 +57,10 @@ async function lookAgain(tx: Queryable, period: string, checks: readonly PeriodC
   }
   return checks.map((check) => (check.outcome === 'passed' ? (late.get(check.name) ?? check) : check));
 }
+
+/** Of December: once the next year's months are closed, nobody could roll its year without reopening them all. */
+const endOfYear = async (tx: Queryable, period: string): Promise<PeriodCheck[]> =>
+  period.endsWith('-12') ? [await rolledInFull(tx, Number(period.slice(0, 4)))] : [];
 
 async function keep(tx: StepTx, period: string, checks: readonly PeriodCheck[]): Promise<PeriodClosing> {
   const closed = passes(checks);

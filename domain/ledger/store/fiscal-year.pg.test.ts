@@ -12,7 +12,7 @@ import {
   closeFiscalYear,
   closePeriod,
   draftJournal,
-  fiscalYear,
+  fiscalYears,
   journal,
   lockPeriod,
   reopenPeriod,
@@ -54,6 +54,11 @@ describe('the end of a fiscal year', () => {
     const allowed = { period, reopeningId, approvedBy: amos };
     await reopenPeriod(test.database, { key: `allow/${reopeningId}`, context: contextOf(), input: allowed });
   }
+  const year = async (of: number) => {
+    const [found] = await fiscalYears(test.database, of);
+    if (!found) throw new Error(`no fiscal year ${of}`);
+    return found;
+  };
   const closeYear = (year = 2025) => closeFiscalYear(test.database, by(fay, { year }));
   const unchanged = async (code: string, year = 2025) => {
     const before = await booksAsText(test);
@@ -111,7 +116,7 @@ describe('the end of a fiscal year', () => {
   it('is done once: nothing is left, and its journal is not reversed', async () => {
     const again = await refusalOf(closeYear(), 'FiscalYearClosed');
     expect(again.details.state).to.equal('closed');
-    const { yearEnds } = (await fiscalYear(test.database, 2025)) ?? { yearEnds: [] };
+    const { yearEnds } = await year(2025);
     const [first] = yearEnds;
     expect([yearEnds.length, first?.income, first?.expense]).to.deep.equal([1, '1000.00', '780.50']);
     const reversal = reverseJournal(test.database, by(fay, { journal: first?.journal ?? '', reason: 'No' }));
@@ -143,11 +148,49 @@ describe('the end of a fiscal year', () => {
   it('comes before its December is closed, also after a correction', async () => {
     const closed = monthsThrough('2027-11').filter((period) => period >= '2026-12');
     for (const period of closed.reverse()) await reopen(period);
-    await enter('2026-12-31', '6000', 'debit', '1.00', INDY);
-    const december = () => closePeriod(test.database, by(fay, { period: '2026-12', checks: ALL_PASSED }));
-    expect((await refusalOf(december(), 'FiscalYearOrder')).details['next']).to.equal(2026);
-    expect(await closeYear(2026)).to.deep.include({ run: 2, expense: '1.00' });
-    expect(await december()).to.include({ state: 'closed' });
+    const december = async () => {
+      const { state, closing } = await closePeriod(test.database, by(fay, { period: '2026-12', checks: ALL_PASSED }));
+      return { state, check: closing.checks.find(({ name }) => name === 'yearEnd') };
+    };
+    // Of the year before, 77.00 of sales are rolled. Now rent of 21.00 by mistake, 20.00 of it taken back, and 4.00 of
+    // repairs in Evansville: 1.00 of expense and 4.00 of income are left, 3.00 more for 3100.
+    await enter('2026-12-31', '6000', 'debit', '21.00', INDY);
+    await enter('2026-12-31', '6000', 'credit', '20.00', INDY);
+    await enter('2026-12-31', '4020', 'credit', '4.00', EVANSVILLE);
+    const rent = '6000 INDUSTRIAL_PRODUCTS INDY CC-STORES 1.00 debit';
+    const repairs = '4020 MACHINING_REPAIR EVV CC-SHOP 4.00 credit';
+    expect(await december()).to.deep.equal({
+      state: 'locked',
+      check: {
+        ...{ name: 'yearEnd', outcome: 'failed', ids: [rent, repairs] },
+        detail: `Not rolled: ${rent}; ${repairs}. POST /v1/fiscal-years/2026/close rolls what is left, while 2026-12 is locked.`,
+      },
+    });
+    expect((await year(2026)).left).to.deep.equal({
+      ...{ income: '4.00', expense: '1.00' },
+      accounts: [
+        { account: '6000', kind: 'expense', dimensions: INDY, balance: '1.00' },
+        { account: '4020', kind: 'income', dimensions: EVANSVILLE, balance: '-4.00' },
+      ],
+    });
+    const again = await closeYear(2026);
+    expect(again).to.deep.include({ run: 2, income: '4.00', expense: '1.00' });
+    const lines = (await journal(test.database, again.journal ?? ''))?.lines ?? [];
+    expect(lines.map(({ account, debit, credit }) => [account, debit, credit])).to.deep.equal([
+      ['6000', '0.00', '1.00'],
+      ['3100', '1.00', '0.00'],
+      ['4020', '4.00', '0.00'],
+      ['3100', '0.00', '4.00'],
+    ]);
+    expect((await year(2026)).left).to.deep.equal({ income: '0.00', expense: '0.00', accounts: [] });
+    expect(await december()).to.deep.include({ state: 'closed' });
+    // The list says the same of each: of 2027, nothing but what its own close rolled.
+    const all = await fiscalYears(test.database);
+    expect(all.map(({ year: of, yearEnds, left }) => [of, yearEnds.length, left.accounts.length])).to.deep.equal([
+      [2025, 2, 0],
+      [2026, 2, 0],
+      [2027, 1, 0],
+    ]);
   });
 
   it('takes no journal of its kind by direct SQL', async () => {

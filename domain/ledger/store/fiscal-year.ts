@@ -7,8 +7,9 @@ import { fiscalYearClosed, periodOpened } from '../ledger.facts.js';
 import { refuse } from '../ledger.refusals.js';
 import type { JournalLine, PeriodState } from '../ledger.wire.js';
 import { checkFiscalYear, monthsOf, nextPeriodState } from '../period.js';
-import type { DefinedYear, FiscalYearInput } from '../period.wire.js';
-import { type LeftOpen, rolled, rollingLines } from '../year-end.js';
+import type { DefinedYear, FiscalYearInput, PeriodCheck } from '../period.wire.js';
+import { leftAs, rolled, rollingLines } from '../year-end.js';
+import { leftOpen } from './left-open.js';
 import { aggregateOf, change } from './periods.js';
 import { lockChain, postByHand } from './posting.js';
 
@@ -45,7 +46,7 @@ export interface ClosedYear {
 
 /**
  * Rolls what income and expense of the year still hold into retained earnings, by business unit, site and cost centre,
- * dated its last day. Done again after a correction it rolls what is left. Refuses with 'FiscalYearNotReady' while December is not locked or
+ * dated its last day. Done again after a correction it rolls what is left, by a journal of its own. Refuses with 'FiscalYearNotReady' while December is not locked or
  * another month not closed, with 'FiscalYearOrder' before the year before, and with 'FiscalYearClosed' when nothing is left.
  */
 export async function closeFiscalYear(
@@ -59,11 +60,11 @@ export async function closeFiscalYear(
     await lockChain(tx);
     await requireReady(tx, year);
     const runs = await runsOf(tx, year);
-    const left = await leftOpen(tx, year);
+    const left = await leftOpen(tx, [year]);
     if (runs > 0 && left.length === 0) {
       throw refuse('FiscalYearClosed', `Fiscal year ${year} is closed: nothing is left to roll.`, { state: 'closed' });
     }
-    const journal = left.length === 0 ? null : await roll(tx, year, rollingLines(left));
+    const journal = left.length === 0 ? null : await roll(tx, { year, run: runs + 1 }, rollingLines(left));
     const { income, expense } = rolled(left);
     await tx.query(
       `INSERT INTO ledger.year_ends (fiscal_year, run, sequence, income, expense, closed_by, closed_at)
@@ -75,9 +76,14 @@ export async function closeFiscalYear(
   });
 }
 
-const roll = (tx: StepTx, year: number, lines: readonly JournalLine[]): Promise<string> =>
+interface Run {
+  readonly year: number;
+  readonly run: number;
+}
+
+const roll = (tx: StepTx, { year, run }: Run, lines: readonly JournalLine[]): Promise<string> =>
   postByHand(tx, {
-    key: `year-end-${year}`,
+    key: `year-end-${year}/${run}`,
     kind: 'yearEnd',
     rule: 'yearEnd.closed',
     eventDate: `${year}-12-31`,
@@ -102,11 +108,26 @@ async function requireReady(tx: Queryable, year: number): Promise<void> {
 }
 
 /** Also when it was corrected since: what is left of it would never be rolled. Refuses with 'FiscalYearOrder'. */
-export async function requireRolled(tx: Queryable, year: number): Promise<void> {
+async function requireRolled(tx: Queryable, year: number): Promise<void> {
   const defined = await tx.query('SELECT 1 FROM ledger.periods p WHERE p.period = $1', [`${year}-12`]);
   if (defined.length === 0) return;
-  if ((await runsOf(tx, year)) > 0 && (await leftOpen(tx, year)).length === 0) return;
-  throw refuse('FiscalYearOrder', `Fiscal year ${year} comes first: not all of it is rolled.`, { next: year });
+  const { outcome, detail, ids } = await rolledInFull(tx, year);
+  if (outcome === 'passed') return;
+  throw refuse('FiscalYearOrder', `Fiscal year ${year} comes first. ${detail}`, { next: year, left: ids });
+}
+
+const MOST_LEFT = 20;
+
+/** Whether all that income and expense of the year hold is in retained earnings; what is not, is named with its amount. */
+export async function rolledInFull(tx: Queryable, year: number): Promise<PeriodCheck> {
+  const left = (await leftOpen(tx, [year])).map(leftAs);
+  const name = 'yearEnd' as const;
+  if (left.length === 0 && (await runsOf(tx, year)) > 0) {
+    return { name, outcome: 'passed', detail: `Fiscal year ${year} is rolled into retained earnings.`, ids: [] };
+  }
+  const held = left.length === 0 ? 'It was not closed.' : `Not rolled: ${left.slice(0, 3).join('; ')}.`;
+  const detail = `${held} POST /v1/fiscal-years/${year}/close rolls what is left, while ${year}-12 is locked.`;
+  return { name, outcome: 'failed', detail, ids: left.slice(0, MOST_LEFT) };
 }
 
 async function runsOf(tx: Queryable, year: number): Promise<number> {
@@ -116,18 +137,3 @@ async function runsOf(tx: Queryable, year: number): Promise<number> {
   );
   return row?.runs ?? 0;
 }
-
-/** What income and expense hold of the year, earlier rollings included. */
-const leftOpen = (tx: Queryable, year: number): Promise<LeftOpen[]> =>
-  tx.query<LeftOpen & object>(
-    `SELECT l.account, a.kind, jsonb_build_object('businessUnit', l.business_unit, 'site', l.site,
-       'costCentre', l.cost_centre) AS dimensions, sum(l.debit - l.credit)::text AS balance
-     FROM ledger.journals j
-     JOIN ledger.journal_lines l ON l.sequence = j.sequence
-     JOIN ledger.accounts a ON a.account = l.account AND a.kind IN ('income', 'expense')
-     WHERE j.posting_date BETWEEN make_date($1, 1, 1) AND make_date($1, 12, 31)
-     GROUP BY l.account, a.kind, l.business_unit, l.site, l.cost_centre
-     HAVING sum(l.debit - l.credit) <> 0
-     ORDER BY l.business_unit, l.site, l.cost_centre, l.account`,
-    [year],
-  );

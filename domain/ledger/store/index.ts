@@ -21,7 +21,7 @@ export {
   draftJournal,
   rejectJournal,
 } from './manual-journals.js';
-export { fiscalYear, periodsInHand, periodView, readPeriod } from './period-reader.js';
+export { fiscalYears, periodsInHand, periodView, readPeriod } from './period-reader.js';
 export { lockPeriod, unlockPeriod } from './periods.js';
 export { postFacts } from './post-facts.js';
 export { type PublishedHead, publishChainHead } from './publish-head.js';

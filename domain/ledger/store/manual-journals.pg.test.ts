@@ -4,7 +4,7 @@ import { actor, ada, by, fay, ollie, vera } from '../../../tests/support/actors.
 import { atOnce, numbersUpTo } from '../../../tests/support/at-once.js';
 import { factsOfAggregate, factTypes } from '../../../tests/support/facts.js';
 import { booksAsText, EVANSVILLE, emitMoneyFacts, INDY, receipt } from '../../../tests/support/money-facts.js';
-import { closeThrough } from '../../../tests/support/periods.js';
+import { ALL_PASSED, closeThrough } from '../../../tests/support/periods.js';
 import { fieldsOf, refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import type { Actor } from '../../kernel/actor.js';
@@ -13,6 +13,7 @@ import { Refused } from '../../kernel/refusal.js';
 import type { DraftJournal, ManualLine } from '../ledger.wire.js';
 import {
   approveJournal,
+  closePeriod,
   draftedJournals,
   draftJournal,
   journal,
@@ -155,17 +156,50 @@ describe('manual journals', () => {
     expect(fieldsOf(refused)).to.deep.equal(['date', 'lines[0].account', 'lines[1].dimensions.site']);
   });
 
-  it('refuses an approval into a closed period, and takes one into a locked period', async () => {
+  it('takes dates of open and locked periods, and names the state of any other, at the draft and at the approval', async () => {
     const late = await draft({ date: '2025-02-28' });
     const later = await draft({ date: '2025-02-28' });
-    const never = await draft({ date: '2031-01-01' });
+    const waiting = await draft({ date: '2025-02-28' });
     await lockPeriod(test.database, by(fay, { period: '2025-02' }));
     expect(await approve(late.journalId)).to.include({ state: 'Posted' });
     await rejectJournal(test.database, by(finn, { journalId: later.journalId, reason: 'Too late' }));
+    // As it may stand since before drafts were held to their dates.
+    const set = (date: string) =>
+      `UPDATE ledger.manual_journals SET date = '${date}' WHERE journal_id = '${waiting.journalId}'`;
+    await test.admin('ALTER TABLE ledger.manual_journals DISABLE TRIGGER USER');
+    await test.admin(set('2031-01-01'));
     await closeThrough(test, '2025-02');
-    const tooLate = await draft({ date: '2025-02-28' });
-    expect((await unchanged('PeriodNotOpen', () => approve(tooLate.journalId))).details.state).to.equal('closed');
-    expect((await unchanged('PeriodNotOpen', () => approve(never.journalId))).details.state).to.equal('none');
+    expect((await unchanged('PeriodNotOpen', () => approve(waiting.journalId))).details.state).to.equal('notDefined');
+    await test.admin(set('2025-02-28'));
+    expect((await unchanged('PeriodNotOpen', () => approve(waiting.journalId))).details.state).to.equal('closed');
+    const refusals = [
+      ['2025-02-28', 'closed', 'Period 2025-02 is closed: it takes no manual journal.'],
+      ['2024-12-31', 'notDefined', 'The first period is 2025-01.'],
+      ['2031-01-01', 'notDefined', 'The last period is 2027-12: POST /v1/periods defines the next fiscal year.'],
+    ] as const;
+    for (const [date, state, message] of refusals) {
+      const refused = await unchanged('PeriodNotOpen', () => draft({ date }));
+      expect(refused.details).to.deep.equal({ state, fields: [{ field: 'date', message }] });
+      expect(refused.message).to.equal(`Nothing can be posted on ${date}. ${message}`);
+    }
+  });
+
+  it('is not drafted into a period while that is being closed', async () => {
+    await lockPeriod(test.database, by(fay, { period: '2025-03' }));
+    const drafts = Array.from({ length: 5 }, () =>
+      draft({ date: '2025-03-31' }).catch((refused: Refused) => refused.code),
+    );
+    const closing = closePeriod(test.database, by(fay, { period: '2025-03', checks: ALL_PASSED }));
+    const { state } = await closing;
+    const written = (await Promise.all(drafts)).filter((answer) => typeof answer !== 'string');
+    // Either it was there when the period was looked at again, or it was refused.
+    expect([state, written.length > 0]).to.be.deep.oneOf([
+      ['closed', false],
+      ['locked', true],
+    ]);
+    for (const { journalId } of written as { journalId: string }[]) {
+      await rejectJournal(test.database, by(finn, { journalId, reason: 'Enough' }));
+    }
   });
 
   it('reverses a journal with the opposite on the same dimensions, once', async () => {

@@ -8,10 +8,9 @@ import { manualJournalApproved, manualJournalDrafted, manualJournalRejected } fr
 import { refuse } from '../ledger.refusals.js';
 import type { DraftJournal, ManualJournal, ManualState } from '../ledger.wire.js';
 import { draftLines, nextManualState, totalOf } from '../manual-journal.js';
-import { takes } from '../period.js';
 import { readAccounts } from './chart-reader.js';
 import { readManualJournal } from './manual-journal-reader.js';
-import { periodOf } from './periods.js';
+import { requireTaken } from './periods.js';
 import { lockChain, postByHand } from './posting.js';
 
 const MAY_WRITE = ['Finance'] as const;
@@ -21,7 +20,10 @@ export interface DraftedJournal {
   readonly state: ManualState;
 }
 
-/** Writes a manual journal down; nothing is posted. Refuses with 'InvalidJournal' or 'JournalExists'. */
+/**
+ * Writes a manual journal down; nothing is posted. Refuses with 'InvalidJournal', 'JournalExists', or with 'PeriodNotOpen' a
+ * date on which it could not be.
+ */
 export async function draftJournal(
   database: Database,
   { key, context, input }: Command<DraftJournal>,
@@ -30,6 +32,9 @@ export async function draftJournal(
   return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
     const chart = new Map((await readAccounts(tx)).map((account) => [account.account, account]));
     const lines = draftLines(input, chart);
+    // No draft slips into a period while it is being closed.
+    await lockChain(tx);
+    await requireTaken(tx, input.date, 'manual');
     const written = await tx.query(
       `INSERT INTO ledger.manual_journals (journal_id, date, description, lines, drafted_by, drafted_at)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (journal_id) DO NOTHING RETURNING journal_id`,
@@ -62,7 +67,7 @@ export async function approveJournal(
         `${context.actor.id} drafted manual journal ${draft.journalId}: another must approve.`,
       );
     }
-    await requirePeriodFor(tx, draft);
+    await requireTaken(tx, draft.date, 'manual');
     await decide(tx, draft, 'approved', context.actor.id, tx.now, null);
     const { journalId, date, description, draftedBy } = draft;
     const journal = await postByHand(tx, {
@@ -111,14 +116,6 @@ async function undecided(tx: Queryable, journalId: string): Promise<ManualJourna
   const draft = await readManualJournal(tx, journalId);
   if (!draft) throw refuse('UnknownJournal', `There is no manual journal ${journalId}.`);
   return draft;
-}
-
-async function requirePeriodFor(tx: Queryable, draft: ManualJournal): Promise<void> {
-  const { period, state } = await periodOf(tx, draft.date);
-  if (takes(state, 'manual')) return;
-  throw refuse('PeriodNotOpen', `Manual journal ${draft.journalId} is dated in ${period}, which is ${state}.`, {
-    state,
-  });
 }
 
 async function decide(

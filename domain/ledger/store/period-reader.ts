@@ -2,6 +2,8 @@ import type { Database, DatabaseReads, Queryable } from '../../../platform/datab
 import type { Period, PeriodState } from '../ledger.wire.js';
 import { monthsOf } from '../period.js';
 import type { FiscalYear, PeriodRecord, PeriodReopening, PeriodStanding, PeriodView, YearEnd } from '../period.wire.js';
+import { rolled } from '../year-end.js';
+import { leftOpen } from './left-open.js';
 
 const at = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
@@ -81,20 +83,31 @@ export const periodsInHand = (
     ),
   );
 
-/** The months of a fiscal year, and how often it was rolled; null when none of it is defined. */
-export const fiscalYear = (database: DatabaseReads, year: number): Promise<FiscalYear | null> =>
+/** The fiscal years, or the one that is asked for: their months, how often each was rolled, and what is left to roll. */
+export const fiscalYears = (database: DatabaseReads, year: number | null = null): Promise<FiscalYear[]> =>
   database.read('ledger', async (tx) => {
     const periods = await tx.query<Period>(
       `SELECT p.period, p.starts_on::text AS "startsOn", p.ends_on::text AS "endsOn", p.state
-       FROM ledger.periods p WHERE p.period = ANY ($1) ORDER BY p.period`,
-      [monthsOf(year)],
+       FROM ledger.periods p WHERE $1::int IS NULL OR p.period = ANY ($2) ORDER BY p.period`,
+      [year, monthsOf(year ?? 0)],
     );
-    if (periods.length === 0) return null;
+    const years = [...new Set(periods.map(({ period }) => yearOf(period)))];
     const yearEnds = await tx.query<YearEnd>(
       `SELECT y.fiscal_year AS year, y.run, ledger.journal_number(y.sequence) AS journal, y.income::text,
          y.expense::text, y.closed_by AS "closedBy", ${at('y.closed_at')} AS "closedAt"
-       FROM ledger.year_ends y WHERE y.fiscal_year = $1 ORDER BY y.run`,
-      [year],
+       FROM ledger.year_ends y WHERE y.fiscal_year = ANY ($1) ORDER BY y.fiscal_year, y.run`,
+      [years],
     );
-    return { year, periods, yearEnds };
+    const left = await leftOpen(tx, years);
+    return years.map((each) => {
+      const accounts = left.filter((one) => one.year === each).map(({ year: _year, ...account }) => account);
+      return {
+        year: each,
+        periods: periods.filter(({ period }) => yearOf(period) === each),
+        yearEnds: yearEnds.filter((one) => one.year === each),
+        left: { ...rolled(accounts), accounts },
+      };
+    });
   });
+
+const yearOf = (period: string): number => Number(period.slice(0, 4));

@@ -12,7 +12,7 @@ import {
   closePeriod,
   defineFiscalYear,
   draftJournal,
-  fiscalYear,
+  fiscalYears,
   journalsOfSource,
   lockPeriod,
   periods,
@@ -59,8 +59,8 @@ describe('periods', () => {
       ...{ period: '2028-02', startsOn: '2028-02-01', endsOn: '2028-02-29', state: 'open' },
     });
     expect(await factTypes(test, 'period:2028-02')).to.deep.equal(['PeriodOpened']);
-    expect((await fiscalYear(test.database, 2028))?.periods).to.have.length(12);
-    expect(await fiscalYear(test.database, 2031)).to.equal(null);
+    expect((await fiscalYears(test.database, 2028))[0]?.periods).to.have.length(12);
+    expect(await fiscalYears(test.database, 2031)).to.deep.equal([]);
   });
 
   it('are locked, unlocked and closed by Finance, each with a fact and a line of the history', async () => {

@@ -7,8 +7,8 @@ import type { Stepped } from '../../kernel/stepped.js';
 import type { LocalDate } from '../../kernel/time.js';
 import { periodLocked, periodOpened } from '../ledger.facts.js';
 import { refuse } from '../ledger.refusals.js';
-import type { PeriodState } from '../ledger.wire.js';
-import { checkPeriod, checkReason, nextPeriodState } from '../period.js';
+import type { JournalKind, PeriodState } from '../ledger.wire.js';
+import { checkPeriod, checkReason, nextPeriodState, takes } from '../period.js';
 import type { PeriodCommand, PeriodInput, PeriodReasonInput, PeriodStanding, PeriodStart } from '../period.wire.js';
 import { readStanding } from './period-reader.js';
 import { lockChain } from './posting.js';
@@ -103,9 +103,29 @@ export async function stateOf(tx: Queryable, period: string): Promise<PeriodStar
   return row?.state ?? 'none';
 }
 
-export async function periodOf(tx: Queryable, date: LocalDate): Promise<{ period: string; state: PeriodStart }> {
+/**
+ * Refuses with 'PeriodNotOpen' a day on which no journal of this kind can be posted, by the name of the date and the state
+ * of its period.
+ */
+export async function requireTaken(tx: Queryable, date: LocalDate, kind: JournalKind): Promise<void> {
   const period = date.slice(0, 7);
-  return { period, state: await stateOf(tx, period) };
+  const state = await stateOf(tx, period);
+  if (takes(state, kind)) return;
+  const message =
+    state === 'none' ? await outside(tx, period) : `Period ${period} is ${state}: it takes no ${kind} journal.`;
+  throw refuse('PeriodNotOpen', `Nothing can be posted on ${date}. ${message}`, {
+    state: state === 'none' ? 'notDefined' : state,
+    fields: [{ field: 'date', message }],
+  });
+}
+
+async function outside(tx: Queryable, period: string): Promise<string> {
+  const [row] = await tx.query<{ first: string; last: string }>(
+    'SELECT min(p.period) AS first, max(p.period) AS last FROM ledger.periods p',
+  );
+  const { first, last } = row ?? { first: '', last: '' };
+  if (period < first) return `The first period is ${first}.`;
+  return `The last period is ${last}: POST /v1/periods defines the next fiscal year.`;
 }
 
 /** The day itself, or the first open day after it. Refuses with 'PeriodNotOpen' when no period is open. */
