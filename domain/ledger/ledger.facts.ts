@@ -27,6 +27,8 @@ export const journalPosted = fact('JournalPosted', 1, 'A journal entered the boo
   kind: avro.optional(avro.text),
   /** Of its link in the chain, in hexadecimal. */
   hash: avro.optional(avro.text),
+  /** Why it reverses another. */
+  reason: avro.optional(avro.text),
 });
 
 export const chainHeadPublished = fact(

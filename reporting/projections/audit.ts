@@ -102,7 +102,7 @@ const audit = projection<AuditRow>(
       return entry(fact, { ...manual(fact.payload, 'rejected'), asked_by: draftedBy, reason });
     }),
     on(journalPosted, (fact) => {
-      const { journal, reversalOf, description } = fact.payload;
+      const { journal, reversalOf, description, reason } = fact.payload;
       if (!reversalOf) return [];
       const path = `/v1/journals/${encodeURIComponent(journal)}`;
       return entry(fact, {
@@ -110,7 +110,8 @@ const audit = projection<AuditRow>(
         action: 'reversed',
         subject: reversalOf,
         path,
-        reason: description,
+        // Reversals were told without their reason once.
+        reason: reason ?? description,
       });
     }),
     on(periodOpened, period('opened')),

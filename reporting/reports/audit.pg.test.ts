@@ -43,6 +43,11 @@ describe('the audit', () => {
       fact('ledger', 'ManualJournalApproved', 'manualJournal:MJ-1', {
         ...{ journalId: 'MJ-1', journal: 'JE-000001', draftedBy: 'fay' },
       }),
+      fact('ledger', 'JournalPosted', 'journal:JE-000002', {
+        ...{ journal: 'JE-000002', sequence: 2, postingDate: '2026-03-01', eventDate: '2026-03-01', rule: 'reversal' },
+        ...{ sourceEventId: null, sourceType: null, orderId: null, description: 'Reversal of JE-000001: accrued rent' },
+        ...{ reversalOf: 'JE-000001', lines: [], kind: 'reversal', reason: 'the landlord billed it' },
+      }),
       fact('ledger', 'PeriodLocked', 'period:2026-02', { period: '2026-02', from: 'open' }),
       fact('ledger', 'PeriodReopened', 'period:2026-02', {
         ...{ period: '2026-02', reopeningId: 'RO-1', reason: 'a late bill' },
@@ -71,6 +76,7 @@ describe('the audit', () => {
       ['override', 'done', 'J-1', 'Olga', null, null, 'jobOverride', null],
       ['manual journal', 'drafted', 'MJ-1', 'Olga', null, 'accrued rent', null, null],
       ['manual journal', 'approved', 'MJ-1', 'Olga', 'fay', null, null, null],
+      ['manual journal', 'reversed', 'JE-000001', 'Olga', null, 'the landlord billed it', null, null],
       ['period', 'locked', '2026-02', 'Olga', null, null, null, null],
       ['override', 'approved', '2026-02', 'Ann', 'fay', 'a late bill', 'reopening of a closed period', null],
       ['operator task', 'skip', 'SO-1', 'Omar', null, 'done by hand', 'Stuck', null],
@@ -92,7 +98,7 @@ describe('the audit', () => {
       ['approved', 'SO-1'],
       ['approved', '2026-02'],
     ]);
-    expect((await audit({ kind: 'manual journal' })).rows).to.have.length(2);
+    expect((await audit({ kind: 'manual journal' })).rows).to.have.length(3);
     // Everything was fed on 1 March, a minute apart from 12:01.
     expect((await audit({ to: '2026-02-28' })).rows).to.deep.equal([]);
     expect((await audit({ asOf: '2026-03-01', knownAt: '2026-03-01T12:02:00Z' })).rows).to.have.length(2);

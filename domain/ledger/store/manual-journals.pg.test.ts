@@ -212,7 +212,7 @@ describe('manual journals', () => {
       original?.lines.map((line) => ({ ...line, debit: line.credit, credit: line.debit })),
     );
     const [fact] = await factsOfAggregate(test, `journal:${reversal.journal}`);
-    expect(fact?.payload).to.deep.include({ rule: 'reversal', reversalOf: number });
+    expect(fact?.payload).to.deep.include({ rule: 'reversal', reversalOf: number, reason: 'Entered twice' });
     expect((await unchanged('AlreadyReversed', () => reverse(number))).message).to.contain(reversal.journal);
     await unchanged('ReversalNotReversible', () => reverse(reversal.journal));
     await unchanged('UnknownJournal', () => reverse('JN-999999'));

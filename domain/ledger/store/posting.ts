@@ -65,6 +65,7 @@ export async function postByHand(tx: StepTx, input: JournalInput, reversalOf: st
     customerId: null,
     kind: input.kind,
     hash,
+    reason: input.reason ?? null,
   });
   return row.journal;
 }
