@@ -34,6 +34,7 @@ import { Stream1767225600380 } from './reporting/0008-stream.js';
 import { PublishedChain1767225600390 } from './reporting/0009-chain.js';
 import { ReturnReadModel1767225600395 } from './reporting/0010-returns.js';
 import { Returns1767225600330 } from './returns/0001-returns.js';
+import { DocumentsByNumber1767225600420 } from './reporting/0011-documents.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -74,3 +75,5 @@ export const migrations = [
   ReturnReadModel1767225600395,
   CountedCredit1767225600398,
 ];
+  DunningOpenings1767225600410,
+  DocumentsByNumber1767225600420,

@@ -1,17 +1,18 @@
 import { Readable } from 'node:stream';
 import { Body, Get, Path, Post, Produces, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import type { Journal } from '../../domain/ledger/index.js';
-import { beancountExport, journalsOfSource, journal as readJournal } from '../../domain/ledger/store/index.js';
+import { beancountExport, journal as readJournal } from '../../domain/ledger/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { journalsList } from '../../reporting/queries/journals.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
 import { deliver } from '../documents/deliver.js';
 import { inTurn } from '../documents/turns.js';
-import type { IdText } from '../formats.js';
+import type { FreshQuery, IdText } from '../formats.js';
 import { freshRead } from '../fresh-read.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { requireDates } from '../reports/report-dates.js';
+import { journalsOf } from './journals-of.js';
 import type {
   JournalDto,
   JournalExportQuery,
@@ -66,14 +67,13 @@ export class JournalsController extends AtlasController {
   }
 
   /**
-   * What a fact has posted, by its event id, or everything of one order or job, by its number; in posting order.
+   * In posting order: what a fact has posted, by its event id; everything of one order, job, repair, return, correction or
+   * manual journal, by its number; or what an invoice, credit note, payment, refund, write-off or credit transfer has posted.
    * @summary List the journals of a source
    */
   @Get('of/{source}')
-  async listJournalsOfSource(@Path() source: IdText): Promise<JournalsOfSourceDto> {
-    const { database } = this.call;
-    const ofFact = await journalsOfSource(database, { eventId: source });
-    const items = ofFact.length > 0 ? ofFact : await journalsOfSource(database, { correlationId: source });
+  async listJournalsOfSource(@Path() source: IdText, @Queries() query: FreshQuery): Promise<JournalsOfSourceDto> {
+    const items = await freshRead(this, this.call, query, (database) => journalsOf(database, source));
     return { items: items.map(journalDto) };
   }
 

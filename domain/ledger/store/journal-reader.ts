@@ -39,20 +39,29 @@ export async function readJournal(tx: Queryable, number: string): Promise<Journa
 export const journal = (database: DatabaseReads, number: string): Promise<Journal | null> =>
   database.read('ledger', (tx) => readJournal(tx, number));
 
-export type JournalSource = { readonly eventId: string } | { readonly correlationId: string };
+export type JournalSource =
+  | { readonly eventId: string }
+  | { readonly eventIds: readonly string[] }
+  | { readonly correlationId: string };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const OF_CORRELATION_OR_JOB = `j.sequence IN (
+const OF_CORRELATION = `j.sequence IN (
   SELECT c.sequence FROM ledger.journals c WHERE c.correlation_id = $1
-  UNION SELECT l.sequence FROM ledger.journal_lines l WHERE l.job = $1)`;
+  UNION SELECT l.sequence FROM ledger.journal_lines l WHERE l.job = $1
+  UNION SELECT m.sequence FROM ledger.journals m WHERE m.manual_journal = $1)`;
 
-/** The journals that a fact, or everything of one correlation such as an order, or of a job has posted; in posting order. */
+/**
+ * The journals that facts have posted, or everything of one correlation such as an order, of a job or a manual journal; in
+ * posting order.
+ */
 export async function journalsOfSource(database: DatabaseReads, source: JournalSource): Promise<Journal[]> {
-  if ('eventId' in source && !UUID.test(source.eventId)) return [];
   const [where, value] =
-    'eventId' in source
-      ? ['j.source_event_id = $1::uuid', source.eventId]
-      : [OF_CORRELATION_OR_JOB, source.correlationId];
+    'correlationId' in source
+      ? [OF_CORRELATION, source.correlationId]
+      : [
+          'j.source_event_id = ANY ($1::uuid[])',
+          ('eventId' in source ? [source.eventId] : source.eventIds).filter((id) => UUID.test(id)),
+        ];
   return database.read('ledger', (tx) => tx.query<Journal>(`${JOURNALS} WHERE ${where} ORDER BY j.sequence`, [value]));
 }
