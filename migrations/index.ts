@@ -33,8 +33,8 @@ import { SubledgerReadModels1767225600350 } from './reporting/0007-subledgers.js
 import { Stream1767225600380 } from './reporting/0008-stream.js';
 import { PublishedChain1767225600390 } from './reporting/0009-chain.js';
 import { ReturnReadModel1767225600395 } from './reporting/0010-returns.js';
-import { Returns1767225600330 } from './returns/0001-returns.js';
 import { DocumentsByNumber1767225600420 } from './reporting/0011-documents.js';
+import { Returns1767225600330 } from './returns/0001-returns.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -74,6 +74,5 @@ export const migrations = [
   PublishedChain1767225600390,
   ReturnReadModel1767225600395,
   CountedCredit1767225600398,
-];
-  DunningOpenings1767225600410,
   DocumentsByNumber1767225600420,
+];
