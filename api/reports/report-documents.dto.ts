@@ -41,6 +41,9 @@ export interface ReportDocumentQuery extends FreshQuery {
    */
   account?: string;
   customerId?: IdText;
+  orderId?: IdText;
+  /** An invoice, or `unassigned` for money that none has taken up. */
+  invoice?: IdText;
   jobId?: IdText;
   part?: PartText;
   /**

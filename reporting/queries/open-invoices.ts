@@ -9,6 +9,8 @@ export interface OpenInvoicesInput extends DimensionFilter {
   /** Only what had been recorded by this instant. */
   readonly knownAt?: Instant;
   readonly customerId?: string;
+  /** One of them, or "unassigned": none, only money that no invoice has taken up. */
+  readonly invoice?: string;
 }
 
 /**
@@ -18,6 +20,7 @@ export interface OpenInvoicesInput extends DimensionFilter {
 export function owedTable(where: Conditions, input: OpenInvoicesInput): string {
   const own = where.scope();
   addCustomer(own, 'i', input);
+  own.add('i.invoice = $', input.invoice);
   addDimensions(own, input, 'i');
   const ofCustomer = where.scope();
   addCustomer(ofCustomer, 'c', input);
@@ -40,6 +43,10 @@ function addCustomer(where: Conditions, alias: string, { customerId }: OpenInvoi
   else where.add(`${alias}.customer_id = $`, customerId);
 }
 
+/** What made up what is open of these invoices, as `e`, to stand behind FROM. */
+export const owedEntries = (where: Conditions, input: OpenInvoicesInput): string =>
+  `owed o JOIN reporting.receivable_entries e ON e.invoice = o.invoice AND NOT (${later(where, 'e', input)})`;
+
 /** What does not count yet: by its date, or by that of its journal where this is another; or it was not known. */
 function later(where: Conditions, alias: string, { asOf, knownAt }: OpenInvoicesInput): string {
   const date = `${where.parameter(asOf)}::date`;
@@ -54,15 +61,20 @@ function later(where: Conditions, alias: string, { asOf, knownAt }: OpenInvoices
 }
 
 /** Money that customers paid and that no invoice has taken up, as of a date and above zero, as `unapplied`. */
-export function unappliedTable(where: Conditions, input: OpenInvoicesInput): string {
-  const counted = where.scope();
-  const { date, join } = dating(where, 'd', input.knownAt);
-  counted.add(`${date} <= $::date`, input.asOf);
-  counted.add('d.recorded_at <= $::timestamptz', input.knownAt);
-  addCustomer(counted, 'd', input);
-  addDimensions(counted, input, 'd');
-  return `unapplied AS (
-    SELECT d.customer_id, sum(d.amount)::numeric(19,2) AS amount FROM reporting.deposit_entries d ${join}
-    WHERE ${counted.text()} GROUP BY d.customer_id HAVING sum(d.amount) <> 0
+export const unappliedTable = (where: Conditions, input: OpenInvoicesInput): string =>
+  `unapplied AS (
+    SELECT d.customer_id, sum(d.amount)::numeric(19,2) AS amount FROM ${deposits(where, input)}
+    GROUP BY d.customer_id HAVING sum(d.amount) <> 0
   )`;
+
+/** What made it up, as `d` with the `day` on which each counts, to stand behind FROM. */
+export function deposits(where: Conditions, input: OpenInvoicesInput): string {
+  const counted = where.scope();
+  const { date, join } = dating(where, 'm', input.knownAt);
+  counted.add(`${date} <= $::date`, input.asOf);
+  counted.add('m.recorded_at <= $::timestamptz', input.knownAt);
+  addCustomer(counted, 'm', input);
+  addDimensions(counted, input, 'm');
+  if ((input.invoice ?? UNASSIGNED) !== UNASSIGNED) counted.always('false');
+  return `(SELECT m.*, ${date} AS day FROM reporting.deposit_entries m ${join} WHERE ${counted.text()}) d`;
 }

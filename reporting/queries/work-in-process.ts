@@ -64,8 +64,18 @@ export const FIGURES: readonly (readonly [field: keyof WorkInProcessFigures, col
   ['closing', 'closing'],
 ];
 
-/** The jobs and their figures as `g`, to stand behind WITH, and which of them the report shows. */
-export function jobFigures(where: Conditions, input: WorkInProcessInput): { groups: string; found: string } {
+/** What moved the cost of a job, one by one: columns of `w` and of its journal. */
+export const ENTRIES = ['w.event_id', 'w.movement', 'journal.journal', 'journal.posting_date', 'journal.description'];
+
+/**
+ * The jobs and their figures as `g`, to stand behind WITH, and which of them the report shows; or the same of each entry
+ * by itself.
+ */
+export function jobFigures(
+  where: Conditions,
+  input: WorkInProcessInput,
+  columns: readonly string[] = [],
+): { groups: string; found: string } {
   const from = `${where.parameter(input.from ?? null)}::date`;
   const posted = where.scope();
   posted.add('journal.posting_date <= $', input.to);
@@ -78,7 +88,7 @@ export function jobFigures(where: Conditions, input: WorkInProcessInput): { grou
     `coalesce(${sign}sum(w.amount) FILTER (WHERE ${condition}), 0)::numeric(19,2)`;
   const within = `(${from} IS NULL OR journal.posting_date >= ${from})`;
   const groups = `g AS (
-      SELECT w.job_id, ${sum(`w.movement = 'opening' OR NOT ${within}`)} AS opening,
+      SELECT ${['w.job_id', ...columns].join(', ')}, ${sum(`w.movement = 'opening' OR NOT ${within}`)} AS opening,
         ${ADDED.map((name) => `${sum(`w.movement = '${name}' AND ${within}`)} AS ${name}`).join(', ')},
         ${Object.entries(TAKEN)
           .map(([movement, column]) => `${sum(`w.movement = '${movement}' AND ${within}`, '-')} AS ${column}`)
@@ -87,7 +97,7 @@ export function jobFigures(where: Conditions, input: WorkInProcessInput): { grou
       FROM reporting.work_in_process w
       JOIN reporting.journals journal ON journal.source_event_id = w.event_id::text
       LEFT JOIN reporting.jobs j ON j.job_id = w.job_id
-      WHERE ${posted.text()} GROUP BY w.job_id
+      WHERE ${posted.text()} GROUP BY ${['w.job_id', ...columns].join(', ')}
     )`;
   return { groups, found: `FROM g WHERE (g.moved OR g.opening <> 0) AND ${shown.text()}` };
 }

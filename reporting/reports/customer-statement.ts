@@ -77,7 +77,7 @@ function statement(
           : `/v1/journals/of/${encodeURIComponent(eventId)}`;
       yield {
         cells: { ...cells, [side]: formatMoney(size), balance: formatMoney(sums.balance) },
-        drill: { document: path, [side]: path },
+        drill: { document: path },
       };
     }
     yield standing(query.to, 'Closing balance', sums.balance);
@@ -168,7 +168,7 @@ async function* agingOf(
     yield {
       kind: 'subtotal',
       cells: { kind: title, balance: cells[name] ?? '0.00' },
-      ...(path === undefined ? {} : { drill: { balance: path } }),
+      ...(path === undefined ? {} : { drill: { kind: path } }),
     };
   }
 }

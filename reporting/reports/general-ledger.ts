@@ -118,8 +118,6 @@ function drillOf(line: Sources): Readonly<Record<string, string>> {
   const journal = (number: string | null): string | undefined =>
     number === null ? undefined : `/v1/journals/${number}`;
   const found: Readonly<Record<string, string | undefined>> = {
-    debit: journal(line.journal),
-    credit: journal(line.journal),
     journal: journal(line.journal),
     sourceType: sourceOf(line),
     orderId: line.orderId === null ? undefined : `/v1/orders/${line.orderId}`,

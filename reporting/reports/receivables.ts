@@ -1,9 +1,11 @@
 import { localDate } from '../../domain/kernel/time.js';
 import type { Snapshot } from '../../platform/database.js';
 import { UNASSIGNED } from '../queries/balances.js';
-import { type OpenInvoicesInput, owedTable, unappliedTable } from '../queries/open-invoices.js';
+import { dating } from '../queries/dating.js';
+import { deposits, type OpenInvoicesInput, owedEntries, owedTable, unappliedTable } from '../queries/open-invoices.js';
 import { conditions } from '../queries/sql.js';
 import type { Cell, ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
+import { toJournalsOf } from './support/drill.js';
 import { dateColumn, moneyColumn, subledgerReport, textColumn, toReport } from './support/subledger-report.js';
 
 /** By days overdue: the last day of each, and none for the last. */
@@ -35,13 +37,22 @@ const COLUMNS: Readonly<Record<string, readonly ReportColumn[]>> = {
     { name: 'daysOverdue', title: 'Days overdue', kind: 'integer' },
     ...AMOUNTS,
   ],
+  entry: [
+    dateColumn('date', 'Date'),
+    textColumn('kind', 'Kind'),
+    textColumn('document', 'Document'),
+    ...CUSTOMER,
+    textColumn('invoice', 'Invoice'),
+    dateColumn('dueDate', 'Due'),
+    ...AMOUNTS,
+  ],
 };
 
 export const receivablesReport: ReportDefinition = {
   report: 'receivables',
   title: 'Receivables aging',
-  parameters: ['asOf', 'knownAt', 'compare', 'by', 'customerId', 'businessUnit', 'site', 'costCentre'],
-  groups: ['customer', 'invoice'],
+  parameters: ['asOf', 'knownAt', 'compare', 'by', 'customerId', 'invoice', 'businessUnit', 'site', 'costCentre'],
+  groups: ['customer', 'invoice', 'entry'],
   unassigned: true,
   run: (snapshot, query, now) => {
     const by = query.by ?? 'customer';
@@ -57,29 +68,37 @@ export const receivablesReport: ReportDefinition = {
 };
 
 type Found = { readonly [cell: string]: Cell } & { readonly customerId: string };
+type Sql = (input: OpenInvoicesInput, where: ReturnType<typeof conditions>) => string;
 
 async function* rowsOf(snapshot: Snapshot, query: ReportQuery, today: string): AsyncGenerator<ReportRow> {
   const asOf = query.asOf ?? query.to ?? today;
   const where = conditions();
-  const sql = (query.by ?? 'customer') === 'customer' ? byCustomer : byInvoice;
-  const text = sql({ ...query, asOf }, where);
-  for await (const cells of snapshot.rows<Found>(text, where.parameters)) {
-    yield { cells, drill: drillOf(cells, { ...query, asOf }) };
+  const text = (SQL[query.by ?? 'customer'] as Sql)({ ...query, asOf }, where);
+  for await (const { eventId, ...cells } of snapshot.rows<Found>(text, where.parameters)) {
+    const drill =
+      typeof eventId === 'string'
+        ? { ...toInvoice(cells), ...toJournalsOf(eventId) }
+        : drillOf(cells, { ...query, asOf });
+    yield { cells, drill };
   }
 }
 
-/** A customer's figures are those of its invoices; an invoice is the document itself. */
-function drillOf(cells: Found, { to: _, compare: __, ...query }: ReportQuery): Readonly<Record<string, string>> {
-  const invoice = cells['invoice'];
-  if (typeof invoice === 'string') {
-    const document = `/v1/invoices/${encodeURIComponent(invoice)}`;
-    return { invoice: document, open: document, balance: document };
-  }
-  const invoices = toReport('receivables', { ...query, by: 'invoice', customerId: cells.customerId });
-  return Object.fromEntries(AMOUNTS.map(({ name }) => [name, invoices]));
-}
+const toInvoice = ({ invoice }: { readonly [cell: string]: Cell }): Readonly<Record<string, string>> =>
+  typeof invoice === 'string' ? { invoice: `/v1/invoices/${encodeURIComponent(invoice)}` } : {};
 
-type Sql = (input: OpenInvoicesInput, where: ReturnType<typeof conditions>) => string;
+/** A customer's figures are those of its invoices, and an invoice's those of what was posted on it. */
+function drillOf(
+  cells: { readonly [cell: string]: Cell },
+  { to: _, compare: __, by = 'customer', ...query }: ReportQuery,
+): Readonly<Record<string, string>> {
+  const { customerId, invoice = null } = cells;
+  const narrowed = { ...query, customerId: String(customerId) };
+  const path =
+    by === 'customer'
+      ? toReport('receivables', { ...narrowed, by: 'invoice' })
+      : toReport('receivables', { ...narrowed, by: 'entry', invoice: invoice === null ? UNASSIGNED : String(invoice) });
+  return { ...toInvoice(cells), ...Object.fromEntries(AMOUNTS.map(({ name }) => [name, path])) };
+}
 
 /** The amount in the column of its age. */
 function bucketsOf(amount: string, days: string, made: (when: string) => string): string {
@@ -128,3 +147,24 @@ const byInvoice: Sql = (input, where) => {
     FROM unapplied u LEFT JOIN reporting.customers c ON c.customer_id = u.customer_id
     ORDER BY 1, 6 NULLS LAST, 3`;
 };
+
+/** Of each invoice that is open what was posted on it, in the bucket in which the invoice stands. */
+const byEntry: Sql = (input, where) => {
+  const tables = `${owedTable(where, input)}, ${unappliedTable(where, input)}`;
+  const { date, join } = dating(where, 'e', input.knownAt);
+  const days = overdue(where.parameter(input.asOf));
+  return `WITH ${tables}
+    SELECT ${date}::text AS date, e.kind, e.document, coalesce(o.customer_id, ${NOBODY}) AS "customerId",
+      o.customer_name AS "customerName", o.invoice, o.due_date::text AS "dueDate", e.event_id::text AS "eventId",
+      ${bucketsOf('e.amount', days, (amount) => `(${amount})::numeric(19,2)`)},
+      e.amount AS open, 0.00 AS unapplied, e.amount AS balance
+    FROM ${owedEntries(where, input)} ${join}
+    UNION ALL
+    SELECT d.day::text, d.kind, d.document, coalesce(d.customer_id, ${NOBODY}), c.name, NULL, NULL, d.event_id::text,
+      ${BUCKETS.map(() => '0.00').join(', ')}, 0.00, -d.amount, -d.amount
+    FROM ${deposits(where, input)} JOIN unapplied u ON u.customer_id IS NOT DISTINCT FROM d.customer_id
+    LEFT JOIN reporting.customers c ON c.customer_id = d.customer_id
+    ORDER BY 4, 6 NULLS LAST, 1, 3`;
+};
+
+const SQL: Readonly<Record<string, Sql>> = { customer: byCustomer, invoice: byInvoice, entry: byEntry };

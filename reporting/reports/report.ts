@@ -20,7 +20,10 @@ export interface ReportRow {
   readonly cells: Readonly<Record<string, Cell>>;
   /** 'plain' without it. Headings and subtotals are no part of the totals. */
   readonly kind?: 'plain' | 'heading' | 'subtotal';
-  /** By column: the path and query of the API where what this cell is made of stands, with the same total. */
+  /**
+   * By column, a path and query of the API: of a figure, the report of what it is made of, in which it is the total; of a
+   * text, what it names.
+   */
   readonly drill?: Readonly<Record<string, string>>;
 }
 
@@ -40,6 +43,9 @@ export interface ReportQuery {
   readonly by?: string;
   readonly account?: string;
   readonly customerId?: string;
+  readonly orderId?: string;
+  /** "unassigned" for money that no invoice has taken up. */
+  readonly invoice?: string;
   readonly jobId?: string;
   readonly part?: string;
   /** A fraction of one: "0.07"; "none" for what is of no rate. */

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
-import { type Answer, askReport, cellsOf, expectDrillsTie } from '../../tests/support/ask-report.js';
+import { type Answer, askReport, cellsOf } from '../../tests/support/ask-report.js';
+import { expectDrillsTie, expectEveryDrillTies } from '../../tests/support/follow-drills.js';
 import { type ReadModels, readModels } from '../../tests/support/read-models.js';
 import { april, factsOf, february, january, march, ofNobody } from '../../tests/support/small-books.js';
 import { expectSubledgersTie } from '../../tests/support/subledger-ties.js';
 import { workInProcess } from '../index.js';
 import { type ReportQuery, reportNamed, reportQueryProblems } from './index.js';
+
+const LEADING = ['receivables', 'inventory-valuation', 'work-in-process', 'deferred-revenue', 'tax-summary'];
 
 /** The books stand in tests/support/small-books.ts; every figure here was worked out from them by hand. */
 describe('reports of the sub-ledgers, on small books', () => {
@@ -202,6 +205,13 @@ describe('reports of the sub-ledgers, on small books', () => {
       followed += await expectDrillsTie(models.database, answer);
     }
     expect(followed).to.be.above(50);
+  });
+
+  it('every figure of every report, however asked, that leads anywhere is the total there', async () => {
+    const about = { businessUnit: 'INDUSTRIAL_PRODUCTS', customerId: 'C-2', knownAt: beforeApril };
+    const ties = await expectEveryDrillTies(models.database, { from: '2026-02-01', to: '2026-04-30', ...about });
+    for (const report of LEADING) expect(ties.get(report), report).to.be.above(5);
+    expect([...ties.values()].reduce((sum, one) => sum + one, 0)).to.be.above(500);
   });
 
   it('on every day each report is its control account', async () => {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { postFacts } from '../../domain/ledger/store/index.js';
 import { billingSequence } from '../support/billing-commands.js';
 import { type BillingWorld, play as bill } from '../support/billing-world.js';
+import { type Around, expectEveryDrillTies } from '../support/follow-drills.js';
 import { projectOutbox } from '../support/project-outbox.js';
 import { expectSubledgersTie, type Fold } from '../support/subledger-ties.js';
 import { type TestDatabase, testDatabase } from '../support/test-database.js';
@@ -37,6 +38,8 @@ describe('reports of the sub-ledgers after random commands', function () {
         const { figures } = await expectSubledgersTie(test.database, foldOf(test), filters);
         // Books of nothing would prove nothing.
         expect(figures).to.be.above(5);
+        const ties = await expectEveryDrillTies(test.database, await aroundOf(test));
+        expect([...ties.values()].reduce((sum, one) => sum + one, 0)).to.be.above(200);
       } finally {
         await test.close();
       }
@@ -59,6 +62,8 @@ describe('reports of the sub-ledgers after random commands', function () {
       await projectOutbox(test, SEED);
       const { figures } = await expectSubledgersTie(test.database, foldOf(test));
       expect(figures).to.be.above(4);
+      const ties = await expectEveryDrillTies(test.database, await aroundOf(test));
+      for (const report of ['receivables', 'deferred-revenue', 'tax-summary']) expect(ties.get(report)).to.be.above(50);
       const kinds = await test.admin<{ kind: string }>(
         'SELECT DISTINCT kind FROM reporting.receivable_entries ORDER BY 1',
       );
@@ -73,6 +78,20 @@ describe('reports of the sub-ledgers after random commands', function () {
     }
   });
 });
+
+/** From the middle of what happened to its end. */
+async function aroundOf(test: TestDatabase): Promise<Around> {
+  const [found] = await test.admin<Around>(
+    `SELECT (array_agg(j.posting_date::text ORDER BY j.sequence))[(count(*) + 1) / 2] AS from,
+       max(j.posting_date)::text AS to, 'MACHINING_REPAIR' AS "businessUnit",
+       (SELECT min(i.customer_id) FROM reporting.invoices i) AS "customerId",
+       to_char((array_agg(j.posted_at ORDER BY j.sequence))[(count(*) + 1) / 2] AT TIME ZONE 'UTC',
+         'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "knownAt"
+     FROM reporting.journals j`,
+  );
+  if (!found) throw new Error('nothing was posted');
+  return { ...found, customerId: found.customerId ?? 'unknown' };
+}
 
 const foldOf =
   (test: TestDatabase): Fold =>

@@ -2,11 +2,14 @@ import { expect } from 'chai';
 import { generalLedgerPage } from '../../reporting/queries/general-ledger.js';
 import { ledgerInput } from '../../reporting/reports/general-ledger.js';
 import type { ReportQuery, ReportRow } from '../../reporting/reports/report.js';
+import { expectDrillsTie, expectEveryDrillTies } from '../support/follow-drills.js';
 import { type ReadModels, readModels } from '../support/read-models.js';
-import { queryOf, runReport } from '../support/run-report.js';
+import { runReport } from '../support/run-report.js';
 import { knownAfter, twoMonths } from './two-months.js';
 
 const FEBRUARY = { from: '2026-02-01', to: '2026-02-28' };
+
+const LEADING = ['trial-balance', 'income-statement', 'balance-sheet', 'revenue'];
 
 const cellsOf = (rows: readonly ReportRow[], ...columns: string[]) =>
   rows.map(({ cells }) => columns.map((column) => cells[column] ?? null));
@@ -33,22 +36,11 @@ describe('from the figures of reports to the lines of the ledger', () => {
       ]),
     ];
     let followed = 0;
-    for (const [name, query] of queries) {
-      const { rows } = await run(name, query);
-      for (const { cells, drill = {} } of rows) {
-        for (const [column, path] of Object.entries(drill)) {
-          const page = { page: 1, pageSize: 1 };
-          const { totals } = await models.database.read('reporting_reader', (tx) =>
-            generalLedgerPage(tx, page, ledgerInput(queryOf(path))),
-          );
-          const cell = String(cells[column]).replace('-', '');
-          const same = [totals.debit, totals.credit, totals.change, totals.closing].map((sum) => sum.replace('-', ''));
-          expect([...same, '0.00'], `${name} ${JSON.stringify(cells)} ${column}`).to.include(cell);
-          followed += 1;
-        }
-      }
-    }
+    for (const [name, query] of queries) followed += await expectDrillsTie(models.database, await run(name, query));
     expect(followed).to.be.above(200);
+    const about = { businessUnit: 'MACHINING_REPAIR', customerId: 'C-1', knownAt: knownAfter(12) };
+    const ties = await expectEveryDrillTies(models.database, { ...FEBRUARY, ...about });
+    for (const name of LEADING) expect(ties.get(name), name).to.be.above(50);
   });
 
   it('pages of the general ledger: each line once, in order, with the same balances as the report', async () => {

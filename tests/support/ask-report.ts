@@ -35,19 +35,3 @@ export async function askReport(
 /** Of each row, these cells. */
 export const cellsOf = ({ rows }: Answer, ...names: string[]): unknown[][] =>
   rows.map(({ cells }) => names.map((name) => cells[name] ?? null));
-
-/** Every figure that leads to another report stands there as the total of its column. */
-export async function expectDrillsTie(database: Database, { rows }: Answer): Promise<number> {
-  let followed = 0;
-  for (const { cells, drill = {} } of rows) {
-    for (const [column, path] of Object.entries(drill)) {
-      const found = /^\/v1\/reports\/([a-z-]+)\/document\?(.*)$/.exec(path);
-      if (!found) continue;
-      const { format: _, ...query } = Object.fromEntries(new URLSearchParams(found[2]));
-      const { totals } = await askReport(database, String(found[1]), query as ReportQuery);
-      expect(totals[column.replace(/Earlier$/, '')], `${column} by ${path}`).to.equal(cells[column]);
-      followed += 1;
-    }
-  }
-  return followed;
-}

@@ -21,3 +21,8 @@ export function toGeneralLedger(query: DrillQuery): string {
 
 /** The last day before a period, whose closing is its opening. */
 export const before = (from: string): { readonly to: string } => ({ to: addDays(from, -1) });
+
+/** From one entry to what it posted. */
+export const toJournalsOf = (source: string, column = 'document'): Readonly<Record<string, string>> => ({
+  [column]: `/v1/journals/of/${encodeURIComponent(source)}`,
+});

@@ -15,6 +15,8 @@ const TITLES: Readonly<Record<ReportParameter, string>> = {
   by: 'By',
   account: 'Account',
   customerId: 'Customer',
+  orderId: 'Order',
+  invoice: 'Invoice',
   jobId: 'Job',
   part: 'Part',
   taxRate: 'Tax rate',

@@ -11,7 +11,7 @@ const COMPARISONS: readonly string[] = ['previousPeriod', 'previousYear'];
 /** What is wrong with a query, parameter by parameter; whether the dimensions exist is for the caller to see. */
 export function reportQueryProblems(definition: ReportDefinition, query: ReportQuery, now: Instant): FieldProblem[] {
   const problems = [...parameterProblems(definition, query), ...valueProblems(definition, query, now)];
-  return problems.length > 0 ? problems : togetherProblems(query);
+  return problems.length > 0 ? problems : togetherProblems(query, query.by ?? definition.groups?.[0]);
 }
 
 const given = (query: ReportQuery): [ReportParameter, string][] =>
@@ -68,7 +68,10 @@ function knownAtProblem(value: string, now: Instant): string | undefined {
 const oneOf = (allowed: readonly string[], value: string): string | undefined =>
   allowed.includes(value) ? undefined : `Must be one of: ${allowed.join(', ')}.`;
 
-function togetherProblems({ asOf, from, to, compare, by }: ReportQuery): FieldProblem[] {
+/** Groups whose rows are of one period or moment: none has an earlier one beside it. */
+const OF_ONE_PERIOD = ['day', 'month', 'period', 'document', 'entry'];
+
+function togetherProblems({ asOf, from, to, compare }: ReportQuery, by: string | undefined): FieldProblem[] {
   if (asOf !== undefined && (from !== undefined || to !== undefined)) {
     return [{ field: 'asOf', message: 'Has no place beside `from` and `to`.' }];
   }
@@ -78,7 +81,7 @@ function togetherProblems({ asOf, from, to, compare, by }: ReportQuery): FieldPr
   if (compare !== undefined && to === undefined && asOf === undefined) {
     return [{ field: 'compare', message: 'Needs a last day to compare from: `to` or `asOf`.' }];
   }
-  if (compare !== undefined && (by === 'day' || by === 'month')) {
+  if (compare !== undefined && by !== undefined && OF_ONE_PERIOD.includes(by)) {
     return [{ field: 'compare', message: `Has no place beside \`by\` ${by}: its rows are of one period.` }];
   }
   return [];

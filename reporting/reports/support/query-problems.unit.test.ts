@@ -36,6 +36,16 @@ describe('what a report may be asked with', () => {
         { by: 'month', to: '2026-03-01', compare: 'previousYear' },
         /^compare: Has no place beside `by` month/,
       ],
+      ...[undefined, 'period', 'document'].map((by): [string, object, RegExp] => [
+        'tax-summary',
+        { to: '2026-03-01', compare: 'previousPeriod', ...(by === undefined ? {} : { by }) },
+        new RegExp(`^compare: Has no place beside \`by\` ${by ?? 'period'}`),
+      ]),
+      [
+        'receivables',
+        { by: 'entry', asOf: '2026-03-01', compare: 'previousYear' },
+        /^compare: Has no place beside `by` entry/,
+      ],
       ['general-ledger', { yearEnd: 'included' }, /^yearEnd: Must be one of: excluded/],
     ];
     for (const [report, query, says] of wrong) {
@@ -48,6 +58,9 @@ describe('what a report may be asked with', () => {
   it('takes what is right, and nothing at all', () => {
     for (const definition of reports.filter(({ required = [] }) => required.length === 0)) {
       expect(problemsOf(definition.report, {}), definition.report).to.deep.equal([]);
+    }
+    for (const by of ['rate', 'customer']) {
+      expect(problemsOf('tax-summary', { to: '2026-03-01', compare: 'previousYear', by })).to.deep.equal([]);
     }
     expect(problemsOf('revenue', { from: '2026-01-01', to: '2026-02-28', by: 'job', knownAt: NOW })).to.deep.equal([]);
   });
