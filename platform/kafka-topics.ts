@@ -7,6 +7,7 @@ export const PARTITIONS = 6;
 
 const KEEP_EVERYTHING = [
   { name: 'retention.ms', value: '-1' },
+  { name: 'retention.bytes', value: '-1' },
   { name: 'cleanup.policy', value: 'delete' },
 ];
 

@@ -27,7 +27,10 @@ export async function publishing(places: Places): Promise<Divergence[]> {
   return found;
 }
 
-/** Published facts against the records of the topics. What is published twice is there twice: more is no loss. */
+/**
+ * Published facts against the records that the topics hold. What is published twice is there twice: more is no loss. Topics
+ * keep everything, since read models are built from them: what one no longer holds, at its beginning too, is lost.
+ */
 export async function kafka({ database, countRecords }: Places): Promise<Divergence[]> {
   if (!countRecords) throw new Error('no broker is configured');
   // What is published between the two counts makes the second larger, never smaller.
