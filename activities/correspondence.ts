@@ -8,6 +8,7 @@ export const correspondenceActivities = (database: Database) =>
     openDunning: correspondence.openDunning,
     writeReminder: correspondence.writeReminder,
     settleDunning: correspondence.settleDunning,
+    reopenDunning: correspondence.reopenDunning,
     readDunning: correspondence.dunning,
     readReceivable: receivable,
     defineDunningPolicy: correspondence.defineDunningPolicy,

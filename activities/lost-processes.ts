@@ -1,13 +1,11 @@
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { isOpen } from '../domain/approvals/index.js';
 import { openRequests, request } from '../domain/approvals/store/index.js';
 import { openCorrections } from '../domain/billing/store/index.js';
 import { openDunnings, openLetters } from '../domain/correspondence/store/index.js';
 import { openJobs } from '../domain/jobs/store/index.js';
-import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
 import { periodsInHand } from '../domain/ledger/store/index.js';
-import type { RaiseTaskInput, TaskAction } from '../domain/operations/index.js';
-import { raiseTask } from '../domain/operations/store/index.js';
+import type { TaskAction } from '../domain/operations/index.js';
 import { openOrders, order } from '../domain/orders/store/index.js';
 import { openRepairs } from '../domain/repairs/store/index.js';
 import { openReturns } from '../domain/returns/store/index.js';
@@ -22,12 +20,11 @@ import { PERIOD_WORKFLOW, periodWorkflowId } from '../workflows/ledger/period.co
 import { ORDER_WORKFLOW, orderIdOf, orderWorkflowId } from '../workflows/orders/order.contract.js';
 import { REPAIR_WORKFLOW, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
 import { RETURN_WORKFLOW, returnWorkflowId } from '../workflows/returns/goods-return.contract.js';
+import { describe, type KindOfLoss, LOOK_AGAIN_MS, missingProcess, raise } from './lost-task.js';
 
 /** A row or a process may be a moment ahead of the other: only what has been quiet this long is looked at. */
 const QUIET_SECONDS = 20;
 const PAGE = 200;
-/** Longer than the longest pause between two attempts of a step: a database that was away may be back this moment. */
-const LOOK_AGAIN_MS = 12_000;
 
 /**
  * Compares open orders, jobs, repairs, corrections, dunning, letters, periods and requests for approval with running processes, orders both ways, and raises an
@@ -206,38 +203,9 @@ async function hasActed(client: Client, workflowId: string, runId: string): Prom
   return (events ?? []).some((event) => event.workflowTaskCompletedEventAttributes);
 }
 
-async function describe(client: Client, workflowId: string): Promise<{ status: string; runId: string } | null> {
-  try {
-    const description = await client.workflow.getHandle(workflowId).describe();
-    return { status: description.status.name, runId: description.runId };
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
-}
-
-type Lost = Omit<RaiseTaskInput, 'taskId'>;
-type KindOfLoss = Pick<Lost, 'kind' | 'title' | 'actions'>;
-
-const missingProcess = (name: string, actions: readonly TaskAction[] = ['restart', 'cancel']): KindOfLoss => ({
-  kind: 'workflow-missing',
-  title: `${/^[aeiou]/.test(name) ? 'An' : 'A'} ${name} has no running process`,
-  actions,
-});
 const MISSING_APPROVAL_PROCESS: KindOfLoss = {
   kind: 'workflow-missing',
   title: 'A request for approval has no running process',
   actions: ['restart'],
 };
 const MISSING_ORDER: KindOfLoss = { kind: 'row-missing', title: 'A process has no order', actions: ['cancel'] };
-
-/** One task for each occurrence, however often it is found. */
-async function raise(database: Database, lost: Lost, occurrence: string): Promise<string> {
-  const taskId = `${lost.kind}/${occurrence}`;
-  await raiseTask(database, {
-    key: `${taskId}/raise`,
-    context: { actor: SYSTEM_ACTOR, correlationId: lost.subject, workflowId: lost.workflowId },
-    input: { taskId, ...lost },
-  });
-  return taskId;
-}

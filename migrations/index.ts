@@ -6,6 +6,7 @@ import { CountedCredit1767225600398 } from './billing/0003-counted-credit.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { MadeParts1767225600190 } from './catalog/0002-made-parts.js';
 import { Correspondence1767225600360 } from './correspondence/0001-correspondence.js';
+import { DunningOpenings1767225600410 } from './correspondence/0002-openings.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { Engineering1767225600110 } from './engineering/0001-engineering.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
@@ -74,5 +75,6 @@ export const migrations = [
   PublishedChain1767225600390,
   ReturnReadModel1767225600395,
   CountedCredit1767225600398,
+  DunningOpenings1767225600410,
   DocumentsByNumber1767225600420,
 ];

@@ -1,12 +1,16 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import {
   creditNoteIssued,
+  creditRefunded,
   creditTransferred,
   invoiceCreated,
+  paymentRefunded,
   paymentSucceeded,
   paymentTaken,
   receivableWrittenOff,
+  writeOffRecovered,
 } from '../domain/billing/index.js';
+import { receivable } from '../domain/billing/store/index.js';
 import { dunningHoldReleased } from '../domain/correspondence/index.js';
 import { dunningsOfHold } from '../domain/correspondence/store/index.js';
 import type { Fact, FactPayload } from '../domain/kernel/fact.js';
@@ -28,6 +32,9 @@ export const DUNNING_FACTS = [
   creditNoteIssued,
   receivableWrittenOff,
   creditTransferred,
+  paymentRefunded,
+  creditRefunded,
+  writeOffRecovered,
   dunningHoldReleased,
 ];
 
@@ -46,6 +53,15 @@ const LESS_OPEN: Readonly<Record<string, (payload: never) => readonly string[]>>
   [creditTransferred.type]: ({ toInvoice }: FactPayload<typeof creditTransferred>) => [toInvoice],
 };
 
+/** The invoices of which more is open after a fact: the process of one that was settled has ended. */
+const MORE_OPEN: Readonly<Record<string, (payload: never) => readonly string[]>> = {
+  [paymentRefunded.type]: ({ applications }: FactPayload<typeof paymentRefunded>) => invoicesOf(applications),
+  [creditRefunded.type]: ({ applications }: FactPayload<typeof creditRefunded>) => invoicesOf(applications),
+  [writeOffRecovered.type]: ({ invoice }: FactPayload<typeof writeOffRecovered>) => [invoice],
+  [creditTransferred.type]: ({ fromInvoice }: FactPayload<typeof creditTransferred>) =>
+    fromInvoice == null ? [] : [fromInvoice],
+};
+
 /** Begins the reminding of an invoice on account, and tells the processes that a fact is news for. They read the rest. */
 export async function wakeDunning(client: Client, database: Database, fact: Fact): Promise<void> {
   if (fact.type === invoiceCreated.type) return begin(client, fact.payload as FactPayload<typeof invoiceCreated>);
@@ -53,6 +69,21 @@ export async function wakeDunning(client: Client, database: Database, fact: Fact
     return tell(client, invoicesOf(await dunningsOfHold(database, fact.payload as never)));
   }
   await tell(client, LESS_OPEN[fact.type]?.(fact.payload as never) ?? []);
+  await tellOrBeginAgain(client, database, MORE_OPEN[fact.type]?.(fact.payload as never) ?? []);
+}
+
+/** An invoice on account that is open, whatever became of its process: one that runs is told, another begins. */
+async function tellOrBeginAgain(client: Client, database: Database, invoices: readonly string[]): Promise<void> {
+  for (const invoice of invoices) {
+    const found = await receivable(database, invoice);
+    if (!found?.isOpen || found.kind !== 'afterShipment') continue;
+    const { orderId, customerId } = found;
+    await client.workflow.signalWithStart<DunningWorkflow>(DUNNING_WORKFLOW, {
+      ...dunningOptions({ invoice, orderId, customerId }, true),
+      signal: dunningNewsSignal,
+      signalArgs: [],
+    });
+  }
 }
 
 async function begin(

@@ -5,6 +5,7 @@ import { openTasksOfKind, raiseTask } from '../../domain/operations/store/index.
 import { pauseFor } from '../../platform/pause.js';
 import { RECONCILE_WORKFLOW } from '../../workflows/upkeep/upkeep.contract.js';
 import { lostProcesses } from '../lost-processes.js';
+import { invoicesOpenAgain } from '../lost-reminders.js';
 import { controlAccounts, ledgerReadModel, posting, receivables, stock } from './books.js';
 import { type Check, inBoth, type Look, outcomeOf, type Places, withoutGap } from './check.js';
 import { jobs, orders, repairs, returns } from './documents.js';
@@ -50,7 +51,7 @@ const engine = (places: Places, client: Client): Promise<Look> =>
   outcomeOf(
     'engine',
     async ({ database }) =>
-      (await lostProcesses(database, client)).map((taskId) => ({
+      [...(await lostProcesses(database, client)), ...(await invoicesOpenAgain(database, client))].map((taskId) => ({
         subject: taskId,
         what: 'A process and its row do not both stand.',
         mend: `Answer the operator task ${taskId}.`,

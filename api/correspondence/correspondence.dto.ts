@@ -133,6 +133,15 @@ export interface DunningDto {
   levels: number;
   /** HandedOver: the last reminder is out, and Finance goes on. */
   state: DunningStateDto;
+  /** The day of that reminder. */
+  remindedOn: DateText | null;
+  /**
+   * How often the invoice has been open; each time it is reminded of from the first level on.
+   * @isInt
+   */
+  opening: number;
+  /** The day on which it was open again, from which its levels count; null the first time. */
+  openedAgainOn: DateText | null;
   /** The day of the next reminder; null when there is none. */
   nextReminderOn: DateText | null;
 }

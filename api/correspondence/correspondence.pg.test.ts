@@ -64,6 +64,18 @@ describe('correspondence over HTTP', () => {
     expect(await wrongFields({ report: 'horoscope' })).to.deep.equal(['report']);
     expect(await wrongFields({ query: { period: 'previousMonth', part: 'P-1' } })).to.deep.equal(['query.part']);
     expect(await wrongFields({ query: { period: 'previousMonth', site: 'ATLANTIS' } })).to.deep.equal(['query.site']);
+    const named = async (report: string, query: object): Promise<string[]> =>
+      wrongFields({ report, query: { period: 'previousMonth', ...query } });
+    expect(await named('customer-statement', { customerId: 'C-404' })).to.deep.equal(['query.customerId']);
+    expect(await named('receivables', { customerId: 'C-404', costCentre: 'NOWHERE' })).to.deep.equal([
+      'query.costCentre',
+      'query.customerId',
+    ]);
+    expect(await named('general-ledger', { account: '9999', jobId: 'J-404' })).to.deep.equal([
+      'query.account',
+      'query.jobId',
+    ]);
+    expect(await named('inventory-valuation', { part: 'P-404' })).to.deep.equal(['query.part']);
     expect(await wrongFields({ query: { period: 'someday' } })).to.deep.equal(['query.period']);
     expect(await wrongFields({ recipients: [] })).to.not.deep.equal([]);
     expect(await wrongFields({ recipients: ['nobody'] })).to.not.deep.equal([]);
@@ -91,11 +103,16 @@ describe('correspondence over HTTP', () => {
     expect((await hold({ invoice: 'INV-9' })).body['fields']).to.deep.equal([
       { field: 'invoice', message: 'There is no invoice INV-9 of customer C-1001.' },
     ]);
-    const made = await hold({ invoice });
+    const once = { ...FAY, key: 'hold-once' };
+    const body = { customerId: 'C-1001', invoice, reason: 'disputed' };
+    const made = await ask('POST', 'dunning-holds', body, once);
     expect(made.body, made.text)
       .to.have.property('holdId')
       .that.matches(/^DH-\d+$/);
     const holdId = String(made.body['holdId']);
+    expect((await ask('POST', 'dunning-holds', body, once)).body).to.include({ holdId });
+    const second = await hold({ invoice });
+    expect(second.body, second.text).to.include({ status: 409, code: 'held-already', holdId });
     const release = (held: string) => ask('POST', `dunning-holds/${held}/release`, { reason: 'settled' });
     expect((await release(holdId)).status).to.equal(200);
     expect((await release(holdId)).body).to.include({ code: 'hold-released' });
@@ -112,6 +129,7 @@ describe('correspondence over HTTP', () => {
     await correspondence.openDunning(test.database, by(fay, opening));
     expect((await get(`dunning/${invoice}`)).body).to.include({
       ...{ state: 'Waiting', level: 0, levels: 3, nextReminderOn: '2026-04-07' },
+      ...{ remindedOn: null, opening: 1, openedAgainOn: null },
     });
     expect((await get('dunning?state=Waiting')).body).to.include({ total: 1 });
     expect((await get('dunning/INV-9')).body).to.include({ code: 'unknown-dunning' });
@@ -122,6 +140,10 @@ describe('correspondence over HTTP', () => {
         ...{ invoiceDate: '2026-03-01', total: '107.00', open: '107.00' },
       }),
     );
+    // Two weeks after the first, and 21 days after the due date.
+    expect((await get(`dunning/${invoice}`)).body).to.include({
+      ...{ level: 1, remindedOn: '2026-04-07', nextReminderOn: '2026-04-21' },
+    });
     const letterId = `reminder/${invoice}/1`;
     expect((await get(`letters/${encodeURIComponent(letterId)}`)).body).to.deep.include({ letterId, delivery: null });
     expect((await get(`letters?invoice=${invoice}`)).body).to.include({ total: 1 });

@@ -1,5 +1,5 @@
 import { Get, Path, Queries, Route, Tags } from '@tsoa/runtime';
-import { type DunningStanding, nextReminder } from '../../domain/correspondence/index.js';
+import { type DunningStanding, nextReminder, openingOf } from '../../domain/correspondence/index.js';
 import { dunnings, dunning as readDunning } from '../../domain/correspondence/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { AtlasController } from '../controller.js';
@@ -33,5 +33,8 @@ export class DunningController extends AtlasController {
 const dunningDto = ({ levels, ...standing }: DunningStanding): DunningDto => ({
   ...standing,
   levels: levels.length,
+  remindedOn: standing.remindedOn ?? null,
+  opening: openingOf(standing),
+  openedAgainOn: standing.openedAgainOn ?? null,
   nextReminderOn: standing.state === 'Waiting' ? (nextReminder({ ...standing, levels })?.on ?? null) : null,
 });

@@ -15,7 +15,7 @@ import { ask, withinAnswer } from './engine.js';
 const AGAIN = { workflowIdReusePolicy: 'ALLOW_DUPLICATE' } as const;
 
 export async function restartDunning(client: Client, start: DunningStart): Promise<void> {
-  const options = { ...dunningOptions(start), ...AGAIN };
+  const options = dunningOptions(start, true);
   await withinAnswer(client, () => client.workflow.start<DunningWorkflow>(DUNNING_WORKFLOW, options));
 }
 

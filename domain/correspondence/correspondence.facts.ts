@@ -38,7 +38,12 @@ export const dunningAdvanced = fact('DunningAdvanced', 1, 'The reminding of an i
   level: avro.integer,
   levels: avro.integer,
   state: avro.oneOf('Waiting', 'HandedOver', 'Settled'),
-  event: avro.oneOf('begin', 'remind', 'handOver', 'settle'),
+  event: avro.oneOf('begin', 'remind', 'handOver', 'settle', 'reopen'),
+  /** The day of the last reminder. */
+  remindedOn: avro.optional(avro.text),
+  /** How often the invoice has been open, and since when again. */
+  opening: avro.optional(avro.integer),
+  openedAgainOn: avro.optional(avro.text),
 });
 export const dunningHeld = fact('DunningHeld', 1, 'A customer, or an invoice, must not be reminded.', {
   holdId: avro.text,

@@ -17,6 +17,8 @@ export const refuse = refusals({
   /** The invoice is past this reminder, or paid. */
   ReminderNotDue: 'conflict',
   HoldExists: 'conflict',
+  /** Another hold keeps back the same reminders. */
+  HeldAlready: 'conflict',
   HoldReleased: 'conflict',
   SubscriptionExists: 'conflict',
   SubscriptionCancelled: 'conflict',

@@ -81,6 +81,12 @@ export interface DunningStanding {
   /** The last level of which a reminder was written; 0: none yet. */
   readonly level: number;
   readonly state: DunningState;
+  /** The day of that reminder. What was recorded before it was kept tells none, nor of openings. */
+  readonly remindedOn?: LocalDate | null;
+  /** How often the invoice has been open: each time it is reminded of from the first level. */
+  readonly opening?: number;
+  /** The day on which it was open again; null the first time. */
+  readonly openedAgainOn?: LocalDate | null;
 }
 
 export interface WriteReminderInput {
@@ -94,6 +100,13 @@ export interface WriteReminderInput {
   readonly total: Amount;
   /** What is open when it is written. */
   readonly open: Amount;
+}
+
+export interface ReopenDunningInput {
+  readonly invoice: string;
+  /** The opening that begins. */
+  readonly opening: number;
+  readonly on: LocalDate;
 }
 
 export interface ReminderResult {

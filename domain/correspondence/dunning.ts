@@ -12,7 +12,7 @@ import type {
   WriteReminderInput,
 } from './correspondence.wire.js';
 
-export type DunningEvent = 'remind' | 'handOver' | 'settle';
+export type DunningEvent = 'remind' | 'handOver' | 'settle' | 'reopen';
 
 /** What happens to the reminding of an invoice in each state; what stands nowhere does not happen. */
 export const DUNNING_TRANSITIONS: Readonly<
@@ -20,7 +20,7 @@ export const DUNNING_TRANSITIONS: Readonly<
 > = {
   Waiting: { remind: 'Waiting', handOver: 'HandedOver', settle: 'Settled' },
   HandedOver: { settle: 'Settled' },
-  Settled: {},
+  Settled: { reopen: 'Waiting' },
 };
 
 export const dunningAfter = (state: DunningState, event: DunningEvent): DunningState | null =>
@@ -80,18 +80,41 @@ export const holdProblems = (input: HoldDunningInput): FieldProblem[] =>
 export const releaseProblems = (input: ReleaseDunningHoldInput): FieldProblem[] =>
   fieldProblems(input, { holdId: identifier, reason: prose(1, 500) });
 
-/** The next reminder and the day on which it is due, counted in calendar days from the due date; null after the last. */
+const later = (one: LocalDate, other: LocalDate): LocalDate => (one > other ? one : other);
+
+/**
+ * The next reminder and the day on which it is due; null after the last. Counted in calendar days from the due date, or
+ * from the day on which the invoice was open again; and never sooner after the reminder before than the two levels are
+ * apart: who was not reminded for long, by a hold or an outage, does not get several at once.
+ */
 export function nextReminder({
   levels,
   level,
   dueDate,
-}: Pick<DunningStanding, 'levels' | 'level' | 'dueDate'>): { readonly level: number; readonly on: LocalDate } | null {
+  remindedOn,
+  openedAgainOn,
+}: Pick<DunningStanding, 'levels' | 'level' | 'dueDate' | 'remindedOn' | 'openedAgainOn'>): {
+  readonly level: number;
+  readonly on: LocalDate;
+} | null {
   const next = levels[level];
-  return next ? { level: level + 1, on: addDays(dueDate, next.daysAfterDue) } : null;
+  if (!next) return null;
+  const on = addDays(later(dueDate, openedAgainOn ?? dueDate), next.daysAfterDue);
+  const last = levels[level - 1];
+  if (!last || !remindedOn) return { level: level + 1, on };
+  return { level: level + 1, on: later(on, addDays(remindedOn, next.daysAfterDue - last.daysAfterDue)) };
 }
 
+/** The first time that an invoice is open is opening 1, and keeps the keys that it had when there was no other. */
+export const openingOf = ({ opening }: Pick<DunningStanding, 'opening'>): number => opening ?? 1;
+
+/** A name within the opening that it is about. */
+export const inOpening = (opening: number, name: string): string =>
+  opening === 1 ? name : `opening-${opening}/${name}`;
+
 /** The key under which a reminder is one letter, however often it is written. */
-export const reminderId = (invoice: string, level: number): string => `reminder/${invoice}/${level}`;
+export const reminderId = (standing: Pick<DunningStanding, 'invoice' | 'opening'>, level: number): string =>
+  `reminder/${standing.invoice}/${inOpening(openingOf(standing), String(level))}`;
 
 /** The words of a reminder, with the invoice's data in their places. */
 export function reminderText(

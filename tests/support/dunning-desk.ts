@@ -53,6 +53,9 @@ export function dunningDesk(world: World) {
         dunningOptions({ invoice, orderId: 'SO-9001', customerId }),
       ),
     pay: (invoice: string, customerId: string, amount = '107.00') => billing.pay(amount, { customerId, invoice }),
+    /** Less of it is paid than was, as no command of today does; nobody is told. */
+    openAgain: (invoice: string, amount: string) =>
+      world.test.admin('UPDATE billing.invoice_balances SET open = open + $2 WHERE invoice = $1', [invoice, amount]),
     news: (invoice: string) => handle(invoice).signal(dunningNewsSignal),
     hold: async (customerId: string): Promise<string> => {
       holds += 1;

@@ -1,5 +1,9 @@
 import { expect } from 'chai';
+import { invoicesOpenAgain } from '../../activities/lost-reminders.js';
+import { restartDunning } from '../../api/processes/correspondence.js';
+import { receivable } from '../../domain/billing/store/index.js';
 import { openTasks } from '../../domain/operations/store/index.js';
+import { wakeDunning } from '../../temporal-config/wake-dunning.js';
 import { tryNowSignal } from '../../workflows/correspondence/letter.contract.js';
 import { type DunningDesk, dunningDesk } from '../support/dunning-desk.js';
 import { type RunningCatcher, startMailCatcher } from '../support/mail-catcher.js';
@@ -87,6 +91,54 @@ describe('the reminding of an invoice as time passes', () => {
     await desk.news(invoice);
     await sent(`reminder/${invoice}/1`);
     expect(await desk.standing(invoice)).to.include({ state: 'Waiting' });
+    // The second was due on the 51st day as well: it leaves two weeks after the first, as the levels are apart.
+    await world.sleep('13 days');
+    expect(await subjects()).to.deep.equal([`Reminder: invoice ${invoice}`]);
+    await world.sleep('2 days');
+    await sent(`reminder/${invoice}/2`);
+    expect(await subjects()).to.have.length(2);
+  });
+
+  it('reminds anew of an invoice that is open again, from the first level, once an opening', async () => {
+    const { client, test } = world;
+    const invoice = await begun();
+    await world.sleep('38 days');
+    await sent(`reminder/${invoice}/1`);
+    const settled = async (): Promise<void> => {
+      await desk.pay(invoice, 'C-1', (await receivable(test.database, invoice))?.open ?? '');
+      await desk.news(invoice);
+      expect(await desk.handle(invoice).result()).to.deep.equal({ outcome: 'settled' });
+    };
+    const opening = (number: number) =>
+      until(`opening ${number}`, async () => {
+        const standing = await desk.standing(invoice);
+        return standing?.opening === number ? standing : undefined;
+      });
+    await settled();
+    await desk.openAgain(invoice, '40.00');
+    const fact = { type: 'PaymentRefunded', payload: { applications: [{ invoice, amount: '40.00' }] } } as never;
+    // A fact may come twice.
+    await wakeDunning(client, test.database, fact);
+    await wakeDunning(client, test.database, fact);
+    expect(await opening(2)).to.include({ state: 'Waiting', level: 0 });
+    await world.sleep('6 days');
+    expect(await subjects()).to.have.length(1);
+    await world.sleep('2 days');
+    await sent(`reminder/${invoice}/opening-2/1`);
+    expect(await subjects()).to.deep.equal(Array(2).fill(`Reminder: invoice ${invoice}`));
+    expect((await catcher.messages())[0]?.text).to.include('USD 40.00 of it is open');
+    await settled();
+    await wakeDunning(client, test.database, fact);
+    expect(await desk.standing(invoice), 'it is not open').to.include({ state: 'Settled', opening: 2 });
+
+    // Told by nobody, it is found, and begins again as operators have it begin.
+    expect(await invoicesOpenAgain(test.database, client, 0)).to.deep.equal([]);
+    await desk.openAgain(invoice, '30.00');
+    const [task] = await invoicesOpenAgain(test.database, client, 0);
+    expect(task).to.include(`workflow-missing/${invoice}/`);
+    await restartDunning(client, { invoice, orderId: 'SO-9001', customerId: 'C-1' });
+    expect(await opening(3)).to.include({ state: 'Waiting', level: 0 });
+    expect(await invoicesOpenAgain(test.database, client, 0)).to.deep.equal([]);
   });
 
   it('waits for a mail server that is away: what is paid meanwhile is withdrawn, the rest arrives once', async () => {

@@ -23,12 +23,12 @@ export const dunningNewsSignal = defineSignal('news');
 
 export type DunningWorkflow = (start: DunningStart) => Promise<DunningEnd>;
 
-/** How the reminding of an invoice is started; one that runs, or has ended well, is left alone. */
-export const dunningOptions = (start: DunningStart) => ({
+/** How the reminding of an invoice is started. One that runs is left alone; one that has ended well, unless it is begun again. */
+export const dunningOptions = (start: DunningStart, again = false) => ({
   workflowId: dunningWorkflowId(start.invoice),
   taskQueue: TASK_QUEUES.processes,
   args: [start] as [DunningStart],
-  workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY' as const,
+  workflowIdReusePolicy: again ? ('ALLOW_DUPLICATE' as const) : ('ALLOW_DUPLICATE_FAILED_ONLY' as const),
   workflowIdConflictPolicy: 'USE_EXISTING' as const,
   staticSummary: `Reminders of invoice ${start.invoice}`,
   typedSearchAttributes: [

@@ -27,7 +27,7 @@ export { billingOfOrder } from './order-billing.reader.js';
 export { beginPaymentAttempt, closePayments } from './payment-attempts.js';
 export { takePayment } from './payments.js';
 export { correctPrice } from './price-corrections.js';
-export { receivable } from './receivable.reader.js';
+export { type OpenOnAccount, openOnAccount, receivable } from './receivable.reader.js';
 export { planRefund, refundSettlement, settleRefund } from './refunds.js';
 export { releaseRevenue } from './revenue.js';
 export { subledger } from './subledger.js';

@@ -14,6 +14,26 @@ interface ReceivableRow {
   open: string;
 }
 
+export interface OpenOnAccount {
+  readonly invoice: string;
+  readonly customerId: string;
+  readonly sequence: string;
+}
+
+/** Open invoices on account, after the one given. */
+export const openOnAccount = (
+  database: Database,
+  { after, limit }: { readonly after: Omit<OpenOnAccount, 'invoice'>; readonly limit: number },
+): Promise<OpenOnAccount[]> =>
+  database.read('billing', (tx) =>
+    tx.query<OpenOnAccount & object>(
+      `SELECT b.invoice, b.customer_id AS "customerId", b.sequence::text FROM billing.invoice_balances b
+       WHERE b.kind = 'afterShipment' AND b.open > 0 AND (b.customer_id, b.sequence) > ($1, $2)
+       ORDER BY b.customer_id, b.sequence LIMIT $3`,
+      [after.customerId, after.sequence, limit],
+    ),
+  );
+
 /** What is open of an invoice, or null; by its running balance, without its lines. */
 export const receivable = (database: Database, invoice: string): Promise<Receivable | null> =>
   database.read('billing', async (tx) => {

@@ -20,7 +20,9 @@ import {
   openLetters,
   recordDelivery,
   releaseDunningHold,
+  reopenDunning,
   settleDunning,
+  settledOf,
   writeDocument,
   writeReminder,
 } from './index.js';
@@ -29,8 +31,10 @@ const PAGE = { page: 1, pageSize: 10 };
 const opening = (invoice: string, dueDate = '2026-03-31'): OpenDunningInput => ({
   ...{ invoice, orderId: 'SO-1', customerId: 'C-1', invoiceDate: '2026-03-01', dueDate },
 });
-const reminder = (invoice: string, level: number): WriteReminderInput => ({
-  ...{ invoice, level, on: '2026-04-07', recipient: 'c1@customers.test', customerName: 'Customer One' },
+/** 7, 21 and 35 days after 31 March 2026. */
+const DAYS = ['2026-04-07', '2026-04-21', '2026-05-05'];
+const reminder = (invoice: string, level: number, on = DAYS[level - 1] ?? '2026-06-01'): WriteReminderInput => ({
+  ...{ invoice, level, on, recipient: 'c1@customers.test', customerName: 'Customer One' },
   ...{ invoiceDate: '2026-03-01', total: '107.00', open: '57.00' },
 });
 
@@ -42,6 +46,15 @@ describe('correspondence in PostgreSQL', () => {
   after(() => test.close());
 
   const open = (input: OpenDunningInput) => openDunning(test.database, by(SYSTEM_ACTOR, input));
+  const factsOfDunning = async (invoice: string): Promise<string[]> => {
+    const facts = await test.admin<{ payload: Record<string, unknown> }>(
+      'SELECT payload FROM outbox.facts WHERE aggregate_id = $1 ORDER BY aggregate_version',
+      [`dunning:${invoice}`],
+    );
+    return facts.map(({ payload }) =>
+      ['event', 'opening', 'level', 'remindedOn'].map((name) => String(payload[name])).join(' '),
+    );
+  };
   const write = (input: WriteReminderInput, key?: string) => writeReminder(test.database, by(SYSTEM_ACTOR, input, key));
 
   it('begins with a standard policy; another is for its terms and those above, version by version', async () => {
@@ -70,12 +83,14 @@ describe('correspondence in PostgreSQL', () => {
     const { standing } = await open(opening('INV-1'));
     expect(standing).to.include({ level: 0, state: 'Waiting' });
     await refusalOf(write(reminder('INV-1', 2)), 'ReminderNotDue');
+    await refusalOf(write(reminder('INV-1', 1, '2026-04-06')), 'ReminderNotDue');
     const first = await write(reminder('INV-1', 1), 'dunning/INV-1/level/1');
     expect(first).to.deep.include({ letterId: 'reminder/INV-1/1' });
     // Another run reads another amount: it is the same reminder.
     const again = await write({ ...reminder('INV-1', 1), open: '7.00' }, 'dunning/INV-1/level/1');
     expect(again).to.deep.equal(first);
     await refusalOf(write(reminder('INV-1', 1)), 'ReminderNotDue');
+    await refusalOf(write(reminder('INV-1', 2, '2026-04-20')), 'ReminderNotDue');
     await write(reminder('INV-1', 2));
     expect((await write(reminder('INV-1', 3))).standing).to.include({ level: 3, state: 'HandedOver' });
     await refusalOf(write(reminder('INV-1', 4)), 'ReminderNotDue');
@@ -88,6 +103,61 @@ describe('correspondence in PostgreSQL', () => {
     await settleDunning(test.database, by(SYSTEM_ACTOR, { invoice: 'INV-1' }));
     expect(await dunning(test.database, 'INV-1')).to.include({ state: 'Settled', level: 3 });
     expect(await factTypes(test, 'dunning:INV-1')).to.deep.equal(Array(6).fill('DunningAdvanced'));
+  });
+
+  it('writes the levels of an invoice that was not reminded for long as far apart as they are', async () => {
+    await open(opening('INV-3'));
+    // Due on 7 April, written on 1 July.
+    const first = await write(reminder('INV-3', 1, '2026-07-01'));
+    expect(first.standing).to.include({ level: 1, remindedOn: '2026-07-01' });
+    expect((await dunning(test.database, 'INV-3'))?.remindedOn).to.equal('2026-07-01');
+    await refusalOf(write(reminder('INV-3', 2, '2026-07-14')), 'ReminderNotDue');
+    expect((await write(reminder('INV-3', 2, '2026-07-15'))).standing).to.include({ remindedOn: '2026-07-15' });
+  });
+
+  it('reminds of an invoice that is open again from the first level, once an opening', async () => {
+    await open(opening('INV-4'));
+    await write(reminder('INV-4', 1));
+    const settle = (key: string) => settleDunning(test.database, by(SYSTEM_ACTOR, { invoice: 'INV-4' }, key));
+    const reopen = (number: number, key?: string) =>
+      reopenDunning(test.database, by(SYSTEM_ACTOR, { invoice: 'INV-4', opening: number, on: '2026-06-01' }, key));
+    expect((await reopen(2)).standing, 'it is not settled').to.include({ state: 'Waiting', opening: 1, level: 1 });
+    await settle('settle/1');
+    const again = await reopen(2, 'reopen/2');
+    expect(again.standing).to.include({ state: 'Waiting', opening: 2, level: 0, openedAgainOn: '2026-06-01' });
+    expect(again.standing.remindedOn).to.equal(null);
+    expect((await reopen(2)).standing).to.deep.equal(again.standing);
+    // 7 days after 1 June.
+    await refusalOf(write(reminder('INV-4', 1, '2026-06-07')), 'ReminderNotDue');
+    const written = await write(reminder('INV-4', 1, '2026-06-08'), 'dunning/INV-4/opening-2/level/1');
+    expect(written.letterId).to.equal('reminder/INV-4/opening-2/1');
+    await refusalOf(write(reminder('INV-4', 1, '2026-06-08')), 'ReminderNotDue');
+    const told = await factsOfDunning('INV-4');
+    expect(told).to.deep.equal([
+      'begin 1 0 null',
+      'remind 1 1 2026-04-07',
+      'settle 1 1 2026-04-07',
+      'reopen 2 0 null',
+      'remind 2 1 2026-06-08',
+    ]);
+    expect(await settledOf(test.database, ['INV-4', 'INV-0'])).to.deep.equal([]);
+    await settle('settle/2');
+    expect(await settledOf(test.database, ['INV-4', 'INV-0'])).to.deep.equal(['INV-4']);
+  });
+
+  it('takes one hold of the same at a time, though several come at once', async () => {
+    const hold = (holdId: string, invoice: string | null, key?: string) =>
+      holdDunning(test.database, by(fay, { holdId, customerId: 'C-9', invoice, reason: 'they dispute it' }, key));
+    const settled = await Promise.allSettled(['DH-91', 'DH-92', 'DH-93'].map((holdId) => hold(holdId, 'INV-9')));
+    expect(settled.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
+    const placed = await hold('DH-94', null, 'one key');
+    // Of all the customer's invoices: another thing than the one invoice.
+    expect(await hold('DH-94', null, 'one key')).to.deep.equal(placed);
+    const refused = await refusalOf(hold('DH-95', null), 'HeldAlready');
+    expect(refused.kind).to.equal('conflict');
+    expect(refused.details['holdId']).to.equal('DH-94');
+    await releaseDunningHold(test.database, by(fay, { holdId: 'DH-94', reason: 'settled' }));
+    expect(await hold('DH-95', null)).to.include({ holdId: 'DH-95' });
   });
 
   it('writes none while a hold stands, of the invoice or of the customer', async () => {

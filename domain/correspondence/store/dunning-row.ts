@@ -15,10 +15,14 @@ interface DunningRow {
   levels: DunningLevel[];
   level: number;
   state: DunningState;
+  reminded_on: string | null;
+  opening: number;
+  opened_again_on: string | null;
 }
 
 export const DUNNINGS = `
-  SELECT d.invoice, d.order_id, d.customer_id, d.due_date::text, d.policy, d.policy_version, v.levels, d.level, d.state
+  SELECT d.invoice, d.order_id, d.customer_id, d.due_date::text, d.policy, d.policy_version, v.levels, d.level, d.state,
+    d.reminded_on::text, d.opening, d.opened_again_on::text
   FROM correspondence.dunnings d
   JOIN correspondence.policy_versions v ON v.policy = d.policy AND v.version = d.policy_version`;
 
@@ -32,6 +36,9 @@ const standingOf = (row: DunningRow): DunningStanding => ({
   levels: row.levels,
   level: row.level,
   state: row.state,
+  remindedOn: row.reminded_on,
+  opening: row.opening,
+  openedAgainOn: row.opened_again_on,
 });
 
 export async function findDunning(tx: Queryable, invoice: string): Promise<DunningStanding | null> {
@@ -53,21 +60,23 @@ export const tellDunning = (tx: StepTx, standing: DunningStanding, event: Dunnin
   tx.emit(dunningAdvanced, `dunning:${standing.invoice}`, { ...told, levels: levels.length, event });
 };
 
+type Changes = Partial<Pick<DunningStanding, 'level' | 'remindedOn' | 'opening' | 'openedAgainOn'>>;
+
 /** The row one event further, and its fact; null when the event does not happen in its state. */
 export async function moveDunning(
   tx: StepTx,
   standing: DunningStanding,
   event: DunningEvent,
+  changes: Changes = {},
 ): Promise<DunningStanding | null> {
   const state = dunningAfter(standing.state, event);
   if (!state) return null;
-  const moved = { ...standing, state, level: event === 'remind' ? standing.level + 1 : standing.level };
-  await tx.query('UPDATE correspondence.dunnings SET state = $2, level = $3, updated_at = $4 WHERE invoice = $1', [
-    moved.invoice,
-    moved.state,
-    moved.level,
-    tx.now,
-  ]);
+  const moved = { ...standing, ...changes, state };
+  await tx.query(
+    `UPDATE correspondence.dunnings SET state = $2, level = $3, reminded_on = $4, opening = $5, opened_again_on = $6,
+       updated_at = $7 WHERE invoice = $1`,
+    [moved.invoice, moved.state, moved.level, moved.remindedOn, moved.opening, moved.openedAgainOn, tx.now],
+  );
   tellDunning(tx, moved, event);
   return moved;
 }

@@ -44,6 +44,17 @@ export const openDunnings = (
     ),
   );
 
+/** Of these invoices, those whose reminding is over. */
+export const settledOf = (database: Database, invoices: readonly string[]): Promise<string[]> =>
+  database.read('correspondence', async (tx) => {
+    const rows = await tx.query<{ invoice: string }>(
+      `SELECT d.invoice FROM correspondence.dunnings d WHERE d.invoice = ANY($1) AND d.state = 'Settled'
+       ORDER BY d.invoice`,
+      [[...invoices]],
+    );
+    return rows.map(({ invoice }) => invoice);
+  });
+
 /** The invoices that a hold keeps from being reminded of, and that may be once it is released. */
 export const dunningsOfHold = (
   database: Database,

@@ -5,8 +5,14 @@ import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { daysBetween } from '../../kernel/time.js';
 import { refuse } from '../correspondence.refusals.js';
-import type { DunningStanding, OpenDunningInput, ReminderResult, WriteReminderInput } from '../correspondence.wire.js';
-import { reminderId, reminderText } from '../dunning.js';
+import type {
+  DunningStanding,
+  OpenDunningInput,
+  ReminderResult,
+  ReopenDunningInput,
+  WriteReminderInput,
+} from '../correspondence.wire.js';
+import { nextReminder, openingOf, reminderId, reminderText } from '../dunning.js';
 import { findDunning, lockDunning, moveDunning, tellDunning } from './dunning-row.js';
 import { insertLetter } from './letter-row.js';
 import { policyForTerms } from './policies.js';
@@ -32,6 +38,7 @@ export async function openDunning(database: Database, command: Command<OpenDunni
     );
     const standing: DunningStanding = {
       ...{ invoice, orderId, customerId, dueDate, policy, policyVersion, levels, level: 0, state: 'Waiting' },
+      ...{ remindedOn: null, opening: 1, openedAgainOn: null },
     };
     tellDunning(tx, standing, 'begin');
     return { standing };
@@ -40,7 +47,8 @@ export async function openDunning(database: Database, command: Command<OpenDunni
 
 /**
  * Writes the reminder of a level, once; the last one hands the invoice over to Finance. Refuses 'DunningHeld' while the
- * customer or the invoice must not be reminded, and 'ReminderNotDue' when the invoice is past this level.
+ * customer or the invoice must not be reminded, and 'ReminderNotDue' when the invoice is past this level or its day has
+ * not come.
  */
 export async function writeReminder(
   database: Database,
@@ -48,23 +56,24 @@ export async function writeReminder(
 ): Promise<ReminderResult & Stepped> {
   const { key, context, input } = command;
   requireRole(context.actor, ['Finance'], 'remind customers');
-  const { invoice, level } = input;
+  const { invoice, level, on } = input;
   // A run that begins anew may read another open amount: it is the same reminder.
   return runStep(database, { room: 'correspondence', key, context, input: { invoice, level } }, async (tx) => {
     const standing = await lockDunning(tx, invoice);
     const words = standing.levels[level - 1];
-    if (standing.state !== 'Waiting' || standing.level !== level - 1 || !words) {
+    const next = nextReminder(standing);
+    if (standing.state !== 'Waiting' || next?.level !== level || on < next.on || !words) {
       throw refuse('ReminderNotDue', `Reminder ${level} of invoice ${invoice} is not due.`, { state: standing.state });
     }
     await requireNoHold(tx, standing);
-    const letterId = reminderId(invoice, level);
+    const letterId = reminderId(standing, level);
     const { customerId, orderId, dueDate } = standing;
     await insertLetter(tx, {
       ...{ letterId, kind: 'reminder', customerId, invoice, orderId, recipients: [input.recipient] },
       ...reminderText(words, input, dueDate),
       attachments: [],
     });
-    const reminded = await moveDunning(tx, standing, 'remind');
+    const reminded = await moveDunning(tx, standing, 'remind', { level, remindedOn: on });
     const last = reminded && level === standing.levels.length ? await moveDunning(tx, reminded, 'handOver') : reminded;
     return { standing: last ?? standing, letterId };
   });
@@ -79,6 +88,23 @@ async function requireNoHold(tx: Queryable, { customerId, invoice }: DunningStan
     [customerId, invoice],
   );
   if (hold) throw refuse('DunningHeld', `Hold ${hold.hold_id}: ${hold.reason}`, { holdId: hold.hold_id });
+}
+
+/**
+ * What was settled is open again: it is reminded of from the first level on, under the policy that it had. An opening
+ * that began already stays as it is.
+ */
+export function reopenDunning(database: Database, command: Command<ReopenDunningInput>): Promise<Standing & Stepped> {
+  const { key, context, input } = command;
+  requireRole(context.actor, ['Finance'], 'remind customers');
+  const { invoice, opening, on } = input;
+  // A run that begins anew may be of another day: it is the same opening.
+  return runStep(database, { room: 'correspondence', key, context, input: { invoice, opening } }, async (tx) => {
+    const standing = await lockDunning(tx, invoice);
+    if (openingOf(standing) >= opening) return { standing };
+    const changes = { level: 0, remindedOn: null, opening, openedAgainOn: on };
+    return { standing: (await moveDunning(tx, standing, 'reopen', changes)) ?? standing };
+  });
 }
 
 /** The invoice is paid, credited or written off: nobody is reminded of it any more. */

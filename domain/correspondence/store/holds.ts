@@ -18,7 +18,7 @@ export const nextHoldId = (database: Database): Promise<string> =>
     return `DH-${row?.number}`;
   });
 
-/** A customer, or one invoice, is not reminded until the hold is released. Refuses 'InvalidHold' and 'HoldExists'. */
+/** A customer, or one invoice, is not reminded until the hold is released. Refuses 'InvalidHold', 'HoldExists' and 'HeldAlready'. */
 export async function holdDunning(
   database: Database,
   command: Command<HoldDunningInput>,
@@ -29,6 +29,7 @@ export async function holdDunning(
   return runStep(database, { room: 'correspondence', ...command }, async (tx) => {
     const { holdId, customerId, reason } = input;
     const invoice = input.invoice ?? null;
+    await requireNoOther(tx, { holdId, customerId, invoice });
     const placed = await tx.query(
       `INSERT INTO correspondence.holds (hold_id, customer_id, invoice, reason, placed_by, placed_at)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (hold_id) DO NOTHING RETURNING hold_id`,
@@ -37,6 +38,26 @@ export async function holdDunning(
     if (placed.length === 0) throw refuse('HoldExists', `Hold ${holdId} exists already.`);
     tx.emit(dunningHeld, aggregateOf(holdId), { holdId, customerId, invoice, reason });
     return { holdId };
+  });
+}
+
+/** One hold is enough, and its release lets the reminders go; of two, one would be forgotten. */
+async function requireNoOther(
+  tx: Queryable,
+  { holdId, customerId, invoice }: Pick<DunningHold, 'holdId' | 'customerId' | 'invoice'>,
+): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`correspondence.holds/${customerId}`]);
+  const [other] = await tx.query<{ hold_id: string }>(
+    `SELECT h.hold_id FROM correspondence.holds h
+     WHERE h.customer_id = $1 AND h.invoice IS NOT DISTINCT FROM $2 AND h.hold_id <> $3
+       AND NOT EXISTS (SELECT 1 FROM correspondence.hold_releases r WHERE r.hold_id = h.hold_id)
+     ORDER BY h.placed_at LIMIT 1`,
+    [customerId, invoice, holdId],
+  );
+  if (!other) return;
+  const what = invoice === null ? `customer ${customerId}` : `invoice ${invoice}`;
+  throw refuse('HeldAlready', `Hold ${other.hold_id} keeps reminders of ${what} back already.`, {
+    holdId: other.hold_id,
   });
 }
 

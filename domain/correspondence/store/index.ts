@@ -1,5 +1,12 @@
-export { type DunningsQuery, dunning, dunnings, dunningsOfHold, openDunnings } from './dunning.reader.js';
-export { openDunning, settleDunning, writeReminder } from './dunnings.js';
+export {
+  type DunningsQuery,
+  dunning,
+  dunnings,
+  dunningsOfHold,
+  openDunnings,
+  settledOf,
+} from './dunning.reader.js';
+export { openDunning, reopenDunning, settleDunning, writeReminder } from './dunnings.js';
 export { dunningHold, dunningHolds, holdDunning, nextHoldId, releaseDunningHold } from './holds.js';
 export { type LettersQuery, letter, letters, mailOfLetter, openLetters } from './letter.reader.js';
 export { recordDelivery, writeDocument } from './letters.js';
