@@ -24,7 +24,7 @@ import type {
   SubscriptionsQuery,
   SubscriptionWrittenDto,
 } from './correspondence.dto.js';
-import { dimensionProblems, reportProblems } from './subscription-checks.js';
+import { subscriptionProblems } from './subscription-checks.js';
 
 @Route('v1/report-subscriptions')
 @Tags('Correspondence')
@@ -101,7 +101,7 @@ export class ReportSubscriptionsController extends AtlasController {
 
   private check(asked: Pick<SubscribeToReportInput, 'report' | 'query'>): Promise<void> {
     const { database, now } = this.call;
-    return requireNone(Promise.resolve(reportProblems(asked, now())), dimensionProblems(database, asked));
+    return requireNone(subscriptionProblems(database, asked, now()));
   }
 
   private async find(subscriptionId: string): Promise<ReportSubscription> {

@@ -1,10 +1,11 @@
 import { listDimensions } from '../../domain/dimensions/store/index.js';
+import { job } from '../../domain/jobs/store/index.js';
 import type { FieldProblem } from '../../domain/kernel/refusal.js';
 import { chartOfAccounts } from '../../domain/ledger/store/index.js';
 import type { Database } from '../../platform/database.js';
 import { UNASSIGNED } from '../../reporting/queries/balances.js';
 import { type ReportDefinition, type ReportQuery, reportQueryProblems } from '../../reporting/reports/index.js';
-import { payerProblems } from '../checks.js';
+import { partAndProblems, payerProblems } from '../checks.js';
 import { invalidRequest } from '../problem-of.js';
 
 /** Throws one problem that names everything wrong with the query, what does not exist among it. */
@@ -16,14 +17,25 @@ export async function requireReportQuery(
 ): Promise<void> {
   const problems = reportQueryProblems(definition, query, now);
   const named = new Set(problems.map(({ field }) => field));
+  const unknown = await unknownCodeProblems(database, definition, query);
+  const all = [...problems, ...unknown.filter(({ field }) => !named.has(field))];
+  if (all.length > 0) throw invalidRequest(all);
+}
+
+/** Dimensions, customers, accounts, jobs and parts that do not exist. */
+export async function unknownCodeProblems(
+  database: Database,
+  definition: ReportDefinition,
+  query: ReportQuery,
+): Promise<FieldProblem[]> {
   const belonging = definition.unassigned ? withoutUnassigned(query) : query;
-  const unknown = [
+  return [
     ...(await dimensionProblems(database, belonging)),
     ...(await customerProblems(database, belonging)),
     ...(await accountProblems(database, belonging)),
+    ...(await jobProblems(database, belonging)),
+    ...(await partProblems(database, belonging)),
   ];
-  const all = [...problems, ...unknown.filter(({ field }) => !named.has(field))];
-  if (all.length > 0) throw invalidRequest(all);
 }
 
 async function dimensionProblems(
@@ -53,6 +65,14 @@ async function accountProblems(database: Database, { account }: ReportQuery): Pr
   const unknown = account.split(',').find((one) => !known.has(one));
   return unknown === undefined ? [] : [{ field: 'account', message: `There is no account ${unknown}.` }];
 }
+
+async function jobProblems(database: Database, { jobId }: ReportQuery): Promise<FieldProblem[]> {
+  if (jobId === undefined || (await job(database, jobId))) return [];
+  return [{ field: 'jobId', message: `There is no job ${jobId}.` }];
+}
+
+const partProblems = async (database: Database, { part }: ReportQuery): Promise<FieldProblem[]> =>
+  part === undefined ? [] : (await partAndProblems(database, part, 'taken')).problems;
 
 const withoutUnassigned = (query: ReportQuery): ReportQuery =>
   Object.fromEntries(Object.entries(query).filter(([, value]) => value !== UNASSIGNED));
