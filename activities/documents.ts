@@ -2,11 +2,18 @@ import { buffer } from 'node:stream/consumers';
 import { type Attachment, datesOf, queryOn, refuseCorrespondence } from '../domain/correspondence/index.js';
 import { letter, reportSubscription, writeDocument } from '../domain/correspondence/store/index.js';
 import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
-import { COMPANY } from '../domain/kernel/company.js';
 import { addDays, type LocalDate } from '../domain/kernel/time.js';
 import { customer } from '../domain/parties/store/index.js';
 import type { Database } from '../platform/database.js';
-import { FORMATS, type Format, type RenderedDocument, renderReport, statementPdf } from '../reporting/formats/index.js';
+import {
+  FORMATS,
+  type Format,
+  type RenderedDocument,
+  renderReport,
+  reportMail,
+  statementMail,
+  statementPdf,
+} from '../reporting/formats/index.js';
 import { statementCustomers } from '../reporting/queries/statement-customers.js';
 import { type Report, type ReportQuery, reportNamed, reportQueryProblems } from '../reporting/reports/index.js';
 import { guarded } from './guard.js';
@@ -46,15 +53,14 @@ async function writeStatement(database: Database, month: string, customerId: str
   const to = await customer(database, customerId);
   if (!to) throw refuseCorrespondence('InvalidLetter', `There is no customer ${customerId}.`);
   const days = daysOf(month);
-  const file = await rendered(database, 'customer-statement', { customerId, ...days }, (report) =>
+  const { file, head, totals } = await rendered(database, 'customer-statement', { customerId, ...days }, (report) =>
     statementPdf(report, to),
   );
   await writeDocument(
     database,
     {
       ...{ letterId, kind: 'statement', customerId, recipients: [to.email] },
-      subject: `Your statement of ${month}`,
-      body: `Dear ${to.name},\n\nAttached is the statement of your account for ${month}.\n\n${COMPANY.name}`,
+      ...statementMail(head, { customerId, name: to.name, balance: String(totals['balance']) }),
       attachments: [file],
     },
     { actor: SYSTEM_ACTOR, correlationId: customerId },
@@ -71,17 +77,17 @@ async function writeScheduledReport(
   if (subscription?.state !== 'Active') return null;
   const letterId = `report/${subscriptionId}/${day}`;
   if (await letter(database, letterId)) return letterId;
-  const { report, format, recipients } = subscription;
+  const { report, format, recipients, cadence, hour } = subscription;
   const query = queryOn(subscription.query, day, reportNamed(report)?.parameters ?? []);
   if (!isFormat(format)) throw refuseCorrespondence('InvalidLetter', `There is no format ${format}.`);
-  const file = await rendered(database, report, query, (made) => renderReport(made, format));
-  const title = reportNamed(report)?.title ?? report;
+  const { file, head } = await rendered(database, report, query, (made) => renderReport(made, format));
+  const of = query['customerId'];
+  const customerName = of === undefined ? undefined : (await customer(database, of))?.name;
   await writeDocument(
     database,
     {
       ...{ letterId, kind: 'report', recipients },
-      subject: `${title}, ${day}`,
-      body: `${title}, as subscribed (${subscriptionId}).\n\n${asked(query)}\n\n${COMPANY.name}`,
+      ...reportMail(head, { subscriptionId, format, cadence, hour, customerName }),
       attachments: [file],
     },
     { actor: SYSTEM_ACTOR, correlationId: subscriptionId },
@@ -89,15 +95,15 @@ async function writeScheduledReport(
   return letterId;
 }
 
-const asked = (query: Record<string, string>): string =>
-  Object.entries(query)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join('\n');
-
 type Render = (report: Report) => RenderedDocument;
 
+interface Made extends Pick<Report, 'head'> {
+  readonly file: Attachment;
+  readonly totals: Readonly<Record<string, string | number | null>>;
+}
+
 /** The whole document. What was a report when someone subscribed may be none by now, and is refused as at the API. */
-async function rendered(database: Database, name: string, query: ReportQuery, render: Render): Promise<Attachment> {
+async function rendered(database: Database, name: string, query: ReportQuery, render: Render): Promise<Made> {
   const definition = reportNamed(name);
   if (!definition) throw refuseCorrespondence('InvalidLetter', `There is no report ${name}.`);
   const now = new Date();
@@ -113,7 +119,7 @@ async function rendered(database: Database, name: string, query: ReportQuery, re
     if (content.byteLength > LARGEST_BYTES) {
       throw refuseCorrespondence('InvalidLetter', `${fileName} is too large for mail: ${content.byteLength} bytes.`);
     }
-    return { name: fileName, mediaType, content };
+    return { file: { name: fileName, mediaType, content }, head: report.head, totals: report.totals() ?? {} };
   } finally {
     await snapshot.end();
   }
