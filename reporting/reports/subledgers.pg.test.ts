@@ -5,6 +5,7 @@ import { type ReadModels, readModels } from '../../tests/support/read-models.js'
 import { april, factsOf, february, january, march, ofNobody } from '../../tests/support/small-books.js';
 import { expectSubledgersTie } from '../../tests/support/subledger-ties.js';
 import { workInProcess } from '../index.js';
+import { statementCustomers } from '../queries/statement-customers.js';
 import { type ReportQuery, reportNamed, reportQueryProblems } from './index.js';
 
 const LEADING = ['receivables', 'inventory-valuation', 'work-in-process', 'deferred-revenue', 'tax-summary'];
@@ -106,6 +107,22 @@ describe('reports of the sub-ledgers, on small books', () => {
     ]);
     const known = await ask('customer-statement', { customerId: 'C-2', to: '2026-04-30', knownAt: beforeMarch });
     expect(known.totals).to.include({ balance: '53.00' });
+  });
+
+  it('statements of a month go to whom the journals of that month concern', async () => {
+    const customers = async (from: string, to: string): Promise<string[]> => {
+      const snapshot = await models.database.snapshot('reporting_reader');
+      try {
+        return await statementCustomers(snapshot, { from, to }, '', 10);
+      } finally {
+        await snapshot.end();
+      }
+    };
+    // C-1 owes nothing and did nothing in March: INV-3 is of 31 March, and was posted on 1 April.
+    expect(await customers('2026-03-01', '2026-03-31')).to.deep.equal(['C-2']);
+    expect(await customers('2026-04-01', '2026-04-30')).to.deep.equal(['C-1', 'C-2']);
+    // Nothing was posted in May: C-2 is owed 20.00, C-1 has paid.
+    expect(await customers('2026-05-01', '2026-05-31')).to.deep.equal(['C-2']);
   });
 
   it('inventory valuation: quantity and value by part and site as of a date', async () => {
