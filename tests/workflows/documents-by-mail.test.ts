@@ -4,15 +4,19 @@ import * as correspondence from '../../domain/correspondence/store/index.js';
 import { reportSubscription, subscribeToReport } from '../../domain/correspondence/store/index.js';
 import { localDate } from '../../domain/kernel/time.js';
 import { postFacts } from '../../domain/ledger/store/index.js';
+import { openTasks } from '../../domain/operations/store/index.js';
 import { mendSchedule, mendSchedules } from '../../temporal-config/report-schedules.js';
 import { ensureSchedules } from '../../temporal-config/schedules.js';
 import {
   MONTHLY_STATEMENTS_WORKFLOW,
   type MonthlyStatementsWorkflow,
+  SCHEDULED_REPORT_WORKFLOW,
+  scheduledReportId,
   subscriptionScheduleId,
 } from '../../workflows/correspondence/documents.contract.js';
+import { resolveMailTaskUpdate } from '../../workflows/correspondence/mail-task.contract.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
-import { by, fay } from '../support/actors.js';
+import { by, fay, ollie } from '../support/actors.js';
 import { type DunningDesk, dunningDesk } from '../support/dunning-desk.js';
 import { type CaughtMail, type RunningCatcher, startMailCatcher } from '../support/mail-catcher.js';
 import { openWorld, type World } from '../support/process-world.js';
@@ -34,18 +38,21 @@ describe('documents that Atlas sends by itself', function () {
     const paid = await desk.invoice('C-1');
     await desk.invoice('C-2');
     await desk.pay(paid, 'C-1');
-    const facts = await world.test.admin<{ event_id: string }>('SELECT event_id FROM outbox.facts WHERE money');
-    await postFacts(
-      world.test.database,
-      facts.map(({ event_id }) => event_id),
-    );
-    await projectOutbox(world.test, 1);
+    await post();
   });
   after(async () => {
     await world.stop();
     await catcher.stop();
   });
 
+  async function post(): Promise<void> {
+    const facts = await world.test.admin<{ event_id: string }>('SELECT event_id FROM outbox.facts WHERE money');
+    await postFacts(
+      world.test.database,
+      facts.map(({ event_id }) => event_id),
+    );
+    await projectOutbox(world.test, 1);
+  }
   const arrived = (to: string, most = 1): Promise<CaughtMail[]> =>
     until(`mail to ${to}`, async () => {
       const mails = await catcher.messages({ to });
@@ -67,6 +74,8 @@ describe('documents that Atlas sends by itself', function () {
       const [mail] = await arrived(to);
       expect(mail?.messageId).to.equal(`<statement/${to.slice(0, 3).toUpperCase()}/${thisMonth}@atlas.test>`);
       expect(mail?.attachments.map(({ mediaType }) => mediaType)).to.deep.equal(['application/pdf']);
+      expect(mail?.subject).to.match(/^Statement of account: Customer C-[12], [A-Z][a-z]+ \d{4}$/);
+      expect(mail?.text).to.include('Ledger position: journal ');
       const pdf = await catcher.attachment(mail?.id ?? '', 0);
       expect(pdf.subarray(0, 5).toString()).to.equal('%PDF-');
     }
@@ -90,6 +99,12 @@ describe('documents that Atlas sends by itself', function () {
     await schedule.trigger();
     const [mail] = await arrived('fay@a.test');
     expect(mail?.recipients).to.have.members(['fay@a.test', 'cfo@a.test']);
+    // A month to date, of which a report of balances shows the last day.
+    expect(mail?.subject).to.match(/^Receivables.*, as of [A-Z][a-z]+ \d+, \d{4}$/);
+    expect(mail?.text)
+      .to.include('as a CSV file')
+      .and.to.include('Ledger position: journal ')
+      .and.to.include('It arrives every Monday at 07:00 by subscription RS-1');
     const csv = (await catcher.attachment(mail?.id ?? '', 0)).toString('utf8');
     // 107.00 of C-2 is open; C-1 has paid.
     expect(csv).to.include('C-2').and.to.include('107.00').and.not.to.include('C-1');
@@ -106,6 +121,38 @@ describe('documents that Atlas sends by itself', function () {
     expect((await reportSubscription(database, 'RS-1'))?.state).to.equal('Cancelled');
     // Triggered twice on one day, it was sent once.
     expect(await catcher.messages({ to: 'fay@a.test' })).to.have.length(1);
+  });
+
+  it('asks an operator in each run about what that run could not make', async () => {
+    const { client, test } = world;
+    // Nobody knows the customer, and nobody the report.
+    await desk.invoice('C-404');
+    await post();
+    const subscription: SubscribeToReportInput = {
+      ...{ subscriptionId: 'RS-9', report: 'horoscope', query: {}, format: 'pdf' },
+      ...{ recipients: ['fay@a.test'], cadence: 'daily', hour: 7 },
+    };
+    await subscribeToReport(test.database, by(fay, subscription));
+    const start = (type: string, workflowId: string, args: object) =>
+      client.workflow.start(type, { workflowId, taskQueue: TASK_QUEUES.processes, args: [args] });
+    const runs = await Promise.all([
+      ...['a', 'b'].map((id) => start(MONTHLY_STATEMENTS_WORKFLOW, `statements:${id}`, { month: thisMonth })),
+      ...['a', 'b'].map((id) =>
+        start(SCHEDULED_REPORT_WORKFLOW, `${scheduledReportId('RS-9')}-${id}`, { subscriptionId: 'RS-9' }),
+      ),
+    ]);
+    const tasks = await until('a task of each run', async () => {
+      const { items } = await openTasks(test.database, { page: 1, pageSize: 10 });
+      return items.length === runs.length ? items : undefined;
+    });
+    expect(tasks.map(({ workflowId }) => workflowId)).to.have.members(runs.map(({ workflowId }) => workflowId));
+    for (const { taskId, workflowId } of tasks) {
+      const command = by(ollie, { taskId, action: 'skip' as const, justification: 'seen' });
+      await client.workflow
+        .getHandle(workflowId)
+        .executeUpdate(resolveMailTaskUpdate, { args: [command], updateId: command.key });
+    }
+    await Promise.all(runs.map((run) => run.result()));
   });
 
   it('has its schedule for statements on the first of the month, made once', async () => {

@@ -3,7 +3,7 @@ import { allHandlersFinished, condition, continueAsNew, setCurrentDetails } from
 import { datesOf } from '../../domain/correspondence/index.js';
 import { documents, upkeep } from '../support/steps.js';
 import type { MonthlyStatementsEnd, MonthlyStatementsStart } from './documents.contract.js';
-import { asksOperator, retryOrSkip } from './mail-task.js';
+import { asksOperator, retryOrSkip, taskIdOf } from './mail-task.js';
 import { scheduledDay } from './scheduled-day.js';
 
 /**
@@ -19,7 +19,7 @@ export async function monthlyStatements(start: MonthlyStatementsStart): Promise<
   if (last !== undefined) return continueAsNew({ month, after: last, failed });
   for (let attempt = 1, open = failed; open.length > 0; attempt += 1) {
     const trouble = {
-      taskId: `statements/${month}/${attempt}`,
+      taskId: taskIdOf(`statements/${month}`, attempt),
       title: `${open.length} statements of ${month} cannot be made`,
       error: new Error(`Customers: ${open.join(', ')}.`),
     };

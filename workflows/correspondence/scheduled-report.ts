@@ -2,7 +2,7 @@ import { ActivityFailure } from '@temporalio/common';
 import { allHandlersFinished, condition } from '@temporalio/workflow';
 import { documents, upkeep } from '../support/steps.js';
 import type { ScheduledReportEnd, ScheduledReportStart } from './documents.contract.js';
-import { asksOperator, retryOrSkip } from './mail-task.js';
+import { asksOperator, retryOrSkip, taskIdOf } from './mail-task.js';
 import { scheduledDay } from './scheduled-day.js';
 
 /** Renders the report of a subscription for the day of its schedule and sends it: once a day, however often it runs. */
@@ -18,7 +18,7 @@ export async function scheduledReport({ subscriptionId }: ScheduledReportStart):
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;
       const trouble = {
-        taskId: `report/${subscriptionId}/${day}/${attempt}`,
+        taskId: taskIdOf(`report/${subscriptionId}/${day}`, attempt),
         title: `The report of subscription ${subscriptionId} cannot be made`,
         error,
       };
