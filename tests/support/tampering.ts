@@ -61,7 +61,7 @@ const forgedAt = (n: number) =>
 
 const relinkedFrom = (n: number) => `
   DO $$ DECLARE s bigint; last bytea; BEGIN
-    last := coalesce((SELECT hash FROM ledger.chain WHERE sequence = ${n} - 1), sha256('Atlas'));
+    last := coalesce((SELECT hash FROM ledger.chain WHERE sequence < ${n} ORDER BY sequence DESC LIMIT 1), sha256('Atlas'));
     DELETE FROM ledger.chain WHERE sequence >= ${n};
     FOR s IN SELECT sequence FROM ledger.journals WHERE sequence >= ${n} ORDER BY 1 LOOP
       INSERT INTO ledger.chain SELECT s, last, sha256(last || t.content) FROM ledger.content(s) t RETURNING hash INTO last;
