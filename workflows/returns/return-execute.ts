@@ -16,8 +16,9 @@ import { own, type ReturnProcess, run, standingOf } from './return-process.js';
 import { planRefunds, refund } from './return-refund.js';
 import { beginReplacement, followReplacement } from './return-replace.js';
 
-/** One command, one effect. Refusals are thrown. */
+/** One command, one effect; none when an earlier run did it. Refusals are thrown. */
 export async function execute(p: ReturnProcess, kind: ReturnCommandKind, command: Command<unknown>): Promise<void> {
+  if (p.done.has(command.key)) return;
   const as = <Input>(): Command<Input> => command as Command<Input>;
   switch (kind) {
     case 'receiveGoods':

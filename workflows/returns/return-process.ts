@@ -1,7 +1,6 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails } from '@temporalio/workflow';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
-import type { Refused } from '../../domain/kernel/refusal.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import {
   isReturnOver,
@@ -9,35 +8,21 @@ import {
   type ReturnRecord,
   type ReturnStanding,
   type ReturnStart,
+  requireReturnState,
 } from '../../domain/returns/index.js';
+import { emptyQueue, type TakesCommands } from '../support/command-queue.js';
+import { makeFindable } from '../support/findable.js';
 import type { TaskAction } from '../support/operator-task.contract.js';
 import { type AsksOperator, operatorDecision, type Question } from '../support/operator-task.js';
-import { searchAttributes } from '../support/search-attributes.js';
 import { step } from '../support/steps.js';
 import type { ReturnProgress } from './goods-return.contract.js';
 
-/** A command that waits for its turn: handlers run no steps, the main path does one command after the other. */
-export interface Asked {
-  readonly kind: ReturnCommandKind;
-  readonly command: Command<unknown>;
-  answer(progress: ReturnProgress): void;
-  refuse(error: unknown): void;
-}
-
 /** What a return's process knows. The return's row is the truth: a process that begins anew reads it and goes on. */
-export interface ReturnProcess extends AsksOperator {
+export interface ReturnProcess extends AsksOperator, TakesCommands<ReturnCommandKind, ReturnProgress> {
   readonly start: ReturnStart;
   /** Null until the return has its row. */
   standing: ReturnStanding | null;
-  refused: Refused | null;
-  readonly queue: Asked[];
-  readonly known: Map<string, Promise<ReturnProgress>>;
-  /** Keys of commands that an earlier run did. */
-  done: ReadonlySet<string>;
   position: string | null;
-  /** Counts signals, and how many of them have been acted on. */
-  woken: number;
-  heard: number;
   /** The time for the goods has passed, and the room knows it. */
   lapsed: boolean;
   /** Refunds that were paid. */
@@ -48,25 +33,25 @@ export interface ReturnProcess extends AsksOperator {
   shown: string;
 }
 
-export const newProcess = (start: ReturnStart): ReturnProcess => ({
-  start,
-  standing: null,
-  refused: null,
-  queue: [],
-  known: new Map(),
-  done: new Set(),
-  position: null,
-  woken: 0,
-  heard: 0,
-  lapsed: false,
-  paid: new Map(),
-  transferred: new Map(),
-  shown: '',
-  task: null,
-  workflowId: `return:${start.return.returnId}`,
-  subject: start.return.returnId,
-  context: start.context,
-});
+export function newProcess(start: ReturnStart): ReturnProcess {
+  const p: ReturnProcess = {
+    ...emptyQueue(),
+    start,
+    standing: null,
+    position: null,
+    lapsed: false,
+    paid: new Map(),
+    transferred: new Map(),
+    shown: '',
+    task: null,
+    workflowId: `return:${start.return.returnId}`,
+    subject: start.return.returnId,
+    context: start.context,
+    progress: () => ({ ...standingOf(p), position: p.position }),
+    requireState: (kind) => requireReturnState(kind, standingOf(p).state),
+  };
+  return p;
+}
 
 export function standingOf(p: ReturnProcess): ReturnStanding {
   if (!p.standing) throw new Error(`return ${p.subject} has no row`);
@@ -74,8 +59,6 @@ export function standingOf(p: ReturnProcess): ReturnStanding {
 }
 
 export const isOver = (p: ReturnProcess): boolean => isReturnOver(standingOf(p).state);
-
-export const progressOf = (p: ReturnProcess): ReturnProgress => ({ ...standingOf(p), position: p.position });
 
 /** Of two standings the one with the higher version holds: a step of an earlier run answers what was so then. */
 export function took(p: ReturnProcess, standing: ReturnStanding & Partial<Stepped>): void {
@@ -152,13 +135,7 @@ export function show(p: ReturnProcess, waitsFor: string | null = standingOf(p).w
   const { state, reason, lines, creditNote, credited, refunded, replacementOrderId, validUntil } = standingOf(p);
   const { order, outcome } = p.start.return;
   const waiting = waitsFor ? `, waiting for ${waitsFor}` : '';
-  if (p.shown !== `${state}${waiting}`) {
-    p.shown = `${state}${waiting}`;
-    upsertSearchAttributes([
-      { key: searchAttributes.state, value: state },
-      { key: searchAttributes.waitingFor, value: waitsFor },
-    ]);
-  }
+  makeFindable(p, state, waitsFor);
   setCurrentDetails(
     [
       `**${state}**${waiting}${reason ? `: ${reason}` : ''}`,
