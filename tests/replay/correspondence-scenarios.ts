@@ -1,3 +1,4 @@
+import { restartDunning } from '../../api/processes/correspondence.js';
 import { subscribeToReport } from '../../domain/correspondence/store/index.js';
 import { addDays } from '../../domain/kernel/time.js';
 import {
@@ -37,6 +38,22 @@ export const correspondenceScenarios: readonly Scenario[] = [
     run: async (world) => {
       const { desk, invoice } = await paidAfterReminder(world);
       return desk.handle(invoice).workflowId;
+    },
+  },
+  {
+    name: 'dunning-open-again',
+    time: 'skipping',
+    run: async (world) => {
+      const { desk, invoice } = await paidAfterReminder(world);
+      await desk.openAgain(invoice, '40.00');
+      await restartDunning(world.client, { invoice, orderId: 'SO-9001', customerId: CUSTOMER });
+      await world.sleep('8 days');
+      await until('its letter', async () => (await desk.letter(`reminder/${invoice}/opening-2/1`)) ?? undefined);
+      await desk.pay(invoice, CUSTOMER, '40.00');
+      await desk.news(invoice);
+      const handle = desk.handle(invoice);
+      await handle.result();
+      return handle.workflowId;
     },
   },
   {
