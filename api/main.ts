@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { loadConfig, required } from '../platform/config.js';
+import { listenHost, loadConfig, required } from '../platform/config.js';
 import { openDatabase } from '../platform/database.js';
 import { createIdentity } from '../platform/identity/index.js';
 import { createLog, type Log } from '../platform/log.js';
@@ -49,7 +49,7 @@ async function start(): Promise<void> {
     webhookSecrets: secretsOf(config.ATLAS_PAYMENTS_WEBHOOK_SECRETS ?? ''),
   });
   // On a laptop nobody else's business; in a container the network decides who may come.
-  const host = config.ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0';
+  const host = listenHost(config);
   const server = app.listen(config.ATLAS_API_PORT, host, (error?: Error) => {
     if (error) return refuseToStart(error);
     log.info('listening', { port: (server.address() as AddressInfo).port });

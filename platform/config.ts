@@ -46,6 +46,9 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
   throw new Error(`Atlas is not configured:\n  ${problems.join('\n  ')}`);
 }
 
+/** In development nobody else reaches a process; elsewhere the network before it decides. */
+export const listenHost = ({ ATLAS_MODE }: Config): string => (ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0');
+
 /** A setting that this process cannot do without. */
 export function required(config: Config, name: OptionalSetting): string {
   const value = config[name];

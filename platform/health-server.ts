@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Config, listenHost } from './config.js';
 import type { Metrics } from './metrics.js';
 
 /** Each dependency by name; a check that throws or takes too long says that it is down. */
@@ -46,6 +47,15 @@ export interface HealthServerOptions {
   readonly host?: string;
   readonly checks: ReadinessChecks;
   readonly metrics: Metrics;
+}
+
+/** Where a port is set for it. */
+export async function configuredHealthServer(
+  config: Config,
+  options: Pick<HealthServerOptions, 'checks' | 'metrics'>,
+): Promise<HealthServer | undefined> {
+  const port = config.ATLAS_METRICS_PORT;
+  return port === undefined ? undefined : startHealthServer({ ...options, port, host: listenHost(config) });
 }
 
 /** /health (the process lives), /ready (its dependencies answer) and /metrics, for a process without an API. */

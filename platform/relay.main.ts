@@ -2,7 +2,7 @@ import { allFacts } from '../domain/facts.js';
 import { factCodec } from './avro.js';
 import { loadConfig, required } from './config.js';
 import { openDatabase } from './database.js';
-import { startHealthServer } from './health-server.js';
+import { configuredHealthServer } from './health-server.js';
 import { factTopics, openKafka } from './kafka.js';
 import { kafkaAnswers } from './kafka-topics.js';
 import { createLog } from './log.js';
@@ -31,14 +31,9 @@ const relay = startRelay({
   log,
   metrics,
 });
-const health =
-  config.ATLAS_METRICS_PORT === undefined
-    ? undefined
-    : await startHealthServer({
-        port: config.ATLAS_METRICS_PORT,
-        host: config.ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0',
-        checks: { database: () => outboxBacklog(database), kafka: () => kafkaAnswers(kafka) },
-        metrics,
-      });
+const health = await configuredHealthServer(config, {
+  checks: { database: () => outboxBacklog(database), kafka: () => kafkaAnswers(kafka) },
+  metrics,
+});
 log.info('the relay runs', { health: health?.url });
 onShutdown(log, [() => relay.stop(), () => database.close(), async () => health?.close()]);

@@ -2,7 +2,7 @@ import { allFacts } from '../domain/facts.js';
 import { factCodec } from '../platform/avro.js';
 import { loadConfig, required } from '../platform/config.js';
 import { openDatabase } from '../platform/database.js';
-import { startHealthServer } from '../platform/health-server.js';
+import { configuredHealthServer } from '../platform/health-server.js';
 import { factTopics, openKafka } from '../platform/kafka.js';
 import { kafkaAnswers } from '../platform/kafka-topics.js';
 import { createLog } from '../platform/log.js';
@@ -29,18 +29,13 @@ const projector = startProjector({
   log,
   metrics,
 });
-const health =
-  config.ATLAS_METRICS_PORT === undefined
-    ? undefined
-    : await startHealthServer({
-        port: config.ATLAS_METRICS_PORT,
-        host: config.ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0',
-        checks: {
-          database: () => database.read('reporting', (tx) => tx.query('SELECT 1 FROM reporting.inbox LIMIT 1')),
-          kafka: () => kafkaAnswers(kafka),
-        },
-        metrics,
-      });
+const health = await configuredHealthServer(config, {
+  checks: {
+    database: () => database.read('reporting', (tx) => tx.query('SELECT 1 FROM reporting.inbox LIMIT 1')),
+    kafka: () => kafkaAnswers(kafka),
+  },
+  metrics,
+});
 const FORGET_EVERY_MS = 60 * 60_000;
 const forgetting = setInterval(() => {
   forgetOld(database).catch((error: unknown) => log.warn('the stream could not be shortened', { error }));

@@ -6,7 +6,7 @@ import { allFacts } from '../domain/facts.js';
 import { factCodec } from '../platform/avro.js';
 import { loadConfig, required } from '../platform/config.js';
 import { openDatabase } from '../platform/database.js';
-import { startHealthServer } from '../platform/health-server.js';
+import { configuredHealthServer } from '../platform/health-server.js';
 import { factTopics, openKafka } from '../platform/kafka.js';
 import { createLog } from '../platform/log.js';
 import { mailSettings, openMail } from '../platform/mail.js';
@@ -83,18 +83,13 @@ running.catch((error: unknown) => {
 });
 mendSchedules(client, database).catch((error: unknown) => log.warn('schedules of reports were not mended', { error }));
 if (config.ATLAS_BUILD_ID) await makeCurrent(client, namespace, config.ATLAS_BUILD_ID);
-const health =
-  config.ATLAS_METRICS_PORT === undefined
-    ? undefined
-    : await startHealthServer({
-        port: config.ATLAS_METRICS_PORT,
-        host: config.ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0',
-        checks: {
-          database: () => database.read('outbox', (tx) => tx.query('SELECT 1')),
-          temporal: () => client.workflowService.getSystemInfo({}),
-        },
-        metrics,
-      });
+const health = await configuredHealthServer(config, {
+  checks: {
+    database: () => database.read('outbox', (tx) => tx.query('SELECT 1')),
+    temporal: () => client.workflowService.getSystemInfo({}),
+  },
+  metrics,
+});
 log.info('the worker runs', { health: health?.url });
 
 const stopWorkers = async (): Promise<void> => {
