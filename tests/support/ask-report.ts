@@ -1,15 +1,12 @@
-import { expect } from 'chai';
 import type { Database } from '../../platform/database.js';
-import { type ReportQuery, type ReportRow, reportNamed, reportQueryProblems } from '../../reporting/reports/index.js';
-import type { ReportHead } from '../../reporting/reports/report.js';
+import type { ReportQuery } from '../../reporting/reports/index.js';
+import { type Drained, runReport } from './run-report.js';
 
-export interface Answer {
-  readonly head: ReportHead;
-  readonly rows: readonly ReportRow[];
-  readonly totals: Readonly<Record<string, string | number | null>>;
+export interface Answer extends Drained {
+  readonly totals: NonNullable<Drained['totals']>;
 }
 
-export const NOW = '2026-06-30T12:00:00.000Z';
+const NOW = '2026-06-30T12:00:00.000Z';
 
 /** Runs a report as the API does, to its end. */
 export async function askReport(
@@ -18,18 +15,8 @@ export async function askReport(
   query: ReportQuery = {},
   now: string = NOW,
 ): Promise<Answer> {
-  const definition = reportNamed(name);
-  if (!definition) throw new Error(`there is no report ${name}`);
-  expect(reportQueryProblems(definition, query, now), name).to.deep.equal([]);
-  const snapshot = await database.snapshot('reporting_reader');
-  try {
-    const report = await definition.run(snapshot, query, now);
-    const rows: ReportRow[] = [];
-    for await (const row of report.rows) rows.push(row);
-    return { head: report.head, rows, totals: report.totals() ?? {} };
-  } finally {
-    await snapshot.end();
-  }
+  const { head, rows, totals } = await runReport(database, name, query, now);
+  return { head, rows, totals: totals ?? {} };
 }
 
 /** Of each row, these cells. */

@@ -11,14 +11,19 @@ export interface Drained {
 export const NOW = '2099-12-31T12:00:00.000Z';
 
 /** A report as its callers run it: asked with what it takes, from one snapshot, to its last row. */
-export async function runReport(database: Database, name: string, query: ReportQuery = {}): Promise<Drained> {
+export async function runReport(
+  database: Database,
+  name: string,
+  query: ReportQuery = {},
+  now: string = NOW,
+): Promise<Drained> {
   const definition = reportNamed(name);
   if (!definition) throw new Error(`there is no report ${name}`);
-  const problems = reportQueryProblems(definition, query, NOW);
+  const problems = reportQueryProblems(definition, query, now);
   if (problems.length > 0) throw new Error(JSON.stringify(problems));
   const snapshot = await database.snapshot('reporting_reader');
   try {
-    const { head, rows, totals } = await definition.run(snapshot, query, NOW);
+    const { head, rows, totals } = await definition.run(snapshot, query, now);
     const drained: ReportRow[] = [];
     for await (const row of rows) drained.push(row);
     return { head, rows: drained, totals: totals() };
