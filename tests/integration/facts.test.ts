@@ -78,10 +78,13 @@ describe('facts from outbox to read models', function () {
       const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
       expect(topics[0]?.partitions).to.have.length(6);
       const { resources } = await admin.describeConfigs({
-        includeSynonyms: false,
-        resources: [{ type: 2, name: topic, configNames: ['retention.ms'] }],
+        includeSynonyms: true,
+        resources: [{ type: 2, name: topic, configNames: ['retention.ms', 'retention.bytes'] }],
       });
-      expect(resources[0]?.configEntries.map(({ configValue }) => configValue)).to.deep.equal(['-1']);
+      const entries = resources[0]?.configEntries ?? [];
+      expect(entries.map(({ configValue }) => configValue)).to.deep.equal(['-1', '-1']);
+      // Of the topic itself, whatever the broker does with others: 1 is a topic's own setting.
+      expect(entries.map(({ configSource }) => configSource)).to.deep.equal([1, 1]);
     });
   });
 
