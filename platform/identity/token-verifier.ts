@@ -1,4 +1,4 @@
-import { errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { type ProblemError, problem } from '../problem.js';
 import { rolesOf } from './roles.js';
@@ -6,6 +6,8 @@ import { rolesOf } from './roles.js';
 /** Asymmetric only: a token can neither be unsigned nor signed with a public key used as a secret. */
 const ALGORITHMS = ['ES256', 'RS256'];
 const LEEWAY_SECONDS = 60;
+/** A key or the address of one that the token itself brings. Nobody follows them, and who sends them means no good. */
+const KEYS_OF_ITS_OWN = ['jwk', 'jku', 'x5c', 'x5u'];
 
 export interface TokenRules {
   readonly issuer: string;
@@ -18,28 +20,38 @@ export type VerifyToken = (token: string) => Promise<Actor>;
 
 export function createTokenVerifier(rules: TokenRules, keys: JWTVerifyGetKey): VerifyToken {
   return async (token) => {
-    const payload = await verified(token, rules, keys);
-    // Keycloak says in `typ` what a token is for; ID and refresh tokens are no keys to the API.
-    if (payload['typ'] !== undefined && payload['typ'] !== 'Bearer') {
-      throw unauthenticated('The token is not an access token.');
-    }
-    return actorOf(payload, rules.audience);
+    const verifiedToken = await verified(token, rules, keys);
+    requireAccessToken(verifiedToken);
+    return actorOf(verifiedToken.payload, rules.audience);
   };
 }
 
-async function verified(token: string, rules: TokenRules, keys: JWTVerifyGetKey): Promise<JWTPayload> {
+async function verified(token: string, rules: TokenRules, keys: JWTVerifyGetKey): Promise<JWTVerifyResult> {
   try {
-    const { payload } = await jwtVerify(token, keys, {
+    return await jwtVerify(token, keys, {
       algorithms: ALGORITHMS,
       issuer: rules.issuer,
       audience: rules.audience,
       requiredClaims: ['exp', 'iat', 'sub'],
       clockTolerance: LEEWAY_SECONDS,
     });
-    return payload;
   } catch (error) {
     throw refusalOfToken(error);
   }
+}
+
+/**
+ * ID and refresh tokens are no keys to the API. Keycloak says in the claim `typ` what a token is for, other issuers in the header
+ * (RFC 9068); one that says it in neither place is none.
+ */
+function requireAccessToken({ payload, protectedHeader }: JWTVerifyResult): void {
+  if (KEYS_OF_ITS_OWN.some((name) => name in protectedHeader)) {
+    throw unauthenticated('The token brings a key of its own.');
+  }
+  const byHeader = /^(application\/)?at\+jwt$/i.test(protectedHeader.typ ?? '');
+  const kind = payload['typ'] ?? (byHeader ? 'Bearer' : 'unknown');
+  if (kind !== 'Bearer') throw unauthenticated('The token is not an access token.');
+  if ((payload.iat ?? 0) > Date.now() / 1000 + LEEWAY_SECONDS) throw unauthenticated('The token is not valid yet.');
 }
 
 function refusalOfToken(error: unknown): ProblemError {

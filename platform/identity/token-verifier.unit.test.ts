@@ -1,6 +1,14 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
-import { createLocalJWKSet, exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import {
+  createLocalJWKSet,
+  exportJWK,
+  exportSPKI,
+  generateKeyPair,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+} from 'jose';
 import { ProblemError } from '../problem.js';
 import { createTokenVerifier } from './token-verifier.js';
 
@@ -31,7 +39,7 @@ const keys = createLocalJWKSet({
 });
 const verify = createTokenVerifier(rules, keys);
 
-type Header = { alg: string; kid?: string; jwk?: object; typ?: string };
+type Header = JWTHeaderParameters;
 const sign = (payload: JWTPayload, header: Header = { alg: 'ES256', kid: 'ec' }, key = ec.privateKey) =>
   new SignJWT(payload).setProtectedHeader(header).sign(key);
 const without = (name: string): JWTPayload => {
@@ -79,12 +87,26 @@ describe('a bearer token', () => {
     'without a beginning': () => sign(without('iat')),
     'that ended more than a minute ago': () => sign({ ...claims(), exp: seconds() - 62 }),
     'that is not valid yet': () => sign({ ...claims(), nbf: seconds() + 90 }),
+    'issued in the future': () => sign({ ...claims(), iat: seconds() + 90 }),
     'that is an ID token': () => sign({ ...claims(), typ: 'ID' }),
+    'that is an ID token, whatever its header says': () =>
+      sign({ ...claims(), typ: 'ID' }, { alg: 'ES256', kid: 'ec', typ: 'at+jwt' }),
+    'that does not say what it is for': () => sign(without('typ'), { alg: 'ES256', kid: 'ec', typ: 'JWT' }),
     'that is a refresh token': () => sign({ ...claims(), typ: 'Refresh' }),
     'signed by somebody else': () => sign(claims(), { alg: 'ES256', kid: 'ec' }, stranger.privateKey),
     'of an unknown key': () => sign(claims(), { alg: 'ES256', kid: 'nobody' }, stranger.privateKey),
     'that brings its own key': async () =>
       sign(claims(), { alg: 'ES256', kid: 'own', jwk: await exportJWK(stranger.publicKey) }, stranger.privateKey),
+    'that brings a key of its own, though ours signed it': async () =>
+      sign(claims(), { alg: 'ES256', kid: 'ec', jwk: await exportJWK(ec.publicKey) }),
+    'that says where its key is': () =>
+      sign(claims(), { alg: 'ES256', kid: 'own', jku: 'https://elsewhere.example/keys' }, stranger.privateKey),
+    'that says where its certificate is': () =>
+      sign(claims(), { alg: 'ES256', kid: 'ec', x5u: 'https://elsewhere.example/certificate' }),
+    'with a header that must be understood and is not': () =>
+      new SignJWT(claims())
+        .setProtectedHeader({ alg: 'ES256', kid: 'ec', crit: ['urn:unknown'], 'urn:unknown': true })
+        .sign(ec.privateKey, { crit: { 'urn:unknown': true } }),
     'signed by an algorithm that is not allowed': () => {
       const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
       return new SignJWT(claims()).setProtectedHeader({ alg: 'RS512', kid: 'rsa' }).sign(other.privateKey);
@@ -98,6 +120,15 @@ describe('a bearer token', () => {
       const [header, , signature] = (await sign(claims())).split('.');
       return `${header}.${base64({ ...claims(), sub: 'root' })}.${signature}`;
     },
+    'with two signatures': async () => {
+      const [header, payload, signature] = (await sign(claims())).split('.');
+      return `${header}.${payload}.${signature}.${signature}`;
+    },
+    'with two signatures, as JSON': async () => {
+      const [header, payload, signature] = (await sign(claims())).split('.');
+      const one = { protected: header, signature };
+      return JSON.stringify({ payload, signatures: [one, one] });
+    },
     'that was cut off': async () => (await sign(claims())).slice(0, -8),
     'that is none': () => 'x',
   };
@@ -108,6 +139,11 @@ describe('a bearer token', () => {
       expect(refused.more.headers?.['WWW-Authenticate']).to.match(/^Bearer /);
     });
   }
+
+  it('of an issuer that names its kind in the header is taken too', async () => {
+    const token = sign(without('typ'), { alg: 'ES256', kid: 'ec', typ: 'at+jwt' });
+    expect(await verify(await token)).to.include({ id: '8b1c' });
+  });
 
   it('may have ended less than a minute ago, for clocks differ', async () => {
     expect(await verify(await sign({ ...claims(), exp: seconds() - 55 }))).to.include({ id: '8b1c' });
