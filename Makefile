@@ -14,7 +14,7 @@ help: ## Show this list
 install:
 	@tools/install.sh
 
-bootstrap: install ## Install what is missing: npm packages, Temporal server, Kafka, test server, PostgreSQL
+bootstrap: install ## Install what is missing: npm packages, Temporal server, Kafka, Keycloak, test server, PostgreSQL
 	@$(TOOL) tools/bootstrap.ts
 
 up: install ## Start everything and leave it running; addresses go to .atlas/addresses.json

@@ -3,4 +3,4 @@
 import { installServices } from './stack/install.js';
 import { main } from './stack/main.js';
 
-await main(() => installServices(['postgres', 'temporal', 'kafka', 'testServer'], process.env));
+await main(() => installServices(['postgres', 'temporal', 'kafka', 'keycloak', 'testServer'], process.env));

@@ -33,7 +33,13 @@ await main(async () => {
   await withCleanUp(async () => {
     const stack = await startLocalStack({ watch: true });
     printAddresses(stack);
-    const { postgres: _postgres, temporal: _temporal, kafka: _kafka, ...application } = stack.services;
+    const {
+      postgres: _postgres,
+      temporal: _temporal,
+      kafka: _kafka,
+      keycloak: _keycloak,
+      ...application
+    } = stack.services;
     await followLogs(Object.values(application));
   }, stop);
 });

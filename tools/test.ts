@@ -95,8 +95,8 @@ await main(async () => {
   const names = process.argv.slice(2).flatMap((word) => word.split(/[ ,]+/).filter((name) => name !== ''));
   const groups = chosenGroups(names);
   const needed = [...new Set(groups.flatMap((group) => group.services))];
-  const forDrills = groups.some((group) => group.name === 'drills') ? (['postgres', 'temporal', 'kafka'] as const) : [];
-  await installServices([...new Set([...needed, ...forDrills])], process.env);
+  const own = groups.flatMap((group) => group.own);
+  await installServices([...new Set([...needed, ...own])], process.env);
 
   const folder = await openRunFolder();
   const shared = sharedServices(folder, needed);

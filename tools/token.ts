@@ -3,12 +3,15 @@ import { ROLES, type Role } from '../domain/kernel/actor.js';
 import { loadConfig } from '../platform/config.js';
 import { developmentToken } from '../platform/identity/development-identity.js';
 import { say } from './stack/commands.js';
+import { demoTokens } from './stack/keycloak-token.js';
+import { runningLocalStack } from './stack/local-stack.js';
 import { main } from './stack/main.js';
 import { atlasDirectory } from './stack/paths.js';
 
 /**
- * Prints a bearer token of the development identity as its last line: `--role Finance --user fay`, or `Finance fay`, or
- * ROLE and USER in the environment. Several roles are joined by commas. Only an API in development mode takes it.
+ * Prints a bearer token as its last line: `--role Finance --user fay`, or `Finance fay`, or ROLE and USER in the
+ * environment. Several roles are joined by commas. It is one of the development identity, which only an API in development
+ * mode takes; with ATLAS_OIDC_ISSUER, or while a stack with Keycloak is up, it is that user's of the issuer, who says which roles.
  */
 const given = process.argv.slice(2);
 
@@ -28,14 +31,25 @@ function rolesNamed(text: string): Role[] {
   });
 }
 
-await main(async () => {
+async function fromDevelopment(user: string): Promise<string> {
   const roles = rolesNamed(setting('role', 0) || 'Admin');
-  const user = setting('user', 1) || 'admin';
   say(`  a token of ${user}, ${roles.join(' and ')}`);
   const config = loadConfig({
     ATLAS_MODE: 'development',
     ATLAS_DEVELOPMENT_IDENTITY: join(atlasDirectory, 'development-identity.json'),
     ...process.env,
   });
-  process.stdout.write(`${await developmentToken(config, { user, roles })}\n`);
+  return developmentToken(config, { user, roles });
+}
+
+async function fromIssuer(issuer: string, user: string): Promise<string> {
+  say(`  a token of ${user} from ${issuer}, who knows the roles`);
+  return (await demoTokens(issuer, user)).access;
+}
+
+await main(async () => {
+  const issuer = process.env['ATLAS_OIDC_ISSUER'] || runningLocalStack()?.['ATLAS_OIDC_ISSUER'];
+  const user = setting('user', 1);
+  const token = issuer ? await fromIssuer(issuer, user || 'ada') : await fromDevelopment(user || 'admin');
+  process.stdout.write(`${token}\n`);
 });

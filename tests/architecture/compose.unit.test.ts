@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { ROLES } from '../../domain/kernel/actor.js';
 import { kafkaArtifact } from '../../tools/stack/kafka.js';
+import { keycloakArtifact } from '../../tools/stack/keycloak.js';
 import { repositoryRoot } from '../../tools/stack/paths.js';
 import { temporalServerVersion } from '../../tools/stack/temporal.js';
 
@@ -77,6 +78,7 @@ describe('docker-compose.yml', () => {
   it('runs the versions that the launcher runs', () => {
     const { services } = read();
     expect(services['kafka']?.image).to.match(new RegExp(`:${kafkaArtifact.version}$`));
+    expect(services['keycloak']?.image).to.match(new RegExp(`:${keycloakArtifact.version}$`));
     expect(services['temporal']?.image).to.match(new RegExp(`:${temporalServerVersion}$`));
     expect(services['temporal']?.environment['DB']).to.match(/^postgres12/);
   });
@@ -123,25 +125,34 @@ describe('docker/', () => {
     expect(user).to.equal('node');
   });
 
-  it('the realm has the client with its audience, the roles, and a demo user for each role', () => {
+  it('the realm has the clients with their audience, the roles, and a demo user for each role', () => {
     const realm = z
       .object({
         realm: z.literal('atlas-erp'),
+        accessTokenLifespan: z.number().max(300),
         roles: z.object({ realm: z.array(z.object({ name: z.string() })) }),
         clients: z.array(
           z.object({
             clientId: z.string(),
+            publicClient: z.boolean(),
+            directAccessGrantsEnabled: z.boolean(),
+            implicitFlowEnabled: z.literal(false),
             protocolMappers: z.array(z.object({ config: z.record(z.string(), z.string()) })),
           }),
         ),
-        users: z.array(z.object({ realmRoles: z.array(z.string()) })),
+        users: z.array(z.object({ serviceAccountClientId: z.string().optional(), realmRoles: z.array(z.string()) })),
       })
       .parse(JSON.parse(text('docker/keycloak/atlas-erp-realm.json')));
     expect(realm.roles.realm.map((role) => role.name)).to.have.members([...ROLES]);
-    expect(realm.users.flatMap((user) => user.realmRoles)).to.have.members([...ROLES]);
-    const [client] = realm.clients;
-    expect(client?.clientId).to.equal('atlas-gateway');
-    expect(client?.protocolMappers[0]?.config['included.client.audience']).to.equal('atlas-gateway');
+    const people = realm.users.filter((user) => user.serviceAccountClientId === undefined);
+    expect(people.flatMap((user) => user.realmRoles)).to.have.members([...ROLES]);
+    const clients = realm.clients.map(({ clientId }) => clientId);
+    expect(clients).to.deep.equal(['atlas-gateway', 'atlas-machine', 'atlas-try-out']);
+    for (const { protocolMappers } of realm.clients) {
+      expect(protocolMappers[0]?.config['included.client.audience']).to.equal('atlas-gateway');
+    }
+    const byPassword = realm.clients.filter((client) => client.directAccessGrantsEnabled);
+    expect(byPassword.map(({ clientId }) => clientId)).to.deep.equal(['atlas-try-out']);
   });
 
   it('the dashboard shows metrics that exist', () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Role } from '../../domain/kernel/actor.js';
 import { loadConfig } from '../../platform/config.js';
 import { developmentToken } from '../../platform/identity/development-identity.js';
+import { demoTokens } from '../stack/keycloak-token.js';
 
 export interface Answer {
   readonly status: number;
@@ -14,13 +15,31 @@ export interface ApiClient {
   post(path: string, body: object, key?: string): Promise<Answer>;
 }
 
+const RENEW_AFTER_MS = 120_000;
+
+/** Of the issuer that the API believes: tokens of a real one end after minutes. */
+function tokenOf(user: string, role: Role): () => Promise<string> {
+  const config = loadConfig();
+  const { ATLAS_OIDC_ISSUER: issuer } = config;
+  let kept: { token: string; since: number } | undefined;
+  return async () => {
+    if (kept && Date.now() - kept.since < RENEW_AFTER_MS) return kept.token;
+    const since = Date.now();
+    const token = issuer
+      ? (await demoTokens(issuer, user)).access
+      : await developmentToken(config, { user, roles: [role] });
+    kept = { token, since };
+    return token;
+  };
+}
+
 export async function clientOf(apiUrl: string, user: string, role: Role): Promise<ApiClient> {
-  const token = await developmentToken(loadConfig(), { user, roles: [role] });
+  const token = tokenOf(user, role);
   const send = async (method: string, path: string, body?: object, key?: string): Promise<Answer> => {
     const response = await fetch(new URL(path, apiUrl), {
       method,
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${await token()}`,
         ...(body ? { 'content-type': 'application/json', 'idempotency-key': key ?? randomUUID() } : {}),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),

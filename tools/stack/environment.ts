@@ -7,6 +7,8 @@ export interface ServiceAddresses {
   readonly temporal?: string | undefined;
   readonly temporalUi?: string | undefined;
   readonly kafka?: string | undefined;
+  /** The realm of Atlas, as tokens name it. */
+  readonly keycloak?: string | undefined;
   readonly testServer?: string | undefined;
 }
 
@@ -37,6 +39,7 @@ const serviceNames = {
   temporal: 'ATLAS_TEMPORAL_ADDRESS',
   temporalUi: 'ATLAS_TEMPORAL_UI_URL',
   kafka: 'ATLAS_KAFKA_BROKERS',
+  keycloak: 'ATLAS_OIDC_ISSUER',
   testServer: 'ATLAS_TEMPORAL_TEST_SERVER',
 } as const satisfies Record<keyof ServiceAddresses, string>;
 

@@ -30,6 +30,7 @@ describe('environment of a stack', () => {
       temporal: 'a:1',
       temporalUi: undefined,
       kafka: undefined,
+      keycloak: undefined,
       testServer: undefined,
     });
   });

@@ -1,6 +1,7 @@
 import { MissingTool } from './commands.js';
 import { givenAddresses } from './environment.js';
 import { kafkaArtifact } from './kafka.js';
+import { hasKeycloak, resolveKeycloak } from './keycloak.js';
 import { type Artifact, hasJars, requireJava, requireMaven, resolveJars } from './maven.js';
 import { resolvePostgres } from './postgres-binaries.js';
 import { postgresUser } from './postgres-user.js';
@@ -23,6 +24,10 @@ const installations: Record<ServiceName, Installation> = {
   postgres: { checks: [() => resolvePostgres(undefined)], install: async () => resolvePostgres(await postgresUser()) },
   temporal: { checks: [async () => (await findTemporal()) ?? (await requireGo())], install: resolveTemporal },
   kafka: { checks: javaChecks(kafkaArtifact), install: () => resolveJars(kafkaArtifact) },
+  keycloak: {
+    checks: [requireJava, async () => hasKeycloak() || requireMaven()],
+    install: resolveKeycloak,
+  },
   testServer: { checks: javaChecks(testServerArtifact), install: prepareTestServer },
 };
 

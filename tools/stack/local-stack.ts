@@ -6,6 +6,7 @@ import { asExports, type Environment } from './environment.js';
 import { installServices } from './install.js';
 import { atlasDirectory } from './paths.js';
 import { processFolder, runningProcesses } from './processes.js';
+import type { ServiceName } from './services.js';
 import { type Addresses, type Stack, startStack } from './stack.js';
 
 /** The stack of `make up`: in `.atlas`, on the usual ports where they are free. */
@@ -18,9 +19,9 @@ const usualPorts = {
   temporal: 7233,
   temporalUi: 8233,
   kafka: 9092,
+  keycloak: 8180,
 } as const;
 
-const services = ['postgres', 'temporal', 'kafka'] as const;
 const addressesFile = join(atlasDirectory, 'addresses.json');
 const stateFile = join(atlasDirectory, 'stack.json');
 const exportsFile = join(atlasDirectory, 'stack.env');
@@ -30,11 +31,19 @@ interface State {
   readonly processes: readonly string[];
 }
 
+/** With ATLAS_IDENTITY=keycloak people are known by Keycloak, as in production; otherwise by the development identity. */
+function chosenServices({ ATLAS_IDENTITY: identity }: NodeJS.ProcessEnv): readonly ServiceName[] {
+  const services = ['postgres', 'temporal', 'kafka'] as const;
+  if (!identity || identity === 'development') return services;
+  if (identity === 'keycloak') return [...services, 'keycloak'];
+  throw new Error(`ATLAS_IDENTITY is development or keycloak, not ${identity}`);
+}
+
 export const localProcesses = () => runningProcesses(processFolder(atlasDirectory));
 
 /** What people and scripts read to find everything. */
 export function publicAddresses(stack: Pick<Stack, 'addresses' | 'env'>): Record<string, unknown> {
-  const { api, paymentSandbox, mail, smtp, temporal, temporalUi, kafka, postgres, metrics }: Addresses =
+  const { api, paymentSandbox, mail, smtp, temporal, temporalUi, kafka, postgres, keycloak, metrics }: Addresses =
     stack.addresses;
   return {
     api,
@@ -45,6 +54,7 @@ export function publicAddresses(stack: Pick<Stack, 'addresses' | 'env'>): Record
     temporalUi,
     kafka,
     postgres,
+    ...(keycloak === undefined ? {} : { issuer: keycloak }),
     paymentSandbox,
     mail,
     smtp,
@@ -53,6 +63,7 @@ export function publicAddresses(stack: Pick<Stack, 'addresses' | 'env'>): Record
 }
 
 export async function startLocalStack(options: { watch?: boolean } = {}): Promise<Stack> {
+  const services = chosenServices(process.env);
   await installServices(services, process.env);
   mkdirSync(atlasDirectory, { recursive: true });
   const stack = await startStack({

@@ -10,6 +10,7 @@ export interface Artifact {
 }
 
 const copyGoal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
+const unpackGoal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack';
 
 function pom(artifact: Artifact): string {
   return `<project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -36,24 +37,56 @@ export function hasJars(artifact: Artifact): boolean {
   return existsSync(jarFolder(artifact));
 }
 
-/** The folder with the artifact and everything it needs; fetched once, moved into place only when complete. */
+/** The folder with the artifact and everything it needs; fetched once. */
 export async function resolveJars(artifact: Artifact): Promise<string> {
   const target = jarFolder(artifact);
-  if (hasJars(artifact)) return target;
-  const maven = requireMaven();
-  mkdirSync(dirname(target), { recursive: true });
-  const workshop = mkdtempSync(join(dirname(target), 'resolving-'));
-  try {
+  return onceInPlace(target, async (workshop) => {
     writeFileSync(join(workshop, 'pom.xml'), pom(artifact));
-    const args = ['-B', '-q', '-f', 'pom.xml', copyGoal, '-DincludeScope=runtime', '-DoutputDirectory=lib'];
-    await withProgress(`fetching ${artifact.name} ${artifact.version} with Maven`, () =>
-      run(maven, args, { cwd: workshop }),
-    );
+    await maven(artifact, workshop, [copyGoal, '-DincludeScope=runtime', '-DoutputDirectory=lib']);
     if (!readdirSync(join(workshop, 'lib')).some((file) => file.startsWith(artifact.name))) {
       throw new Error(`Maven ended well, but ${artifact.name} is not among the jars`);
     }
+    return join(workshop, 'lib');
+  });
+}
+
+const distributionFolder = (name: string): string => join(cacheDirectory(), name);
+
+export function hasDistribution(name: string): boolean {
+  return existsSync(distributionFolder(name));
+}
+
+/** The folder of this name in the artifact's zip, made ready for use by `prepare`; fetched once. */
+export async function resolveDistribution(
+  artifact: Artifact,
+  name: string,
+  prepare: (folder: string) => Promise<void>,
+): Promise<string> {
+  return onceInPlace(distributionFolder(name), async (workshop) => {
+    writeFileSync(join(workshop, 'pom.xml'), pom(artifact));
+    const zip = `-Dartifact=${artifact.group}:${artifact.name}:${artifact.version}:zip`;
+    await maven(artifact, workshop, [unpackGoal, zip, '-DoutputDirectory=.']);
+    await withProgress(`preparing ${name}`, () => prepare(join(workshop, name)));
+    return join(workshop, name);
+  });
+}
+
+async function maven(artifact: Artifact, workshop: string, args: readonly string[]): Promise<void> {
+  await withProgress(`fetching ${artifact.name} ${artifact.version} with Maven`, () =>
+    run(requireMaven(), ['-B', '-q', '-f', 'pom.xml', ...args], { cwd: workshop }),
+  );
+}
+
+/** What `make` makes in a workshop of its own is moved into place only when complete. */
+async function onceInPlace(target: string, make: (workshop: string) => Promise<string>): Promise<string> {
+  if (existsSync(target)) return target;
+  requireMaven();
+  mkdirSync(dirname(target), { recursive: true });
+  const workshop = mkdtempSync(join(dirname(target), 'resolving-'));
+  try {
+    const made = await make(workshop);
     // Two clones may fetch at once: whoever comes second keeps what is there.
-    if (!hasJars(artifact)) renameSync(join(workshop, 'lib'), target);
+    if (!existsSync(target)) renameSync(made, target);
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }

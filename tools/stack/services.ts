@@ -1,19 +1,21 @@
 import { withProgress } from './commands.js';
 import { givenAddresses, type ServiceAddresses } from './environment.js';
 import { type KafkaService, prepareKafka } from './kafka.js';
+import { type KeycloakService, prepareKeycloak } from './keycloak.js';
 import type { PortBook } from './ports.js';
 import { ensureDatabase, type PostgresService, preparePostgres } from './postgres.js';
 import type { Service } from './service.js';
 import { prepareTemporal, type TemporalService } from './temporal.js';
 import { prepareTestServer } from './test-server.js';
 
-export type ServiceName = 'postgres' | 'temporal' | 'kafka' | 'testServer';
+export type ServiceName = 'postgres' | 'temporal' | 'kafka' | 'keycloak' | 'testServer';
 
 /** The services of a stack that it runs itself; one that came from the environment is not among them. */
 export interface OwnServices {
   postgres?: PostgresService;
   temporal?: TemporalService;
   kafka?: KafkaService;
+  keycloak?: KeycloakService;
 }
 
 export interface PreferredPorts {
@@ -21,6 +23,7 @@ export interface PreferredPorts {
   readonly temporal?: number;
   readonly temporalUi?: number;
   readonly kafka?: number;
+  readonly keycloak?: number;
   readonly api?: number;
   readonly sandbox?: number;
   readonly mail?: number;
@@ -51,6 +54,7 @@ export async function startServices(request: ServiceRequest): Promise<StartedSer
   if (own('kafka')) services.kafka = await prepareKafka(directory, book, ports.kafka);
   if (own('temporal')) services.temporal = await prepareTemporal(directory, book, ports.temporal, ports.temporalUi);
   if (own('postgres')) services.postgres = await preparePostgres(directory, book, ports.postgres);
+  if (own('keycloak')) services.keycloak = await prepareKeycloak(directory, book, ports.keycloak);
   await startTogether(Object.values(services));
 
   const postgres = services.postgres?.url() ?? given.postgres;
@@ -60,6 +64,7 @@ export async function startServices(request: ServiceRequest): Promise<StartedSer
     temporal: services.temporal?.address ?? given.temporal,
     temporalUi: services.temporal?.uiUrl ?? given.temporalUi,
     kafka: services.kafka?.brokers ?? given.kafka,
+    keycloak: services.keycloak?.issuer ?? given.keycloak,
     testServer,
   };
   return { services, addresses };

@@ -66,7 +66,7 @@ interface Launch {
 }
 
 const applicationFirst = (names: readonly string[]) => (record: { name: string }) => names.includes(record.name);
-const serviceProcessNames = ['postgres', 'temporal', 'kafka'];
+const serviceProcessNames = ['postgres', 'temporal', 'kafka', 'keycloak'];
 
 /** Ends what runs from this folder, by pid; answers with what it ended. */
 export async function stopEverything(directory: string): Promise<{ name: string; pid: number }[]> {

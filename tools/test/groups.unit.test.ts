@@ -12,6 +12,7 @@ describe('test groups', () => {
     ['tests/e2e/demo.test.ts', 'e2e'],
     ['tests/drills/kill-worker.test.ts', 'drills'],
     ['tests/textbook/exercises.test.ts', 'textbook'],
+    ['tests/keycloak/real-issuer.test.ts', 'keycloak'],
     ['tests/textbook/answers.unit.test.ts', 'unit'],
     ['api/stray.test.ts', undefined],
   ] as const) {
@@ -20,7 +21,7 @@ describe('test groups', () => {
 
   it('that break what they run on, or need the whole application, run in a lane of their own', () => {
     const second = groups.filter(({ lane }) => lane === 'second');
-    expect(second.map(({ name }) => name)).to.deep.equal(['drills', 'e2e', 'textbook']);
+    expect(second.map(({ name }) => name)).to.deep.equal(['drills', 'e2e', 'textbook', 'keycloak']);
     expect(groups.filter(({ application }) => application).every(({ lane }) => lane === 'second')).to.equal(true);
   });
 
