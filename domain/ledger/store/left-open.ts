@@ -1,7 +1,7 @@
 import type { Queryable } from '../../../platform/database.js';
 import type { LeftOpen } from '../period.wire.js';
 
-export interface LeftOfYear extends LeftOpen {
+interface LeftOfYear extends LeftOpen {
   readonly year: number;
 }
 
