@@ -73,11 +73,22 @@ describe('corrections of money', () => {
       const credited = await back('SO-2', 'RMA-5', { 1: '2' });
       expect(credited).to.include({ net: '20.00', tax: '1.40', total: '21.40', refundable: '21.40' });
       expect(await back('SO-2', 'RMA-5', { 1: '2' })).to.deep.equal(credited);
+      // The order itself owes nothing back while what is left may ship; then 107.00 − 21.40, and no more.
+      expect((await billing.plan('SO-2')).refunds).to.deep.equal([]);
+      await billing.close('SO-2');
       const { refunds } = await billing.plan('SO-2');
-      expect(refunds).to.deep.equal([{ refundId: 'SO-2/refund/1', chargeId: 'ch_SO-2', amount: '21.40' }]);
+      expect(refunds).to.deep.equal([{ refundId: 'SO-2/refund/1', chargeId: 'ch_SO-2', amount: '85.60' }]);
       await billing.refund('SO-2/refund/1', 're_SO-2');
-      // What is left to ship is credited with the order as before: 107.00 − 21.40.
       expect(await billing.credit('SO-2', null)).to.include({ total: '85.60' });
+      expect((await billing.plan('SO-2')).refunds).to.deep.equal([]);
+      // What came back is paid back as what it is, with a second person.
+      const invoice = (await billing.ofOrder('SO-2'))?.invoices[0]?.invoice ?? '';
+      const asked = by(fay, { correctionId: 'COR-SO-2', invoice, reason: 'asked for' });
+      expect((await store.planCreditRefund(test.database, asked)).refunds).to.deep.equal([
+        { refundId: 'COR-SO-2/refund/1', method: 'card', chargeId: 'ch_SO-2', amount: '21.40' },
+      ]);
+      await billing.refund('COR-SO-2/refund/1', 're_COR-SO-2');
+      expect(await openOf(invoice)).to.equal('0.00');
     });
 
     it('goes to the invoices on which the line stands, the oldest first, once for a return', async () => {
@@ -264,10 +275,11 @@ describe('corrections of money', () => {
       expect(await refusalCode(move({ fromInvoice, toInvoice }))).to.equal('MoreThanOpen');
       expect(await move({ fromInvoice, toInvoice, atMost: '1.00' })).to.include({ transfer: null, amount: '0.00' });
       expect(await refusalCode(move({ fromInvoice: toInvoice, toInvoice: fromInvoice }))).to.equal('MoreThanOwed');
-      expect((await billing.plan('SO-9')).refunds).to.deep.equal([
-        { refundId: 'SO-9/refund/1', chargeId: 'ch_SO-9', amount: '10.70' },
+      expect((await billing.plan('SO-9')).refunds).to.deep.equal([]);
+      expect((await refund('COR-8b', { invoice: fromInvoice })).refunds).to.deep.equal([
+        { refundId: 'COR-8b/refund/1', method: 'card', chargeId: 'ch_SO-9', amount: '10.70' },
       ]);
-      await billing.refund('SO-9/refund/1', 're_SO-9');
+      await billing.refund('COR-8b/refund/1', 're_SO-9');
       // The replacement is cancelled: what paid it was paid elsewhere, and goes by wire.
       await billing.credit('SO-10', null);
       expect((await billing.plan('SO-10')).refunds).to.deep.equal([]);

@@ -23,7 +23,10 @@ import { lineRests } from './line-rests.js';
 import { type DimensionColumns, dimensionsOf, lockAccount, type OrderAccount, PROCESS_ROLES } from './order-account.js';
 import { type RefundRows, readRefundRows } from './refund-rows.js';
 
-/** Plans to give back everything that the customer is owed on the order; what is planned is not owed again. */
+/**
+ * Plans to give back what the customer is owed of the order itself; what is planned is not owed again. What returns and
+ * corrections credited after shipment is theirs to pay back, once a second person agrees.
+ */
 export async function planRefund(
   database: Database,
   command: Command<OrderReasonInput>,
