@@ -1,13 +1,15 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { VerifyToken } from '../platform/identity/index.js';
 import type { Log } from '../platform/log.js';
 import { outboxBacklog } from '../platform/relay-outbox.js';
 import type { ApiTools } from './call.js';
 import { RegisterRoutes } from './generated/routes.js';
+import { type LimitSettings, openLimits } from './limits/limits.js';
 import { accessLog } from './middleware/access-log.js';
 import { readBody } from './middleware/body.js';
 import { correlate } from './middleware/correlation.js';
+import { callableFrom } from './middleware/cors.js';
 import { writeProblems } from './middleware/errors.js';
 import { gate } from './middleware/gate.js';
 import { supplementValidation } from './middleware/supplement.js';
@@ -20,12 +22,22 @@ export interface AppOptions {
   readonly verify: VerifyToken;
   readonly metrics: PlainRoutes['metrics'];
   readonly webhookSecrets: readonly string[];
+  readonly edge: Edge;
+}
+
+/** What stands between the API and those who call it. */
+export interface Edge {
+  /** Origins of the pages whose scripts may call `/v1`. */
+  readonly origins: readonly string[];
+  /** Proxies before the API: so many of the last addresses of X-Forwarded-For were written by them. */
+  readonly proxies: number;
+  readonly limits: LimitSettings;
 }
 
 /** The API over given tools; listens nowhere by itself. */
-export function createApp({ tools, log, verify, metrics, webhookSecrets }: AppOptions): Express {
+export function createApp({ tools, log, verify, metrics, webhookSecrets, edge }: AppOptions): Express {
   const app = express();
-  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', edge.proxies);
   app.use(correlate, accessLog(log, metrics), helmet({ contentSecurityPolicy: STRICT_POLICY }));
   const { database, processes } = tools;
   const checks = {
@@ -33,12 +45,20 @@ export function createApp({ tools, log, verify, metrics, webhookSecrets }: AppOp
     temporal: () => processes.reach(),
   };
   app.use(plainRoutes({ checks, backlog: () => outboxBacklog(database), metrics }));
-  app.use(gate(tools, verify), ...readBody);
-  app.use('/v1/webhooks/payments', requireSignature(webhookSecrets, tools.now));
+  app.use('/v1', keptByNobody, callableFrom(edge.origins));
+  const limits = openLimits(database, edge.limits);
+  app.use(gate(tools, verify, limits), ...readBody);
+  app.use('/v1/webhooks/payments', requireSignature(webhookSecrets, tools.now, limits));
   RegisterRoutes(app);
   app.use(supplementValidation, writeProblems(log));
   return app;
 }
+
+/** Answers are about customers and money: no browser and no proxy keeps them. */
+const keptByNobody: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};
 
 /** Answers are data: nothing in them may be run or framed. */
 const STRICT_POLICY = { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } };

@@ -24,6 +24,11 @@ const PROBLEMS = {
   413: ['TooLarge', 'The body is larger than 1 MB.', 'body-too-large'],
   415: ['UnsupportedMediaType', 'The body is not JSON.', 'unsupported-media-type'],
   422: ['Invalid', 'The input is wrong; the problem names every wrong field. Nothing was changed.', 'invalid-request'],
+  429: [
+    'TooManyRequests',
+    'More requests in a minute than the caller, or an address without a valid token, may make.',
+    'too-many-requests',
+  ],
   500: ['InternalError', 'Something went wrong inside.', 'internal-error'],
   503: [
     'Unavailable',
@@ -112,7 +117,7 @@ const REPORT_AS_JSON = {
 };
 
 function problemsOf(access: Access, path: string): ProblemStatus[] {
-  const found: ProblemStatus[] = [500, 503];
+  const found: ProblemStatus[] = [429, 500, 503];
   if (access.roles !== 'public') found.push(401, 403);
   if (path.includes('{')) found.push(404);
   if (access.method !== 'GET') found.push(400, 413, 415);
@@ -165,9 +170,17 @@ function problemResponse(status: ProblemStatus): Json {
   return {
     description,
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' }, example } },
-    ...(status === 503 ? { headers: retry } : {}),
+    ...(status === 503 || status === 429 ? { headers: status === 429 ? { ...retry, ...RATE_HEADERS } : retry } : {}),
   };
 }
+
+const RATE_HEADERS = {
+  'RateLimit-Policy': { description: 'Requests (q) in a window of seconds (w).', schema: { type: 'string' } },
+  RateLimit: {
+    description: 'Requests that are left (r), and seconds until the window ends (t).',
+    schema: { type: 'string' },
+  },
+};
 
 const text = (description: string): Json => ({ type: 'string', description });
 

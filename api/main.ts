@@ -1,18 +1,18 @@
 import type { AddressInfo } from 'node:net';
-import { listenHost, loadConfig, required } from '../platform/config.js';
+import { listenHost, loadConfig, rateLimits, required } from '../platform/config.js';
 import { openDatabase } from '../platform/database.js';
 import { createIdentity } from '../platform/identity/index.js';
 import { createLog, type Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { onShutdown } from '../platform/shutdown.js';
 import { createApp } from './app.js';
+import { httpServer } from './http-server.js';
 import { pruneKeys } from './idempotency/store.js';
 import { JOB_TIMING } from './jobs/job-timing.js';
 import { ORDER_TIMING } from './orders/order-timing.js';
 import { openProcesses } from './processes.js';
 import { REPAIR_TIMING } from './repairs/repair-timing.js';
 import { streamHub } from './stream/stream-hub.js';
-import { answerUnreadable } from './unreadable.js';
 import { secretsOf } from './webhook-signature.js';
 
 const PRUNE_EVERY_MS = 60 * 60_000;
@@ -47,14 +47,19 @@ async function start(): Promise<void> {
     verify,
     metrics: createMetrics('api'),
     webhookSecrets: secretsOf(config.ATLAS_PAYMENTS_WEBHOOK_SECRETS ?? ''),
+    edge: {
+      origins: config.ATLAS_CORS_ORIGINS,
+      proxies: config.ATLAS_TRUSTED_PROXIES,
+      limits: rateLimits(config),
+    },
   });
   // On a laptop nobody else's business; in a container the network decides who may come.
   const host = listenHost(config);
-  const server = app.listen(config.ATLAS_API_PORT, host, (error?: Error) => {
-    if (error) return refuseToStart(error);
+  const server = httpServer(app);
+  server.once('error', refuseToStart);
+  server.listen(config.ATLAS_API_PORT, host, () => {
     log.info('listening', { port: (server.address() as AddressInfo).port });
   });
-  answerUnreadable(server);
   const pruning = setInterval(() => void prune(log, () => pruneKeys(database)), PRUNE_EVERY_MS);
   onShutdown(log, [
     async () => clearInterval(pruning),

@@ -23,6 +23,7 @@ import { Orders1767225600040 } from './orders/0001-orders.js';
 import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
+import { RateLimits1767225600440 } from './platform/0003-rate-limits.js';
 import { Repairs1767225600170 } from './repairs/0001-repairs.js';
 import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
 import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
@@ -77,4 +78,5 @@ export const migrations = [
   CountedCredit1767225600398,
   DunningOpenings1767225600410,
   DocumentsByNumber1767225600420,
+  RateLimits1767225600440,
 ];

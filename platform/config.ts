@@ -1,6 +1,22 @@
 import { z } from 'zod';
 
 const text = z.string().min(1);
+
+/** What stands before the path of a page's address; "*" would be everybody's page. */
+const isOrigin = (value: string): boolean =>
+  URL.canParse(value) && /^https?:/.test(value) && new URL(value).origin === value;
+
+const origins = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  )
+  .refine((list) => list.every(isOrigin), 'must be origins such as https://desk.example, separated by commas');
+
 const schema = z.object({
   ATLAS_MODE: z.enum(['development', 'production']).default('production'),
   ATLAS_DATABASE_URL: text.optional(),
@@ -18,6 +34,10 @@ const schema = z.object({
   ATLAS_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ATLAS_MAIL_FROM: text.optional(),
   ATLAS_API_PORT: z.coerce.number().int().min(0).default(8080),
+  ATLAS_CORS_ORIGINS: origins,
+  ATLAS_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  ATLAS_RATE_LIMIT_CALLER: z.coerce.number().int().positive().optional(),
+  ATLAS_RATE_LIMIT_ADDRESS: z.coerce.number().int().positive().optional(),
   ATLAS_METRICS_PORT: z.coerce.number().int().min(0).optional(),
   ATLAS_OIDC_ISSUER: z.url().optional(),
   ATLAS_OIDC_AUDIENCE: text.default('atlas-gateway'),
@@ -48,6 +68,15 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
 
 /** In development nobody else reaches a process; elsewhere the network before it decides. */
 export const listenHost = ({ ATLAS_MODE }: Config): string => (ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0');
+
+/** Requests a minute. Whoever develops or measures is not to be held up, and still pays what counting costs. */
+export const rateLimits = (config: Config): { caller: number; address: number } => {
+  const [caller, address] = config.ATLAS_MODE === 'development' ? [1_000_000, 1_000_000] : [1_200, 120];
+  return {
+    caller: config.ATLAS_RATE_LIMIT_CALLER ?? caller,
+    address: config.ATLAS_RATE_LIMIT_ADDRESS ?? address,
+  };
+};
 
 /** A setting that this process cannot do without. */
 export function required(config: Config, name: OptionalSetting): string {

@@ -23,7 +23,7 @@ export const ROOMS = [
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */
-export type SchemaOwner = Room | 'outbox' | 'http' | 'reporting' | 'reporting_reader';
+export type SchemaOwner = Room | 'outbox' | 'http' | 'limits' | 'reporting' | 'reporting_reader';
 
 /** The last statement of a transaction, which travels together with its commit; `answer` makes the result of its rows. */
 export class LastStatement<T> {

@@ -1,10 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { type Actor, mayAct } from '../../domain/kernel/actor.js';
 import { unauthenticated, type VerifyToken } from '../../platform/identity/index.js';
-import { problem } from '../../platform/problem.js';
+import { ProblemError, problem } from '../../platform/problem.js';
 import { ACCESS, type Access, isCommand } from '../access.js';
 import { type ApiTools, keepCall } from '../call.js';
 import { parseIdempotencyKey } from '../idempotency/decision.js';
+import type { Limits } from '../limits/limits.js';
 import { routeMatcher } from '../route-table.js';
 import { correlationIdOf } from './correlation.js';
 
@@ -20,14 +21,23 @@ export const routeOf = (request: Request): Passed => passed.get(request) ?? {};
 /** A provider's event is nobody's command; its signature is checked on its own. */
 const PROVIDER: Actor = { id: 'payment-provider', name: 'Payment provider', roles: [], system: true };
 
-/** Lets a request through to its controller, or says why not: unknown route, method, token, role, idempotency key. */
-export function gate(tools: ApiTools, verify: VerifyToken): RequestHandler {
+/** Lets a request through to its controller, or says why not: unknown route, method, token, how many, role, idempotency key. */
+export function gate(tools: ApiTools, verify: VerifyToken, limits: Limits): RequestHandler {
   const match = routeMatcher(ACCESS);
+  /** A valid token is never held up by others at its address; what is none costs its address. */
+  const knownCaller = async (request: Request, response: Response): Promise<Actor> => {
+    const actor = await callerOf(request, verify).catch(async (error: unknown) => {
+      if (error instanceof ProblemError && error.status === 401) await limits.stranger(request, response);
+      throw error;
+    });
+    await limits.caller(actor.id, response);
+    return actor;
+  };
   return async (request, response, next) => {
     const { route, allowed } = match(request.method, request.path);
-    if (!route) return turnAway(request, response, allowed);
+    if (!route) return turnAway(request, response, allowed, limits);
     passed.set(request, { route: route.path });
-    const actor = route.roles === 'public' ? PROVIDER : await callerOf(request, verify);
+    const actor = route.roles === 'public' ? PROVIDER : await knownCaller(request, response);
     passed.set(request, { route: route.path, actor: actor.id });
     requireRoleOf(route, actor);
     const idempotencyKey = isCommand(route) ? keyOf(request) : '';
@@ -36,13 +46,19 @@ export function gate(tools: ApiTools, verify: VerifyToken): RequestHandler {
   };
 }
 
-function turnAway(request: Request, response: Response, allowed: readonly string[]): void {
-  if (allowed.length === 0) throw problem(404, 'unknown-route', 'There is nothing at this path.');
+async function turnAway(
+  request: Request,
+  response: Response,
+  allowed: readonly string[],
+  limits: Limits,
+): Promise<void> {
   const headers = { Allow: allowed.join(', ') };
-  if (request.method === 'OPTIONS') {
+  if (request.method === 'OPTIONS' && allowed.length > 0) {
     response.status(204).set(headers).end();
     return;
   }
+  await limits.stranger(request, response);
+  if (allowed.length === 0) throw problem(404, 'unknown-route', 'There is nothing at this path.');
   throw problem(405, 'method-not-allowed', `This path takes ${allowed.join(', ')}.`, { headers });
 }
 

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { problem } from '../../platform/problem.js';
+import type { Limits } from '../limits/limits.js';
 import { type SignatureFault, signatureFault } from '../webhook-signature.js';
 import { rawBodyOf } from './body.js';
 
@@ -12,10 +13,13 @@ const SAYS: Readonly<Record<SignatureFault, string>> = {
 
 /** Lets a provider's event through when its signature holds; stands before anything reads what it says. */
 export const requireSignature =
-  (secrets: readonly string[], now: () => Date): RequestHandler =>
-  (request, _response, next) => {
+  (secrets: readonly string[], now: () => Date, limits: Limits): RequestHandler =>
+  async (request, response, next) => {
     if (secrets.length === 0) throw problem(503, 'webhooks-not-configured', 'No webhook secret is configured.');
     const fault = signatureFault(request.get('Atlas-Signature'), rawBodyOf(request), secrets, now());
-    if (fault) throw problem(400, 'signature-invalid', SAYS[fault]);
+    if (fault) {
+      await limits.stranger(request, response);
+      throw problem(400, 'signature-invalid', SAYS[fault]);
+    }
     next();
   };

@@ -14,7 +14,7 @@ import {
 } from './grants.js';
 
 const roleOf = (schema: string): string => `atlas_${schema}`;
-const OWNERS = [...ROOMS, 'outbox', 'http', 'reporting'] as const;
+const OWNERS = [...ROOMS, 'outbox', 'http', 'limits', 'reporting'] as const;
 const LOGINS = ['atlas_app', 'atlas_relay', 'atlas_projector'] as const;
 
 /** All that a role may do outside its own schema: a room's door to the outbox, and the ledger's to what waits for it. */
@@ -135,7 +135,7 @@ describe('the roles of the database', () => {
   it('are taken by the logins that need them, and belong to no other role', async () => {
     const members = (await membersOf(test.admin)).map(({ member, role }) => `${member} as ${role}`);
     const expected = [
-      ...[...ROOMS, 'outbox', 'http', 'reporting_reader'].map((owner) => `atlas_app as ${roleOf(owner)}`),
+      ...[...ROOMS, 'outbox', 'http', 'limits', 'reporting_reader'].map((owner) => `atlas_app as ${roleOf(owner)}`),
       'atlas_relay as atlas_outbox',
       'atlas_projector as atlas_reporting',
       'atlas_projector as atlas_reporting_reader',

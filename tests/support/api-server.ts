@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp } from '../../api/app.js';
+import { createApp, type Edge } from '../../api/app.js';
+import { httpServer, type Patience } from '../../api/http-server.js';
 import { JOB_TIMING } from '../../api/jobs/job-timing.js';
 import { ORDER_TIMING } from '../../api/orders/order-timing.js';
 import type { Processes } from '../../api/processes.js';
 import { REPAIR_TIMING } from '../../api/repairs/repair-timing.js';
 import { streamHub } from '../../api/stream/stream-hub.js';
 import type { Role } from '../../domain/kernel/actor.js';
-import { loadConfig } from '../../platform/config.js';
+import { loadConfig, rateLimits } from '../../platform/config.js';
 import type { Database } from '../../platform/database.js';
 import { developmentToken } from '../../platform/identity/development-identity.js';
 import { createIdentity } from '../../platform/identity/index.js';
@@ -35,6 +36,8 @@ export async function apiServer(options: {
   database: Database;
   processes: Processes;
   now?: () => Date;
+  edge?: Partial<Edge>;
+  patience?: Patience;
 }): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'atlas-api-'));
   const config = loadConfig({ ATLAS_MODE: 'development', ATLAS_DEVELOPMENT_IDENTITY: join(folder, 'identity.json') });
@@ -45,7 +48,7 @@ export async function apiServer(options: {
       logged.push({ level, message, fields: { ...fields } });
     };
   const log: Log = { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
-  const { database, processes, now = () => new Date() } = options;
+  const { database, processes, now = () => new Date(), edge, patience } = options;
   const stream = streamHub(database, log);
   const app = createApp({
     tools: {
@@ -62,8 +65,9 @@ export async function apiServer(options: {
     verify: await createIdentity(config),
     metrics: createMetrics('api', { runtime: false }),
     webhookSecrets: WEBHOOK_SECRETS,
+    edge: { origins: [], proxies: 0, limits: rateLimits(config), ...edge },
   });
-  const server = app.listen(0, '127.0.0.1');
+  const server = httpServer(app, patience).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

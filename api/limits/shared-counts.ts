@@ -1,0 +1,72 @@
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { type Database, LastStatement } from '../../platform/database.js';
+
+export const WINDOW_SECONDS = 60;
+/** As late as PostgreSQL may answer; then this process counts by itself until it does again. */
+const PATIENCE_MS = 1_000;
+
+/** What a process took of somebody's window at once. */
+export interface Portion {
+  readonly granted: number;
+  /** What is left of the window for whoever takes next. */
+  readonly beyond: number;
+  readonly resetMs: number;
+}
+
+export type TakePortion = (key: string, wanted: number) => Promise<Portion>;
+
+/** Counts that all processes share, in one cheap statement each; those of this process alone while PostgreSQL is away. */
+export function sharedCounts(database: Pick<Database, 'transaction'>, name: string, perWindow: number): TakePortion {
+  const quota = { keyPrefix: name, points: perWindow, duration: WINDOW_SECONDS };
+  const limiter = new RateLimiterPostgres({
+    ...quota,
+    storeClient: { query: (statement: Statement) => inTime(asLimits(database, statement)) },
+    storeType: 'client',
+    schemaName: 'limits',
+    tableName: 'counts',
+    tableCreated: true,
+    insuranceLimiter: new RateLimiterMemory(quota),
+  });
+  return async (key, wanted) => {
+    const { consumedPoints, msBeforeNext } = await limiter.consume(key, wanted).catch(refusedOnly);
+    const over = Math.max(0, consumedPoints - perWindow);
+    return {
+      granted: Math.max(0, wanted - over),
+      beyond: Math.max(0, perWindow - consumedPoints),
+      resetMs: msBeforeNext,
+    };
+  };
+}
+
+interface Statement {
+  readonly text: string;
+  readonly values: readonly (string | number)[];
+}
+interface Answer {
+  readonly rows: readonly Record<string, unknown>[];
+  readonly rowCount: number;
+}
+
+const asLimits = (database: Pick<Database, 'transaction'>, { text, values }: Statement): Promise<Answer> =>
+  database.transaction<Answer>(
+    'limits',
+    async () => new LastStatement(text, values.map(String), (rows) => ({ rows, rowCount: rows.length })),
+  );
+
+/** The library rejects with the counts when more was taken than there is. */
+function refusedOnly(reason: unknown): RateLimiterRes {
+  if (reason instanceof RateLimiterRes) return reason;
+  throw reason;
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the counts did not come in time')), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
