@@ -11,5 +11,7 @@ export const approvalActivities = (database: Database) =>
     escalateApproval: approvals.escalateApproval,
     expireApproval: approvals.expireApproval,
     withdrawApproval: approvals.withdrawApproval,
+    giveDelegation: approvals.giveDelegation,
+    revokeDelegation: approvals.revokeDelegation,
     readApproval: approvals.request,
   });

@@ -15,8 +15,8 @@ const READERS = ROLES;
 const OPS: readonly Role[] = ['Ops'];
 const FINANCE: readonly Role[] = ['Finance'];
 const OPS_OR_FINANCE: readonly Role[] = ['Ops', 'Finance'];
-/** Whose role a policy names; the domain holds the decider to the rule of the request. */
-const DECIDERS: readonly Role[] = ['Approver', 'Finance'];
+/** Whose role a policy may name, or whom one of them lends it; the domain holds the decider to the rule of the request. */
+const DECIDERS: readonly Role[] = ['Approver', 'Finance', 'Ops'];
 const ADMIN: readonly Role[] = ['Admin'];
 
 const get = (path: string, roles: Access['roles'] = READERS): Access => ({ method: 'GET', path, roles });
@@ -132,6 +132,10 @@ export const ACCESS: readonly Access[] = [
   get('/v1/approvals'),
   get('/v1/approvals/{requestId}'),
   post('/v1/approvals/{requestId}/decisions', DECIDERS),
+  get('/v1/delegations'),
+  post('/v1/delegations', DECIDERS),
+  get('/v1/delegations/{delegationId}'),
+  post('/v1/delegations/{delegationId}/revoke', DECIDERS),
   get('/v1/approval-policies/{kind}'),
   post('/v1/approval-policies', ADMIN),
 

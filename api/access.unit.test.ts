@@ -75,7 +75,11 @@ describe('the access table', () => {
       ACCESS.filter(({ roles, method }) => method !== 'GET' && roles !== 'public' && roles.includes(role)).map(
         ({ path }) => path,
       );
-    expect(may('Approver')).to.deep.equal(['/v1/approvals/{requestId}/decisions']);
+    expect(may('Approver')).to.deep.equal([
+      '/v1/approvals/{requestId}/decisions',
+      '/v1/delegations',
+      '/v1/delegations/{delegationId}/revoke',
+    ]);
     expect(may('Ops')).to.include.members(['/v1/orders', '/v1/stock/receipts', '/v1/operator-tasks/{taskId}/actions']);
     expect(may('Ops')).not.to.include.members(['/v1/payments']);
     expect(may('Ops').filter((path) => /journal|payments$/.test(path))).to.deep.equal([]);

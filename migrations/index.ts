@@ -1,5 +1,6 @@
 import { Approvals1767225600080 } from './approvals/0001-approvals.js';
 import { FourEyes1767225600180 } from './approvals/0002-four-eyes.js';
+import { Delegations1767225600430 } from './approvals/0003-delegations.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
 import { CountedCredit1767225600398 } from './billing/0003-counted-credit.js';
@@ -78,5 +79,6 @@ export const migrations = [
   CountedCredit1767225600398,
   DunningOpenings1767225600410,
   DocumentsByNumber1767225600420,
+  Delegations1767225600430,
   RateLimits1767225600440,
 ];

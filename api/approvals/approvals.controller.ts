@@ -1,5 +1,11 @@
 import { Body, Get, Path, Post, Queries, Route, Tags } from '@tsoa/runtime';
-import { type ApprovalRequest, decisionRefusal, nextApprovalState } from '../../domain/approvals/index.js';
+import {
+  type ApprovalDecision,
+  type ApprovalRequest,
+  type DecideApprovalInput,
+  decisionRefusal,
+  nextApprovalState,
+} from '../../domain/approvals/index.js';
 import { request as readRequest, waitingFor } from '../../domain/approvals/store/index.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { problem } from '../../platform/problem.js';
@@ -9,20 +15,29 @@ import type { ActorDto, IdText, PageQuery } from '../formats.js';
 import { once } from '../idempotency/once.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { isNoProcess } from '../process-problems.js';
-import type { ApprovalDto, ApprovalProgressDto, DecideApprovalDto } from './approvals.dto.js';
+import type {
+  ApprovalDecisionDto,
+  ApprovalDto,
+  ApprovalProgressDto,
+  DecideApprovalDto,
+  WaitingApprovalDto,
+} from './approvals.dto.js';
 
 @Route('v1/approvals')
 @Tags('Approvals')
 export class ApprovalsController extends AtlasController {
   /**
-   * What waits for a decision that the caller may take, oldest first; nobody sees here what they asked for themselves.
+   * What waits for a decision that the caller may take, with a role of their own or in another's place, oldest first;
+   * nobody sees here what they asked for themselves.
    * @summary List what waits for me
    */
   @Get()
-  async listApprovals(@Queries() query: PageQuery): Promise<PageDto<ApprovalDto>> {
+  async listApprovals(@Queries() query: PageQuery): Promise<PageDto<WaitingApprovalDto>> {
     const page = pageOf(query);
-    const { items, total } = await waitingFor(this.call.database, this.call.actor, page);
-    return pageDto(page, { items: items.map(approvalDto), total });
+    const { database, actor, now } = this.call;
+    const { items, total } = await waitingFor(database, actor, page, now().toISOString());
+    const waiting = items.map((item) => ({ ...approvalDto(item), onBehalfOf: item.onBehalfOf.map(actorDto) }));
+    return pageDto(page, { items: waiting, total });
   }
 
   /** @summary Get an approval request */
@@ -32,8 +47,9 @@ export class ApprovalsController extends AtlasController {
   }
 
   /**
-   * Approves or rejects. It needs the role that the request's rule names (or, once escalated, the escalation's), and
-   * nobody decides what they asked for.
+   * Approves or rejects. It needs the role that the request's rule names (or, once escalated, the escalation's), of
+   * the caller or, `onBehalfOf`, of somebody who delegated it to them; nobody decides what they asked for, nor does
+   * anybody in their place.
    * @summary Decide an approval request
    */
   @Post('{requestId}/decisions')
@@ -47,7 +63,7 @@ export class ApprovalsController extends AtlasController {
         try {
           return { status: 200, body: await call.processes.decideApproval(command) };
         } catch (error) {
-          throw isNoProcess(error) ? whyNoProcess(found, body.decision, call) : error;
+          throw isNoProcess(error) ? whyNoProcess(found, body, call) : error;
         }
       },
     });
@@ -64,8 +80,12 @@ export class ApprovalsController extends AtlasController {
 const STARTS_WITHIN_MS = 10_000;
 
 /** The process of a request that was decided has ended; one that is missing is an operator's to mend. */
-function whyNoProcess(request: ApprovalRequest, decision: 'approve' | 'reject', { actor, now }: Call): unknown {
-  const refused = decisionRefusal(request, actor);
+function whyNoProcess(
+  request: ApprovalRequest,
+  { decision, onBehalfOf }: Omit<DecideApprovalInput, 'requestId'>,
+  { actor, now }: Call,
+): unknown {
+  const refused = decisionRefusal(request, actor, onBehalfOf);
   if (refused) return refused;
   try {
     nextApprovalState(request.state, decision);
@@ -87,7 +107,7 @@ function whyNoProcess(request: ApprovalRequest, decision: 'approve' | 'reject', 
   );
 }
 
-const actorDto = ({ id, name }: Actor): ActorDto => ({ id, name });
+const actorDto = ({ id, name }: Pick<Actor, 'id' | 'name'>): ActorDto => ({ id, name });
 
 const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
   requestId: request.requestId,
@@ -107,5 +127,12 @@ const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
   state: request.state,
   escalatedAt: request.escalatedAt,
   endedAt: request.endedAt,
-  decision: request.decision && { ...request.decision, decidedBy: actorDto(request.decision.decidedBy) },
+  decision: request.decision && decisionDto(request.decision),
+});
+
+const decisionDto = ({ onBehalfOf, delegations, decidedBy, ...decision }: ApprovalDecision): ApprovalDecisionDto => ({
+  ...decision,
+  decidedBy: actorDto(decidedBy),
+  onBehalfOf: onBehalfOf ? actorDto(onBehalfOf) : null,
+  delegations: [...(delegations ?? [])],
 });

@@ -2,9 +2,11 @@ import type {
   ActorDto,
   AmountText,
   CodeText,
+  DateText,
   DimensionsDto,
   InstantText,
   LineText,
+  PageQuery,
   PositionText,
   ReasonText,
 } from '../formats.js';
@@ -32,6 +34,10 @@ export interface ApprovalDecisionDto {
   reason: string;
   decidedBy: ActorDto;
   decidedAt: InstantText;
+  /** The person in whose place it was decided, or null. */
+  onBehalfOf: ActorDto | null;
+  /** By which delegations, from theirs to the decider's. */
+  delegations: string[];
 }
 
 /** What waits for someone's decision, and under which rule of which policy. */
@@ -63,6 +69,68 @@ export interface ApprovalDto {
 export interface DecideApprovalDto {
   decision: 'approve' | 'reject';
   reason: ReasonText;
+  /** Id of the person in whose place the caller decides, by delegation. */
+  onBehalfOf?: LineText;
+}
+
+export interface WaitingApprovalDto extends ApprovalDto {
+  /** In whose place the caller may decide it; by a role of their own they may when nobody stands here. */
+  onBehalfOf: ActorDto[];
+}
+
+export type DelegationStateDto = 'Planned' | 'InForce' | 'Ended' | 'Revoked';
+
+/** @example { "role": "Approver", "to": { "id": "anton", "name": "Anton" }, "firstDay": "2026-08-03", "lastDay": "2026-08-14", "reason": "On holiday." } */
+export interface GiveDelegationDto {
+  /** One that the caller holds, or is lent on each of the days. */
+  role: RoleDto;
+  to: PersonDto;
+  firstDay: DateText;
+  /** The last on which it holds. */
+  lastDay: DateText;
+  reason: ReasonText;
+}
+
+export interface PersonDto {
+  /** Subject of their token. */
+  id: LineText;
+  name: LineText;
+}
+
+export interface RevokeDelegationDto {
+  reason: ReasonText;
+}
+
+export interface DelegationWrittenDto {
+  delegationId: string;
+  position: PositionText | null;
+}
+
+export interface RevocationDto {
+  reason: string;
+  by: ActorDto;
+  at: InstantText;
+}
+
+/** Who decides in whose place. */
+export interface DelegationDto {
+  delegationId: string;
+  role: RoleDto;
+  from: ActorDto;
+  /** False: the giver was lent the role themselves, and lends it on as long as they are. */
+  own: boolean;
+  to: ActorDto;
+  firstDay: DateText;
+  lastDay: DateText;
+  reason: string;
+  givenAt: InstantText;
+  state: DelegationStateDto;
+  revoked: RevocationDto | null;
+}
+
+export interface DelegationsQuery extends PageQuery {
+  /** Only those that this person gave or was given. */
+  person?: LineText;
 }
 
 export interface ApprovalProgressDto {

@@ -16,6 +16,9 @@ const decision = {
   decidedBy: avro.record('DecidedBy', { id: avro.text, name: avro.text }),
   reason: avro.text,
   afterEscalation: avro.flag,
+  /** Set when it was decided in another person's place: theirs is the role, by these delegations. */
+  onBehalfOf: avro.optional(avro.record('OnBehalfOf', { id: avro.text, name: avro.text })),
+  delegations: avro.optional(avro.list(avro.text)),
 };
 
 export const approvalPolicyDefined = fact('ApprovalPolicyDefined', 1, 'A new version of an approval policy holds.', {
@@ -68,6 +71,28 @@ export const approvalWithdrawn = fact('ApprovalWithdrawn', 1, 'A request was tak
   reason: avro.text,
 });
 
+const delegation = {
+  delegationId: avro.text,
+  role: avro.text,
+  from: avro.record('From', { id: avro.text, name: avro.text }),
+  to: avro.record('To', { id: avro.text, name: avro.text }),
+  firstDay: avro.text,
+  lastDay: avro.text,
+  reason: avro.text,
+};
+
+export const delegationGiven = fact(
+  'DelegationGiven',
+  1,
+  'A person lent another a role to decide with, for some days.',
+  {
+    ...delegation,
+    own: avro.flag,
+  },
+);
+
+export const delegationRevoked = fact('DelegationRevoked', 1, 'A delegation was taken back.', delegation);
+
 export const approvalsFacts = [
   approvalPolicyDefined,
   approvalRequested,
@@ -76,4 +101,6 @@ export const approvalsFacts = [
   escalationTriggered,
   approvalExpired,
   approvalWithdrawn,
+  delegationGiven,
+  delegationRevoked,
 ];

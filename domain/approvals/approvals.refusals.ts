@@ -12,4 +12,11 @@ export const refuse = refusals({
   OnlyPeopleDecide: 'forbidden',
   OwnRequest: 'forbidden',
   DecisionNotAllowed: 'forbidden',
+  InvalidDelegation: 'invalid',
+  UnknownDelegation: 'notFound',
+  DelegationExists: 'conflict',
+  DelegationCircle: 'conflict',
+  DelegationOver: 'conflict',
+  RoleNotHeld: 'forbidden',
+  DelegationOfAnother: 'forbidden',
 });

@@ -43,6 +43,9 @@ export const APPROVAL_TRANSITIONS: Readonly<Record<ApprovalState, Row>> = {
 
 const isState = (cell: ApprovalCell): cell is ApprovalState => (APPROVAL_STATES as readonly string[]).includes(cell);
 
+/** Whose decision a rule may ask for; a Viewer decides nothing, and nothing in another's place. */
+export const DECIDING_ROLES: readonly Role[] = ['Admin', 'Ops', 'Finance', 'Approver'];
+
 export const isOpen = (state: ApprovalState): boolean => state === 'Requested' || state === 'Escalated';
 
 /** The state after the event, the same one when nothing changes; refuses 'AlreadyDecided' and 'AlreadyEnded'. */
@@ -67,14 +70,17 @@ export const decidingRoles = (request: Decidable): readonly Role[] =>
 
 /**
  * Why this actor may not decide this request, or nothing. The role itself counts: being Admin does not stand in for
- * it, or else escalating to Admin would change nothing. Only a person decides, and nobody what they asked for.
+ * it, or else escalating to Admin would change nothing. Only a person decides, and nobody what they asked for, nor
+ * does anybody else in their place. Whether another lends the actor the role is for `chainOfDecision` to say.
  */
-export function decisionRefusal(request: Decidable, actor: Actor): Refused | undefined {
+export function decisionRefusal(request: Decidable, actor: Actor, onBehalfOf?: string): Refused | undefined {
   if (actor.system === true) return refuse('OnlyPeopleDecide', 'A decision is a person’s: the system takes none.');
-  if (actor.id === request.requestedBy.id) {
-    return refuse('OwnRequest', `${actor.id} asked for this, and nobody decides what they asked for.`);
+  for (const id of [actor.id, onBehalfOf]) {
+    if (id === request.requestedBy.id) {
+      return refuse('OwnRequest', `${id} asked for this, and nobody decides what they asked for.`);
+    }
   }
-  const roles = decidingRoles(request);
+  const roles = onBehalfOf === undefined ? decidingRoles(request) : DECIDING_ROLES;
   if (actor.roles.some((role) => roles.includes(role))) return undefined;
   return refuse('DecisionNotAllowed', `${actor.id} may not decide this; it needs one of: ${roles.join(', ')}.`, {
     roles,

@@ -1,7 +1,7 @@
 import type { Actor, Role } from '../kernel/actor.js';
 import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
-import type { Instant } from '../kernel/time.js';
+import type { Instant, LocalDate } from '../kernel/time.js';
 import type { ApprovalState } from './approvals.js';
 
 /** What approval can be asked for. A new kind is a word here; what it needs is a policy, which is data. */
@@ -90,6 +90,8 @@ export interface DecideApprovalInput {
   readonly decision: 'approve' | 'reject';
   /** Needed to reject. */
   readonly reason: string;
+  /** Id of the person in whose place the decider decides, by delegation. */
+  readonly onBehalfOf?: string;
 }
 
 export interface EscalateApprovalInput {
@@ -115,6 +117,47 @@ export interface ApprovalDecision {
   readonly reason: string;
   readonly decidedBy: Actor;
   readonly decidedAt: Instant;
+  /** The person in whose place it was decided, and by which delegations, from theirs to the decider's. */
+  readonly onBehalfOf?: Person | null;
+  readonly delegations?: readonly string[];
+}
+
+export type Person = Pick<Actor, 'id' | 'name'>;
+
+export const DELEGATION_STATES = ['Planned', 'InForce', 'Ended', 'Revoked'] as const;
+export type DelegationState = (typeof DELEGATION_STATES)[number];
+
+/** A person decides in another's place, with one role, on the company's days from the first to the last. */
+export interface Delegation {
+  readonly delegationId: string;
+  readonly role: Role;
+  readonly from: Person;
+  /** Whether the giver held the role when giving; else it is lent on, as long as the giver is lent it. */
+  readonly own: boolean;
+  readonly to: Person;
+  readonly firstDay: LocalDate;
+  readonly lastDay: LocalDate;
+  readonly reason: string;
+  readonly givenAt: Instant;
+  readonly revoked: { readonly reason: string; readonly by: Person; readonly at: Instant } | null;
+}
+
+export interface GiveDelegationInput {
+  readonly delegationId: string;
+  readonly role: Role;
+  readonly to: Person;
+  readonly firstDay: LocalDate;
+  readonly lastDay: LocalDate;
+  readonly reason: string;
+}
+
+export interface RevokeDelegationInput {
+  readonly delegationId: string;
+  readonly reason: string;
+}
+
+export interface DelegationResult {
+  readonly delegationId: string;
 }
 
 export interface ApprovalRequest {

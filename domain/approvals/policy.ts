@@ -1,4 +1,3 @@
-import type { Role } from '../kernel/actor.js';
 import { dimensionProblems } from '../kernel/dimensions.js';
 import {
   amountOfZeroOrMore,
@@ -13,6 +12,7 @@ import {
 } from '../kernel/fields.js';
 import { type Amount, money } from '../kernel/money.js';
 import type { FieldProblem } from '../kernel/refusal.js';
+import { DECIDING_ROLES } from './approvals.js';
 import {
   APPROVAL_KINDS,
   type ApprovalDemand,
@@ -23,7 +23,6 @@ import {
   type PolicyRule,
 } from './approvals.wire.js';
 
-const DECIDING_ROLES: readonly Role[] = ['Admin', 'Ops', 'Finance', 'Approver'];
 const A_YEAR_IN_MINUTES = 366 * 24 * 60;
 
 export const kindCheck = oneOf(...APPROVAL_KINDS);

@@ -4,6 +4,7 @@ import { localDate } from '../../domain/kernel/time.js';
 export const AUDIT_KINDS = [
   'approval',
   'policy',
+  'delegation',
   'command',
   'override',
   'exception',
@@ -77,6 +78,7 @@ interface Decision extends Approval {
   readonly decidedBy: { readonly id: string; readonly name: string };
   readonly reason: string;
   readonly afterEscalation: boolean;
+  readonly onBehalfOf?: { readonly name: string } | null;
 }
 
 export const decided =
@@ -87,8 +89,37 @@ export const decided =
       person_id: fact.payload.decidedBy.id,
       person_name: fact.payload.decidedBy.name,
       reason: fact.payload.reason,
-      exception: fact.payload.afterEscalation ? 'decided after escalation' : null,
+      exception: exceptionOf(fact.payload),
     });
+
+function exceptionOf({ afterEscalation, onBehalfOf }: Decision): string | null {
+  const said = [...(afterEscalation ? ['after escalation'] : []), ...(onBehalfOf ? [`for ${onBehalfOf.name}`] : [])];
+  return said.length > 0 ? `decided ${said.join(' ')}` : null;
+}
+
+interface DelegationTold {
+  readonly delegationId: string;
+  readonly role: string;
+  readonly from: { readonly name: string };
+  readonly to: { readonly name: string };
+  readonly firstDay: string;
+  readonly lastDay: string;
+  readonly reason: string;
+}
+
+export const delegated =
+  (action: string) =>
+  (fact: Fact<DelegationTold>): AuditRow => {
+    const { delegationId, role, from, to, firstDay, lastDay, reason } = fact.payload;
+    return entry(fact, {
+      kind: 'delegation',
+      action,
+      subject: delegationId,
+      path: `/v1/delegations/${encodeURIComponent(delegationId)}`,
+      reason,
+      rule: `${role} from ${from.name} to ${to.name}, ${firstDay} to ${lastDay}`,
+    });
+  };
 
 export const order = (orderId: string): string => `/v1/orders/${encodeURIComponent(orderId)}/timeline`;
 const job = (jobId: string): string => `/v1/jobs/${encodeURIComponent(jobId)}/timeline`;

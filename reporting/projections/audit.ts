@@ -5,6 +5,8 @@ import {
   approvalRejected,
   approvalRequested,
   approvalWithdrawn,
+  delegationGiven,
+  delegationRevoked,
   escalationTriggered,
 } from '../../domain/approvals/approvals.facts.js';
 import { correctionChanged, correctionRequested } from '../../domain/billing/billing.facts.js';
@@ -25,7 +27,18 @@ import {
 import { operatorTaskResolved } from '../../domain/operations/operations.facts.js';
 import { orderCommandRecorded } from '../../domain/orders/order.facts.js';
 import { on, type Projection, projection } from '../projection.js';
-import { type AuditRow, approval, decided, entry, manual, ofJob, order, period, words } from './audit-entry.js';
+import {
+  type AuditRow,
+  approval,
+  decided,
+  delegated,
+  entry,
+  manual,
+  ofJob,
+  order,
+  period,
+  words,
+} from './audit-entry.js';
 import { reasonIn } from './summary-text.js';
 
 /** Who asked, who decided, what was overridden and why, of everything where a person's word counts. */
@@ -80,6 +93,8 @@ const audit = projection<AuditRow>(
     on(approvalWithdrawn, (fact) =>
       entry(fact, { ...approval(fact.payload, 'withdrawn'), reason: fact.payload.reason }),
     ),
+    on(delegationGiven, delegated('given')),
+    on(delegationRevoked, delegated('revoked')),
     on(orderCommandRecorded, (fact) => {
       const { orderId, command, input } = fact.payload;
       const reason = reasonIn(input) ?? null;

@@ -9,6 +9,15 @@ export const says = <D extends FactDefinition>(definition: D, text: (payload: Fa
 
 export const because = (reason: string | null | undefined): string => (reason ? `: ${reason}` : '');
 
+interface DecidedBy {
+  readonly decidedBy: { readonly name: string };
+  readonly onBehalfOf?: { readonly name: string } | null;
+}
+
+/** "Dora", or "Dora for Anna" where Dora decided in her place. */
+export const byWhom = ({ decidedBy, onBehalfOf }: DecidedBy): string =>
+  onBehalfOf ? `${decidedBy.name} for ${onBehalfOf.name}` : decidedBy.name;
+
 export const waits = (waitingFor: string | null | undefined): string =>
   waitingFor ? ` (waits for ${waitingFor})` : '';
 

@@ -53,7 +53,7 @@ import { correspondenceSummaries } from './correspondence-summaries.js';
 import { jobSummaries } from './job-summaries.js';
 import { repairSummaries } from './repair-summaries.js';
 import { returnSummaries } from './return-summaries.js';
-import { because, reasonIn, type Summary, says, waits } from './summary-text.js';
+import { because, byWhom, reasonIn, type Summary, says, waits } from './summary-text.js';
 
 interface Held {
   readonly part: string;
@@ -125,8 +125,8 @@ const summaries: readonly Summary[] = [
   says(creditHoldChanged, (p) => `Credit hold changed by ${p.change} to ${p.amount} (${p.cause})`),
   says(creditHoldReleased, (p) => `Credit hold of ${p.released} released${because(p.reason)}`),
   says(approvalRequested, (p) => `Approval ${p.requestId} asked of ${p.approverRole}${because(p.reason)}`),
-  says(approvalGranted, (p) => `Approved by ${p.decidedBy.name}${because(p.reason)}`),
-  says(approvalRejected, (p) => `Rejected by ${p.decidedBy.name}${because(p.reason)}`),
+  says(approvalGranted, (p) => `Approved by ${byWhom(p)}${because(p.reason)}`),
+  says(approvalRejected, (p) => `Rejected by ${byWhom(p)}${because(p.reason)}`),
   says(escalationTriggered, (p) => `Approval ${p.requestId} escalated to ${p.escalatedToRole}`),
   says(approvalWithdrawn, (p) => `Approval ${p.requestId} withdrawn${because(p.reason)}`),
   says(chainHeadPublished, (p) => `${p.journals} journals in the books, hash ${p.hash.slice(0, 12)}…`),

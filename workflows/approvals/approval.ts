@@ -108,7 +108,7 @@ const asSystem = <Input>(p: ApprovalProcess, name: string, input: Input): Comman
 /** Synchronous and read-only: nobody decides what they asked for, nor what is decided. */
 function checkDecision(p: ApprovalProcess, command: Command<DecideApprovalInput>): void {
   if (!p.request) return;
-  const refused = decisionRefusal(p.request, command.context.actor);
+  const refused = decisionRefusal(p.request, command.context.actor, command.input.onBehalfOf);
   if (refused) throw refusalFailure(refused.toWire());
   // Their own decision, asked again: the record answers it.
   if (p.request.decision?.decidedBy.id === command.context.actor.id) return;

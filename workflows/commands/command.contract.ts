@@ -25,6 +25,8 @@ export const SINGLE_COMMANDS = [
   'defineSite',
   'defineCostCentre',
   'definePolicy',
+  'giveDelegation',
+  'revokeDelegation',
   'takePayment',
   'transferCredit',
   'draftJournal',

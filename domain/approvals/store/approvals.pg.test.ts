@@ -346,7 +346,7 @@ describe('approvals in PostgreSQL', () => {
       await ask('R-22', { requestedBy: amos });
       await escalateApproval(test.database, by(SYSTEM_ACTOR, { requestId: 'R-21' }));
       const waiting = async (who: typeof amos, page = 1, pageSize = 50) => {
-        const list = await waitingFor(test.database, who, { page, pageSize });
+        const list = await waitingFor(test.database, who, { page, pageSize }, new Date().toISOString());
         return [list.total, ...list.items.map(({ requestId }) => requestId)];
       };
       expect(await waiting(amos)).to.deep.equal([2, 'R-20', 'R-21']);

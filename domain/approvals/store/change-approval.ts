@@ -2,9 +2,10 @@ import type { Database } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
-import { fieldProblems, identifier, oneOf, prose } from '../../kernel/fields.js';
+import { fieldProblems, identifier, maybe, oneLine, oneOf, prose } from '../../kernel/fields.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
+import { localDate } from '../../kernel/time.js';
 import {
   approvalExpired,
   approvalGranted,
@@ -22,6 +23,8 @@ import type {
   ExpireApprovalInput,
   WithdrawApprovalInput,
 } from '../approvals.wire.js';
+import { type Chain, chainOfDecision } from '../delegation.js';
+import { standingDelegations } from './delegations.js';
 import { lockRequest } from './request-approval.js';
 import { aboutRequest, aggregateOf, REQUESTS, type RequestRow, requestOf } from './request-row.js';
 
@@ -37,21 +40,48 @@ export async function decideApproval(
   refuseWrongFields(decisionProblems(input));
   return runStep(database, { room: 'approvals', ...command }, async (tx) => {
     const request = await lockedRequest(tx, input.requestId);
-    const refusal = decisionRefusal(request, context.actor);
-    if (refusal) throw refusal;
+    const chain = await rightToDecide(tx, request, command);
     const state = await change(tx, request, input.decision);
+    const onBehalfOf = chain[0]?.from ?? null;
+    const delegations = chain.map(({ delegationId }) => delegationId);
     await tx.query(
-      'INSERT INTO approvals.decisions (request_id, decision, reason, decided_by, decided_at) VALUES ($1, $2, $3, $4, $5)',
-      [input.requestId, input.decision, input.reason, JSON.stringify(context.actor), tx.now],
+      `INSERT INTO approvals.decisions (request_id, decision, reason, decided_by, decided_at, on_behalf_of, delegations)
+       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        input.requestId,
+        input.decision,
+        input.reason,
+        JSON.stringify(context.actor),
+        tx.now,
+        onBehalfOf && JSON.stringify(onBehalfOf),
+        delegations,
+      ],
     );
     tx.emit(input.decision === 'approve' ? approvalGranted : approvalRejected, aggregateOf(input.requestId), {
       ...aboutRequest(request),
       decidedBy: { id: context.actor.id, name: context.actor.name },
       reason: input.reason,
       afterEscalation: request.escalatedAt !== null,
+      onBehalfOf,
+      delegations,
     });
     return { requestId: input.requestId, state };
   });
+}
+
+/** The delegations by which the actor decides; none when they hold the role themselves. Throws why they may not. */
+async function rightToDecide(
+  tx: StepTx,
+  request: ApprovalRequest,
+  { context: { actor }, input: { onBehalfOf } }: Command<DecideApprovalInput>,
+): Promise<Chain> {
+  if (onBehalfOf !== undefined) {
+    const today = localDate(tx.now);
+    return chainOfDecision(request, { actor, onBehalfOf }, await standingDelegations(tx, today), today);
+  }
+  const refusal = decisionRefusal(request, actor);
+  if (refusal) throw refusal;
+  return [];
 }
 
 /** Lets the escalation role decide as well; leaves a request that ended as it is. Refuses 'UnknownRequest'. */
@@ -136,6 +166,7 @@ const decisionProblems = (input: DecideApprovalInput): FieldProblem[] =>
     requestId: identifier,
     decision: oneOf('approve', 'reject'),
     reason: prose(input.decision === 'reject' ? 1 : 0),
+    onBehalfOf: maybe(oneLine()),
   });
 
 async function findLocked(tx: StepTx, requestId: string): Promise<ApprovalRequest | undefined> {

@@ -1,7 +1,7 @@
 import type { Actor, Role } from '../../kernel/actor.js';
 import { orderOfWorkflow } from '../../kernel/workflow-subject.js';
 import type { ApprovalState } from '../approvals.js';
-import type { ApprovalKind, ApprovalRequest } from '../approvals.wire.js';
+import type { ApprovalKind, ApprovalRequest, Person } from '../approvals.wire.js';
 
 export interface RequestRow {
   request_id: string;
@@ -28,10 +28,13 @@ export interface RequestRow {
   decision_reason: string | null;
   decided_by: Actor | null;
   decided_at: Date | null;
+  on_behalf_of: Person | null;
+  delegations: string[] | null;
 }
 
 export const REQUESTS = `
-  SELECT r.*, d.decision, d.reason AS decision_reason, d.decided_by, d.decided_at
+  SELECT r.*, d.decision, d.reason AS decision_reason, d.decided_by, d.decided_at,
+    d.on_behalf_of, d.delegations
   FROM approvals.requests r LEFT JOIN approvals.decisions d ON d.request_id = r.request_id`;
 
 export const requestOf = (row: RequestRow): ApprovalRequest => ({
@@ -63,6 +66,8 @@ function decisionOf(row: RequestRow): ApprovalRequest['decision'] {
     reason: row.decision_reason ?? '',
     decidedBy: row.decided_by,
     decidedAt: row.decided_at.toISOString(),
+    onBehalfOf: row.on_behalf_of,
+    delegations: row.delegations ?? [],
   };
 }
 

@@ -2,7 +2,11 @@ import type { Database } from '../../../platform/database.js';
 import type { Actor } from '../../kernel/actor.js';
 import { identifier } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
-import type { ApprovalRequest } from '../approvals.wire.js';
+import { type Instant, type LocalDate, localDate } from '../../kernel/time.js';
+import { DECIDING_ROLES } from '../approvals.js';
+import type { ApprovalRequest, Delegation, Person } from '../approvals.wire.js';
+import { chainsTo, waysToDecide } from '../delegation.js';
+import { standingDelegations } from './delegations.js';
 import { REQUESTS, type RequestRow, requestOf } from './request-row.js';
 
 /** The request as its owner's tables tell it, or null. */
@@ -38,21 +42,41 @@ export const openRequests = (
     return rows.map(requestOf);
   });
 
-/** Open requests that this actor may decide (the same rule as decisionRefusal), oldest first. */
-export const waitingFor = (database: Database, actor: Actor, page: Page): Promise<Paged<ApprovalRequest>> =>
+/** A request that somebody may decide: with a role of their own, or in the place of these people. */
+export interface Waiting extends ApprovalRequest {
+  readonly onBehalfOf: readonly Person[];
+}
+
+/** Open requests that this actor may decide (the same rules as decisionRefusal and waysToDecide), oldest first. */
+export const waitingFor = (database: Database, actor: Actor, page: Page, now: Instant): Promise<Paged<Waiting>> =>
   database.read('approvals', async (tx) => {
-    const asked = [actor.id, actor.system === true ? [] : actor.roles];
+    const today = localDate(now);
+    const lent = actor.system === true ? [] : await standingDelegations(tx, today);
+    const ways = DECIDING_ROLES.flatMap((role) =>
+      chainsTo(lent, role, actor.id, today).map((chain) => ({ role, people: chain.map(({ from }) => from.id) })),
+    );
+    const asked = [actor.id, actor.system === true ? [] : actor.roles, JSON.stringify(ways)];
     const [count] = await tx.query<{ total: number }>(
       `SELECT count(*)::int AS total FROM approvals.requests r ${MAY_DECIDE}`,
       asked,
     );
     const rows = await tx.query<RequestRow>(
-      `${REQUESTS} ${MAY_DECIDE} ORDER BY r.requested_at, r.request_id LIMIT $3 OFFSET $4`,
+      `${REQUESTS} ${MAY_DECIDE} ORDER BY r.requested_at, r.request_id LIMIT $4 OFFSET $5`,
       [...asked, page.pageSize, (page.page - 1) * page.pageSize],
     );
-    return { items: rows.map(requestOf), total: count?.total ?? 0 };
+    const waiting = rows.map(requestOf).map((each) => ({ ...each, onBehalfOf: lenders(each, lent, actor, today) }));
+    return { items: waiting, total: count?.total ?? 0 };
   });
+
+/** Each once, though the role may come on several ways. */
+function lenders(asked: ApprovalRequest, lent: readonly Delegation[], actor: Actor, today: LocalDate): Person[] {
+  const heads = waysToDecide(asked, lent, actor.id, today).flatMap(([head]) => (head ? [head.from] : []));
+  return [...new Map(heads.map((person) => [person.id, person])).values()];
+}
 
 const MAY_DECIDE = `
   WHERE r.state IN ('Requested', 'Escalated') AND r.requested_by_id <> $1
-    AND (r.approver_role = ANY ($2::text[]) OR (r.state = 'Escalated' AND r.escalate_to_role = ANY ($2::text[])))`;
+    AND (r.approver_role = ANY ($2::text[]) OR (r.state = 'Escalated' AND r.escalate_to_role = ANY ($2::text[]))
+      OR EXISTS (SELECT 1 FROM jsonb_array_elements($3::jsonb) way
+        WHERE (way->>'role' = r.approver_role OR (r.state = 'Escalated' AND way->>'role' = r.escalate_to_role))
+          AND NOT way->'people' ? r.requested_by_id))`;

@@ -1,0 +1,145 @@
+import type { Actor, Role } from '../kernel/actor.js';
+import { date, fieldProblems, identifier, oneLine, oneOf, prose } from '../kernel/fields.js';
+import type { FieldProblem, Refused } from '../kernel/refusal.js';
+import { addDays, type LocalDate } from '../kernel/time.js';
+import { DECIDING_ROLES, type Decidable, decidingRoles, decisionRefusal } from './approvals.js';
+import { refuse } from './approvals.refusals.js';
+import type { Delegation, DelegationState, GiveDelegationInput } from './approvals.wire.js';
+
+/** Longer than that is another role, which the issuer of the tokens gives. */
+const LONGEST_DAYS = 366;
+
+/** Delegations from the one who holds the role to the one who decides, each lending on what the one before lent. */
+export type Chain = readonly Delegation[];
+
+/** Every wrong field of a delegation that this person gives. */
+export function delegationProblems(input: GiveDelegationInput, giver: Actor, today: LocalDate): FieldProblem[] {
+  const { to, ...rest } = input;
+  const problems = [
+    ...fieldProblems(rest, {
+      delegationId: identifier,
+      role: oneOf(...DECIDING_ROLES),
+      firstDay: date,
+      lastDay: date,
+      reason: prose(),
+    }),
+    ...fieldProblems(to, { id: oneLine(), name: oneLine() }, 'to'),
+  ];
+  if (problems.length > 0) return problems;
+  const say = (field: string, message: string): void => void problems.push({ field, message });
+  if (to.id === giver.id) say('to.id', 'Nobody delegates to themselves.');
+  if (input.lastDay < input.firstDay) say('lastDay', 'Must not be before the first day.');
+  else if (input.lastDay < today) say('lastDay', 'Must not be over.');
+  else if (input.lastDay > addDays(input.firstDay, LONGEST_DAYS)) {
+    say('lastDay', `Must be within ${LONGEST_DAYS} days of the first.`);
+  }
+  return problems;
+}
+
+export function delegationState({ revoked, firstDay, lastDay }: Delegation, today: LocalDate): DelegationState {
+  if (revoked) return 'Revoked';
+  if (today > lastDay) return 'Ended';
+  return today < firstDay ? 'Planned' : 'InForce';
+}
+
+/** Revoking needs a delegation that is to come or in force, and its giver or an Admin. */
+export function revocationRefusal(delegation: Delegation, actor: Actor, today: LocalDate): Refused | undefined {
+  const { delegationId, from } = delegation;
+  if (actor.id !== from.id && !actor.roles.includes('Admin')) {
+    return refuse('DelegationOfAnother', `${delegationId} was given by ${from.id}, who revokes it, or an Admin.`);
+  }
+  const state = delegationState(delegation, today);
+  if (state === 'Planned' || state === 'InForce') return undefined;
+  return refuse('DelegationOver', `${delegationId} is ${state}: there is nothing to revoke.`, { state });
+}
+
+/** Every way on which the role comes to this person on that day, from people who held it when they lent it. */
+export function chainsTo(
+  delegations: readonly Delegation[],
+  role: Role,
+  personId: string,
+  day: LocalDate,
+  passed: readonly string[] = [],
+): Chain[] {
+  if (passed.includes(personId)) return [];
+  return delegations
+    .filter((each) => each.role === role && each.to.id === personId && delegationState(each, day) === 'InForce')
+    .flatMap((last): Chain[] => {
+      if (last.own) return [[last]];
+      return chainsTo(delegations, role, last.from.id, day, [...passed, personId]).map((chain) => [...chain, last]);
+    });
+}
+
+/** Everybody in whose place the last of a chain stands. */
+const peopleOf = (chain: Chain): string[] => chain.map(({ from }) => from.id);
+
+/** Nobody decides through somebody else what they asked for: a chain through them lends nothing. */
+const lends = (chain: Chain, request: Decidable): boolean => !peopleOf(chain).includes(request.requestedBy.id);
+
+/** The ways by which this person may decide the request in another's place. */
+export const waysToDecide = (
+  request: Decidable,
+  delegations: readonly Delegation[],
+  personId: string,
+  day: LocalDate,
+): Chain[] =>
+  decidingRoles(request)
+    .flatMap((role) => chainsTo(delegations, role, personId, day))
+    .filter((chain) => lends(chain, request));
+
+/** By which delegations the actor decides for another, the fewest there are; throws why they may not. */
+export function chainOfDecision(
+  request: Decidable,
+  { actor, onBehalfOf }: { readonly actor: Actor; readonly onBehalfOf: string },
+  delegations: readonly Delegation[],
+  day: LocalDate,
+): Chain {
+  const refused = decisionRefusal(request, actor, onBehalfOf);
+  if (refused) throw refused;
+  const [shortest] = waysToDecide(request, delegations, actor.id, day)
+    .filter(([head]) => head?.from.id === onBehalfOf)
+    .sort((a, b) => a.length - b.length);
+  if (shortest) return shortest;
+  const roles = decidingRoles(request);
+  throw refuse('DecisionNotAllowed', `${onBehalfOf} lends ${actor.id} none of: ${roles.join(', ')}.`, { roles });
+}
+
+/**
+ * Why a delegation may not be given, or nothing: who does not hold the role lends on what they are lent themselves on
+ * each of its days; and a role never comes back to somebody who lends it.
+ */
+export function delegationRefusal(given: Delegation, delegations: readonly Delegation[]): Refused | undefined {
+  const { role, from, to } = given;
+  if (!given.own) {
+    for (let day = given.firstDay; day <= given.lastDay; day = addDays(day, 1)) {
+      if (chainsTo(delegations, role, from.id, day).length > 0) continue;
+      return refuse('RoleNotHeld', `${from.id} neither is ${role} nor stands in for one on ${day}.`, { role, day });
+    }
+  }
+  if (!comesBack(delegations, given, to.id, [])) return undefined;
+  return refuse(
+    'DelegationCircle',
+    `${to.id} lends ${role} to ${from.id} in those days: it would go round in a circle.`,
+  );
+}
+
+/** Whether the role goes on from this person to the giver on a day on which every delegation of the way holds. */
+function comesBack(
+  delegations: readonly Delegation[],
+  { role, from, firstDay, lastDay }: Pick<Delegation, 'role' | 'from' | 'firstDay' | 'lastDay'>,
+  personId: string,
+  passed: readonly string[],
+): boolean {
+  if (personId === from.id) return true;
+  if (firstDay > lastDay || passed.includes(personId)) return false;
+  return delegations
+    .filter((each) => each.role === role && each.from.id === personId && !each.revoked)
+    .some((each) => {
+      const meanwhile = {
+        firstDay: each.firstDay > firstDay ? each.firstDay : firstDay,
+        lastDay: each.lastDay < lastDay ? each.lastDay : lastDay,
+      };
+      if (meanwhile.firstDay > meanwhile.lastDay) return false;
+      return comesBack(delegations, { role, from, ...meanwhile }, each.to.id, [...passed, personId]);
+    });
+}

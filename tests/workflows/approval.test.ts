@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import type { Actor } from '../../domain/kernel/actor.js';
+import { addDays, localDate } from '../../domain/kernel/time.js';
+import {
+  type ApprovalWorkflow,
+  approvalWorkflowId,
+  decideUpdate,
+} from '../../workflows/approvals/approval.contract.js';
+import { actor } from '../support/actors.js';
+import { approver, DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
+import { furnish } from '../support/order-fixture.js';
+import { openWorld, opsContext, type World } from '../support/process-world.js';
+import { refusalOf } from '../support/until.js';
+
+const dora = actor('dora', 'Ops');
+
+describe('the process of a request for approval', () => {
+  let world: World;
+  let desk: OrderDesk;
+  before(async function () {
+    this.timeout(120_000);
+    world = await openWorld({ time: 'real' });
+    desk = orderDesk(world);
+    await furnish(world.test.database, { 'P-1': '10' });
+  });
+  after(async function () {
+    this.timeout(120_000);
+    await world.stop();
+  });
+
+  it('takes the decision of a delegate, and none by or for the one who asked', async () => {
+    const start = await desk.place({ lines: [DEAR] });
+    await desk.reaches(start, 'AwaitingApproval');
+    const requestId = desk.requestOf(start);
+    const today = localDate(new Date().toISOString());
+    const days = { firstDay: today, lastDay: addDays(today, 1) };
+    const to = { id: dora.id, name: dora.name };
+    await world.activities.giveDelegation({
+      key: 'DG-1/give',
+      context: { actor: approver, correlationId: 'DG-1' },
+      input: { delegationId: 'DG-1', role: 'Approver', to, ...days, reason: 'on holiday' },
+    });
+    const decide = (who: Actor, onBehalfOf?: string) => {
+      const context = { actor: who, correlationId: start.order.orderId };
+      const input = { requestId, decision: 'approve', reason: 'seen', ...(onBehalfOf ? { onBehalfOf } : {}) } as const;
+      const command = { key: `decide/${who.id}/${onBehalfOf}`, context, input };
+      return world.client.workflow
+        .getHandle<ApprovalWorkflow>(approvalWorkflowId(requestId))
+        .executeUpdate(decideUpdate, { args: [command], updateId: command.key });
+    };
+    const requester = opsContext(start.order.orderId).actor;
+    expect(await refusalOf(decide(dora))).to.have.property('code', 'DecisionNotAllowed');
+    expect(await refusalOf(decide(dora, requester.id))).to.have.property('code', 'OwnRequest');
+    expect(await refusalOf(decide({ ...requester, roles: ['Approver'] }, approver.id))).to.have.property(
+      'code',
+      'OwnRequest',
+    );
+    expect(await refusalOf(decide(dora, 'nobody'))).to.have.property('code', 'DecisionNotAllowed');
+    expect(await decide(dora, approver.id)).to.include({ state: 'Granted' });
+    await desk.reaches(start, 'Confirmed');
+    expect((await world.activities.readApproval(requestId))?.decision).to.deep.include({
+      decidedBy: dora,
+      onBehalfOf: { id: approver.id, name: approver.name },
+      delegations: ['DG-1'],
+    });
+  });
+});
