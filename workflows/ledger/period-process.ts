@@ -1,26 +1,19 @@
-import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { setCurrentDetails } from '@temporalio/workflow';
 import { type CommandContext, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import type { PeriodClosing, PeriodRecord, PeriodStanding } from '../../domain/ledger/index.js';
-import { searchAttributes } from '../support/search-attributes.js';
+import type { Asked } from '../support/command-queue.js';
+import { makeFindable } from '../support/findable.js';
 import { step } from '../support/steps.js';
 import type { PeriodAskKind, PeriodProgress } from './period.contract.js';
-
-/** A command that waits for its turn: handlers run no steps. */
-export interface Asked {
-  readonly kind: PeriodAskKind;
-  readonly command: Command<{ readonly period: string; readonly reason?: string }>;
-  answer(progress: PeriodProgress): void;
-  refuse(error: unknown): void;
-}
 
 /** What a period's process knows. The rows are the truth: a process that begins anew reads them and goes on. */
 export interface PeriodProcess {
   readonly period: string;
   /** Null until it was read, and when there is no such period. */
   standing: PeriodRecord | null;
-  readonly queue: Asked[];
+  readonly queue: Asked<PeriodAskKind, PeriodProgress>[];
   readonly known: Map<string, Promise<PeriodProgress>>;
   /** The reopening whose approval this run has begun. */
   begun: string | null;
@@ -80,13 +73,7 @@ export const systemContext = (p: PeriodProcess): CommandContext => ({
 export function show(p: PeriodProcess, doing: string | null = null): void {
   const { state, reopening } = standingOf(p);
   const waitsFor = doing ?? (reopening ? 'approval' : state === 'locked' ? 'close' : null);
-  if (p.shown !== `${state}/${waitsFor}`) {
-    p.shown = `${state}/${waitsFor}`;
-    upsertSearchAttributes([
-      { key: searchAttributes.state, value: state },
-      { key: searchAttributes.waitingFor, value: waitsFor },
-    ]);
-  }
+  makeFindable(p, state, waitsFor);
   const failed = (p.closing?.checks ?? []).filter(({ outcome }) => outcome !== 'passed');
   setCurrentDetails(
     [

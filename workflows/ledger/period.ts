@@ -10,11 +10,12 @@ import type { Command } from '../../domain/kernel/command.js';
 import { Refused } from '../../domain/kernel/refusal.js';
 import { nextPeriodState, type PeriodStanding, refuseLedger } from '../../domain/ledger/index.js';
 import { approvalChangedSignal } from '../orders/order.contract.js';
+import { type Asked, take } from '../support/command-queue.js';
 import { refusalFailure, refusalOf } from '../support/refusal.js';
 import { step } from '../support/steps.js';
 import { type PeriodAskKind, type PeriodProgress, type PeriodStart, periodUpdates } from './period.contract.js';
 import { close } from './period-close.js';
-import { type Asked, newProcess, type PeriodProcess, read, show, standingOf, took } from './period-process.js';
+import { newProcess, type PeriodProcess, read, show, standingOf, took } from './period-process.js';
 import { askToReopen, followReopening } from './period-reopen.js';
 
 /**
@@ -58,18 +59,7 @@ function check(p: PeriodProcess, kind: PeriodAskKind, key: string): void {
   }
 }
 
-/** Queues the command, and answers when it has been done. The same key is the same command. */
-function take(p: PeriodProcess, kind: PeriodAskKind, command: Command<{ period: string; reason?: string }>) {
-  const known = p.known.get(command.key);
-  if (known) return known;
-  const done = new Promise<PeriodProgress>((answer, refuse) => {
-    p.queue.push({ kind, command, answer, refuse });
-  });
-  p.known.set(command.key, done);
-  return done;
-}
-
-async function carryOut(p: PeriodProcess, asked: Asked): Promise<void> {
+async function carryOut(p: PeriodProcess, asked: Asked<PeriodAskKind, PeriodProgress>): Promise<void> {
   try {
     if (!p.standing) throw refuseLedger('UnknownPeriod', `Period ${p.period} is not defined.`);
     asked.answer(await execute(p, asked));
@@ -81,8 +71,10 @@ async function carryOut(p: PeriodProcess, asked: Asked): Promise<void> {
 }
 
 /** One command, one effect. Refusals are thrown. */
-async function execute(p: PeriodProcess, { kind, command }: Asked): Promise<PeriodProgress> {
-  const reasoned = command as Command<{ readonly period: string; readonly reason: string }>;
+async function execute(p: PeriodProcess, asked: Asked<PeriodAskKind, PeriodProgress>): Promise<PeriodProgress> {
+  const { kind } = asked;
+  const command = asked.command as Command<{ readonly period: string }>;
+  const reasoned = asked.command as Command<{ readonly period: string; readonly reason: string }>;
   switch (kind) {
     case 'lock':
       await took(p, await step.lockPeriod(command));
