@@ -109,9 +109,10 @@ describe('Atlas with Keycloak as its issuer', function () {
     const admin = { grant_type: 'password', client_id: 'admin-cli', username: 'admin', password: 'admin' };
     const master = await tokensFor(`${keycloak}/realms/master`, admin);
     expect(await read(access)).to.equal(200);
-    for (const token of [id, refresh, elsewhere.access, master.access]) {
+    const refused = { id, refresh, forAnotherAudience: elsewhere.access, ofAnotherRealm: master.access };
+    for (const [what, token] of Object.entries(refused)) {
       const answer = await call(token, orders);
-      expect(answer.body, token).to.include({ status: 401, code: 'unauthenticated' });
+      expect(answer.body, what).to.include({ status: 401, code: 'unauthenticated' });
       expect(answer.headers.get('www-authenticate')).to.match(/^Bearer /);
     }
   });
