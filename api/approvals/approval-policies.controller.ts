@@ -1,10 +1,11 @@
 import { Body, Get, Path, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
-import type { DefinePolicyInput } from '../../domain/approvals/index.js';
+import type { DefinePolicyInput, PolicyRule } from '../../domain/approvals/index.js';
 import { currentPolicy } from '../../domain/approvals/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
-import type { ApprovalKindDto, DefinePolicyDto, PolicyDefinedDto, PolicyDto } from './approvals.dto.js';
+import { stepsDto } from './approvals.controller.js';
+import type { ApprovalKindDto, DefinePolicyDto, PolicyDefinedDto, PolicyDto, PolicyRuleDto } from './approvals.dto.js';
 
 @Route('v1/approval-policies')
 @Tags('Approvals')
@@ -15,7 +16,13 @@ export class ApprovalPoliciesController extends AtlasController {
     const policy = await currentPolicy(this.call.database, kind);
     if (!policy) throw problem(404, 'unknown-policy', `No approval policy is in force for ${kind}.`);
     const { version, rules, definedAt, definedBy } = policy;
-    return { kind, version, rules: [...rules], definedBy: { id: definedBy.id, name: definedBy.name }, definedAt };
+    return {
+      kind,
+      version,
+      rules: rules.map(ruleDto),
+      definedBy: { id: definedBy.id, name: definedBy.name },
+      definedAt,
+    };
   }
 
   /**
@@ -33,3 +40,5 @@ export class ApprovalPoliciesController extends AtlasController {
     });
   }
 }
+
+const ruleDto = ({ steps, ...rule }: PolicyRule): PolicyRuleDto => ({ ...rule, steps: steps ? stepsDto(steps) : null });

@@ -2,6 +2,7 @@ import { Body, Get, Path, Post, Queries, Route, Tags } from '@tsoa/runtime';
 import {
   type ApprovalDecision,
   type ApprovalRequest,
+  type ApprovalStep,
   type DecideApprovalInput,
   decisionRefusal,
   nextApprovalState,
@@ -19,6 +20,7 @@ import type {
   ApprovalDecisionDto,
   ApprovalDto,
   ApprovalProgressDto,
+  ApprovalStepDto,
   DecideApprovalDto,
   WaitingApprovalDto,
 } from './approvals.dto.js';
@@ -49,7 +51,7 @@ export class ApprovalsController extends AtlasController {
   /**
    * Approves or rejects. It needs the role that the request's rule names (or, once escalated, the escalation's), of
    * the caller or, `onBehalfOf`, of somebody who delegated it to them; nobody decides what they asked for, nor does
-   * anybody in their place.
+   * anybody in their place. Where several must agree, it is one vote, and the state stays until the votes decide.
    * @summary Decide an approval request
    */
   @Post('{requestId}/decisions')
@@ -107,6 +109,9 @@ function whyNoProcess(
   );
 }
 
+export const stepsDto = (steps: readonly ApprovalStep[]): ApprovalStepDto[] =>
+  steps.map(({ people, ...step }) => ({ ...step, people: people ? [...people] : null }));
+
 const actorDto = ({ id, name }: Pick<Actor, 'id' | 'name'>): ActorDto => ({ id, name });
 
 const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
@@ -128,10 +133,18 @@ const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
   escalatedAt: request.escalatedAt,
   endedAt: request.endedAt,
   decision: request.decision && decisionDto(request.decision),
+  votes: (request.votes ?? []).map(decisionDto),
+  steps: request.steps ? stepsDto(request.steps) : null,
+  step: request.step ?? 1,
+  asked: {
+    role: request.asked?.role ?? request.approverRole,
+    people: request.asked?.people ? [...request.asked.people] : null,
+  },
 });
 
 const decisionDto = ({ onBehalfOf, delegations, decidedBy, ...decision }: ApprovalDecision): ApprovalDecisionDto => ({
   ...decision,
+  step: decision.step ?? 1,
   decidedBy: actorDto(decidedBy),
   onBehalfOf: onBehalfOf ? actorDto(onBehalfOf) : null,
   delegations: [...(delegations ?? [])],

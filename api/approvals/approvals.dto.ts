@@ -26,11 +26,20 @@ export type ApprovalKindDto =
   | 'priceCorrection'
   | 'writeOff'
   | 'refund';
-export type ApprovalStateDto = 'Requested' | 'Escalated' | 'Granted' | 'Rejected' | 'Expired' | 'Withdrawn';
+export type ApprovalStateDto =
+  | 'Requested'
+  | 'Escalated'
+  | 'Granted'
+  | 'Rejected'
+  | 'Returned'
+  | 'Expired'
+  | 'Withdrawn';
 export type RoleDto = 'Admin' | 'Ops' | 'Finance' | 'Approver' | 'Viewer';
 
 export interface ApprovalDecisionDto {
   decision: 'approve' | 'reject';
+  /** The step in which it was given, from 1. */
+  step: number;
   reason: string;
   decidedBy: ActorDto;
   decidedAt: InstantText;
@@ -62,7 +71,37 @@ export interface ApprovalDto {
   state: ApprovalStateDto;
   escalatedAt: InstantText | null;
   endedAt: InstantText | null;
+  /** The vote that decided. */
   decision: ApprovalDecisionDto | null;
+  votes: ApprovalDecisionDto[];
+  /** Who must agree, one step after the other; null: one person with the approver role. */
+  steps: ApprovalStepDto[] | null;
+  /** The step that the request stands in, from 1. */
+  step: number;
+  /** Whom that step asks. */
+  asked: AskedPeopleDto;
+}
+
+export interface AskedPeopleDto {
+  role: RoleDto;
+  /** Ids of those who are asked; null: everybody with the role. */
+  people: string[] | null;
+}
+
+/** People who must agree before the next step is asked. */
+export interface ApprovalStepDto {
+  role: RoleDto;
+  /**
+   * So many, or "one", "majority" or "all" of the people; without people a number or "one".
+   * @pattern ^(one|majority|all|[1-9]|1[0-9]|20)$ Must be "one", "majority", "all" or a number of people from 1 to 20.
+   */
+  quorum: string;
+  /**
+   * Ids of those who are asked; everybody with the role when absent or null.
+   * @minItems 1 Must hold at least one.
+   * @maxItems 20 Must name at most 20 people.
+   */
+  people?: LineText[] | null;
 }
 
 /** @example { "decision": "approve", "reason": "Within the customer's frame contract." } */
@@ -145,7 +184,15 @@ export interface PolicyRuleDto {
   minimumAmount: AmountText;
   /** For every business unit when absent or null. */
   businessUnit?: CodeText | null;
+  /** For every site when absent or null. */
+  site?: CodeText | null;
   approverRole: RoleDto;
+  /**
+   * Who must agree, one step after the other, the first of the approver role; one person with that role when absent or null.
+   * @minItems 1 Must hold at least one.
+   * @maxItems 5 Must hold at most 5 steps.
+   */
+  steps?: ApprovalStepDto[] | null;
   /**
    * @isInt Must be a whole number.
    * @minimum 1

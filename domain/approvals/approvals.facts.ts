@@ -21,6 +21,16 @@ const decision = {
   delegations: avro.optional(avro.list(avro.text)),
 };
 
+const steps = avro.optional(
+  avro.list(
+    avro.record('ApprovalStep', {
+      role: avro.text,
+      quorum: avro.text,
+      people: avro.optional(avro.list(avro.text)),
+    }),
+  ),
+);
+
 export const approvalPolicyDefined = fact('ApprovalPolicyDefined', 1, 'A new version of an approval policy holds.', {
   kind: avro.text,
   policyVersion: avro.integer,
@@ -29,6 +39,8 @@ export const approvalPolicyDefined = fact('ApprovalPolicyDefined', 1, 'A new ver
       name: avro.text,
       minimumAmount: avro.text,
       businessUnit: avro.optional(avro.text),
+      site: avro.optional(avro.text),
+      steps,
       approverRole: avro.text,
       escalateAfterMinutes: avro.integer,
       escalateToRole: avro.text,
@@ -49,10 +61,24 @@ export const approvalRequested = fact('ApprovalRequested', 1, 'Something waits f
   escalateAfterMinutes: avro.integer,
   escalateToRole: avro.text,
   expireAfterMinutes: avro.integer,
+  steps,
+});
+
+export const approvalVoted = fact('ApprovalVoted', 1, 'A person voted on what was asked, and others still have to.', {
+  ...decision,
+  vote: avro.text,
+  step: avro.integer,
 });
 
 export const approvalGranted = fact('ApprovalGranted', 1, 'A person approved what was asked.', decision);
 export const approvalRejected = fact('ApprovalRejected', 1, 'A person rejected what was asked.', decision);
+
+export const approvalReturned = fact(
+  'ApprovalReturned',
+  1,
+  'The votes were split: what was asked goes back to whoever asked.',
+  decision,
+);
 
 export const escalationTriggered = fact(
   'EscalationTriggered',
@@ -96,8 +122,10 @@ export const delegationRevoked = fact('DelegationRevoked', 1, 'A delegation was 
 export const approvalsFacts = [
   approvalPolicyDefined,
   approvalRequested,
+  approvalVoted,
   approvalGranted,
   approvalRejected,
+  approvalReturned,
   escalationTriggered,
   approvalExpired,
   approvalWithdrawn,

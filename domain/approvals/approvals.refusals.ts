@@ -9,6 +9,7 @@ export const refuse = refusals({
   RequestWithdrawn: 'conflict',
   AlreadyDecided: 'conflict',
   AlreadyEnded: 'conflict',
+  VotedAlready: 'conflict',
   OnlyPeopleDecide: 'forbidden',
   OwnRequest: 'forbidden',
   DecisionNotAllowed: 'forbidden',

@@ -1,11 +1,20 @@
 import type { Actor, Role } from '../kernel/actor.js';
 import type { Refused } from '../kernel/refusal.js';
 import { refuse } from './approvals.refusals.js';
+import type { ApprovalDecision, Person } from './approvals.wire.js';
 
-export const APPROVAL_STATES = ['Requested', 'Escalated', 'Granted', 'Rejected', 'Expired', 'Withdrawn'] as const;
+export const APPROVAL_STATES = [
+  'Requested',
+  'Escalated',
+  'Granted',
+  'Rejected',
+  'Returned',
+  'Expired',
+  'Withdrawn',
+] as const;
 export type ApprovalState = (typeof APPROVAL_STATES)[number];
 
-export const APPROVAL_EVENTS = ['approve', 'reject', 'escalate', 'expire', 'withdraw'] as const;
+export const APPROVAL_EVENTS = ['vote', 'approve', 'reject', 'sendBack', 'escalate', 'expire', 'withdraw'] as const;
 export type ApprovalEvent = (typeof APPROVAL_EVENTS)[number];
 
 /** A cell that is not a state is the refusal that the event meets there. */
@@ -15,28 +24,43 @@ type Row = Readonly<Record<ApprovalEvent, ApprovalCell>>;
 
 // A timer or a compensation that comes too late finds the state as it is and leaves it: it must never fail its
 // process. A person's decision that comes too late is refused, so that the person learns of it.
-const decided = { approve: 'AlreadyDecided', reject: 'AlreadyDecided' } as const;
-const ended = { approve: 'AlreadyEnded', reject: 'AlreadyEnded' } as const;
+const decided = {
+  vote: 'AlreadyDecided',
+  approve: 'AlreadyDecided',
+  reject: 'AlreadyDecided',
+  sendBack: 'AlreadyDecided',
+} as const;
+const ended = {
+  vote: 'AlreadyEnded',
+  approve: 'AlreadyEnded',
+  reject: 'AlreadyEnded',
+  sendBack: 'AlreadyEnded',
+} as const;
 const left = <S extends ApprovalState>(state: S) => ({ escalate: state, expire: state, withdraw: state });
 
 /** The state machine: what each event makes of each state. The same state again means that nothing changes. */
 export const APPROVAL_TRANSITIONS: Readonly<Record<ApprovalState, Row>> = {
   Requested: {
+    vote: 'Requested',
     approve: 'Granted',
     reject: 'Rejected',
+    sendBack: 'Returned',
     escalate: 'Escalated',
     expire: 'Expired',
     withdraw: 'Withdrawn',
   },
   Escalated: {
+    vote: 'Escalated',
     approve: 'Granted',
     reject: 'Rejected',
+    sendBack: 'Returned',
     escalate: 'Escalated',
     expire: 'Expired',
     withdraw: 'Withdrawn',
   },
   Granted: { ...decided, ...left('Granted') },
   Rejected: { ...decided, ...left('Rejected') },
+  Returned: { ...decided, ...left('Returned') },
   Expired: { ...ended, ...left('Expired') },
   Withdrawn: { ...ended, ...left('Withdrawn') },
 };
@@ -62,11 +86,35 @@ export interface Decidable {
   readonly requestedBy: { readonly id: string };
   readonly approverRole: Role;
   readonly escalateToRole: Role;
+  /** Whom the step that it stands in asks; absent: everybody with the approver's role. */
+  readonly asked?: Asked;
+  readonly votes?: readonly Voter[];
 }
 
-/** The roles that may decide: the rule's, and once escalated the escalation role as well. */
+export interface Asked {
+  readonly role: Role;
+  /** Null: everybody with the role. */
+  readonly people: readonly string[] | null;
+}
+
+type Voter = { readonly decidedBy: Person } & Pick<ApprovalDecision, 'onBehalfOf'>;
+
+const askedOf = ({ asked, approverRole }: Decidable): Asked => asked ?? { role: approverRole, people: null };
+
+/** The roles that may decide: the step's, and once escalated the escalation role as well. */
 export const decidingRoles = (request: Decidable): readonly Role[] =>
-  request.escalatedAt === null ? [request.approverRole] : [request.approverRole, request.escalateToRole];
+  request.escalatedAt === null ? [askedOf(request).role] : [askedOf(request).role, request.escalateToRole];
+
+/** Whether a person who holds the role may decide with it: where people are named, one of them. */
+export function isAsked(request: Decidable, role: Role, personId: string): boolean {
+  const { people, ...asked } = askedOf(request);
+  if (role === asked.role && (people === null || people.includes(personId))) return true;
+  return request.escalatedAt !== null && role === request.escalateToRole;
+}
+
+/** Whether this person voted already, or somebody in their place: nobody's word counts twice. */
+export const hasVoted = ({ votes = [] }: Decidable, personId: string): boolean =>
+  votes.some(({ decidedBy, onBehalfOf }) => decidedBy.id === personId || onBehalfOf?.id === personId);
 
 /**
  * Why this actor may not decide this request, or nothing. The role itself counts: being Admin does not stand in for
@@ -80,8 +128,12 @@ export function decisionRefusal(request: Decidable, actor: Actor, onBehalfOf?: s
       return refuse('OwnRequest', `${id} asked for this, and nobody decides what they asked for.`);
     }
   }
+  const voted = isOpen(request.state) ? [actor.id, onBehalfOf].find((id) => id && hasVoted(request, id)) : undefined;
+  if (voted) return refuse('VotedAlready', `${voted} voted already, and nobody votes twice.`, { state: request.state });
   const roles = onBehalfOf === undefined ? decidingRoles(request) : DECIDING_ROLES;
-  if (actor.roles.some((role) => roles.includes(role))) return undefined;
+  const may = (role: Role): boolean =>
+    onBehalfOf === undefined ? isAsked(request, role, actor.id) : roles.includes(role);
+  if (actor.roles.some(may)) return undefined;
   return refuse('DecisionNotAllowed', `${actor.id} may not decide this; it needs one of: ${roles.join(', ')}.`, {
     roles,
   });

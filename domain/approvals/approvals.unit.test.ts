@@ -17,15 +17,18 @@ import {
   nextApprovalState,
 } from './approvals.js';
 
+const times = (count: number, cell: ApprovalCell): ApprovalCell[] => Array.from({ length: count }, () => cell);
+
 // Written out a second time, by hand, so that a change of the table is a change of two places.
 const EXPECTED: Readonly<Record<ApprovalState, readonly ApprovalCell[]>> = {
-  // approve, reject, escalate, expire, withdraw
-  Requested: ['Granted', 'Rejected', 'Escalated', 'Expired', 'Withdrawn'],
-  Escalated: ['Granted', 'Rejected', 'Escalated', 'Expired', 'Withdrawn'],
-  Granted: ['AlreadyDecided', 'AlreadyDecided', 'Granted', 'Granted', 'Granted'],
-  Rejected: ['AlreadyDecided', 'AlreadyDecided', 'Rejected', 'Rejected', 'Rejected'],
-  Expired: ['AlreadyEnded', 'AlreadyEnded', 'Expired', 'Expired', 'Expired'],
-  Withdrawn: ['AlreadyEnded', 'AlreadyEnded', 'Withdrawn', 'Withdrawn', 'Withdrawn'],
+  // vote, approve, reject, sendBack, escalate, expire, withdraw
+  Requested: ['Requested', 'Granted', 'Rejected', 'Returned', 'Escalated', 'Expired', 'Withdrawn'],
+  Escalated: ['Escalated', 'Granted', 'Rejected', 'Returned', 'Escalated', 'Expired', 'Withdrawn'],
+  Granted: [...times(4, 'AlreadyDecided'), 'Granted', 'Granted', 'Granted'],
+  Rejected: [...times(4, 'AlreadyDecided'), 'Rejected', 'Rejected', 'Rejected'],
+  Returned: [...times(4, 'AlreadyDecided'), 'Returned', 'Returned', 'Returned'],
+  Expired: [...times(4, 'AlreadyEnded'), 'Expired', 'Expired', 'Expired'],
+  Withdrawn: [...times(4, 'AlreadyEnded'), 'Withdrawn', 'Withdrawn', 'Withdrawn'],
 };
 
 function outcome(state: ApprovalState, event: ApprovalEvent): string {

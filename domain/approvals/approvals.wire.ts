@@ -2,7 +2,7 @@ import type { Actor, Role } from '../kernel/actor.js';
 import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { Instant, LocalDate } from '../kernel/time.js';
-import type { ApprovalState } from './approvals.js';
+import type { ApprovalState, Asked } from './approvals.js';
 
 /** What approval can be asked for. A new kind is a word here; what it needs is a policy, which is data. */
 export const APPROVAL_KINDS = [
@@ -23,13 +23,26 @@ export const APPROVAL_KINDS = [
 ] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 
+/** People who must agree before the next step is asked. */
+export interface ApprovalStep {
+  readonly role: Role;
+  /** "one", "majority", "all", or so many, such as "2". */
+  readonly quorum: string;
+  /** Ids of those who are asked; absent or null: everybody with the role. */
+  readonly people?: readonly string[] | null;
+}
+
 export interface PolicyRule {
   /** Unique in its policy; it stands on every request that the rule caused. */
   readonly name: string;
   readonly minimumAmount: Amount;
   /** Only for this business unit; absent or null: for all. */
   readonly businessUnit?: string | null;
+  /** Only for this site; absent or null: for all. */
+  readonly site?: string | null;
   readonly approverRole: Role;
+  /** One after the other, the first of the approver role; absent or null: one person with that role. */
+  readonly steps?: readonly ApprovalStep[] | null;
   readonly escalateAfterMinutes: number;
   readonly escalateToRole: Role;
   readonly expireAfterMinutes: number;
@@ -65,6 +78,7 @@ export interface ApprovalDemand {
   readonly policyVersion: number;
   readonly rule: string;
   readonly approverRole: Role;
+  readonly steps?: readonly ApprovalStep[];
   readonly escalateAfterMinutes: number;
   readonly escalateToRole: Role;
   readonly expireAfterMinutes: number;
@@ -112,8 +126,11 @@ export interface ApprovalResult {
   readonly state: ApprovalState;
 }
 
+/** A person's vote; the last one decided, where the request is decided. */
 export interface ApprovalDecision {
   readonly decision: 'approve' | 'reject';
+  /** The step in which it was given. */
+  readonly step?: number;
   readonly reason: string;
   readonly decidedBy: Actor;
   readonly decidedAt: Instant;
@@ -181,4 +198,11 @@ export interface ApprovalRequest {
   /** When it was decided, expired or withdrawn. */
   readonly endedAt: Instant | null;
   readonly decision: ApprovalDecision | null;
+  /** Every vote, the first one first; absent from what was read before there were several. */
+  readonly votes?: readonly ApprovalDecision[];
+  /** Null: one person with the approver's role. */
+  readonly steps?: readonly ApprovalStep[] | null;
+  /** The step that it stands in, from 1, and whom it asks. */
+  readonly step?: number;
+  readonly asked?: Asked;
 }

@@ -2,7 +2,15 @@ import type { Actor, Role } from '../kernel/actor.js';
 import { date, fieldProblems, identifier, oneLine, oneOf, prose } from '../kernel/fields.js';
 import type { FieldProblem, Refused } from '../kernel/refusal.js';
 import { addDays, type LocalDate } from '../kernel/time.js';
-import { DECIDING_ROLES, type Decidable, decidingRoles, decisionRefusal } from './approvals.js';
+import {
+  DECIDING_ROLES,
+  type Decidable,
+  decidingRoles,
+  decisionRefusal,
+  hasVoted,
+  isAsked,
+  isOpen,
+} from './approvals.js';
 import { refuse } from './approvals.refusals.js';
 import type { Delegation, DelegationState, GiveDelegationInput } from './approvals.wire.js';
 
@@ -74,7 +82,15 @@ export function chainsTo(
 const peopleOf = (chain: Chain): string[] => chain.map(({ from }) => from.id);
 
 /** Nobody decides through somebody else what they asked for: a chain through them lends nothing. */
-const lends = (chain: Chain, request: Decidable): boolean => !peopleOf(chain).includes(request.requestedBy.id);
+const lends = (chain: Chain, request: Decidable): boolean => {
+  const [head] = chain;
+  return (
+    head !== undefined &&
+    isAsked(request, head.role, head.from.id) &&
+    !peopleOf(chain).includes(request.requestedBy.id) &&
+    !(isOpen(request.state) && hasVoted(request, head.from.id))
+  );
+};
 
 /** The ways by which this person may decide the request in another's place. */
 export const waysToDecide = (

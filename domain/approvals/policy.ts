@@ -1,6 +1,7 @@
-import { dimensionProblems } from '../kernel/dimensions.js';
+import { type Dimensions, dimensionProblems } from '../kernel/dimensions.js';
 import {
   amountOfZeroOrMore,
+  anything,
   type Checks,
   code,
   fieldPath,
@@ -22,6 +23,7 @@ import {
   type Policy,
   type PolicyRule,
 } from './approvals.wire.js';
+import { peopleNeeded, stepProblems, stepsInWords } from './votes.js';
 
 const A_YEAR_IN_MINUTES = 366 * 24 * 60;
 
@@ -31,7 +33,9 @@ const RULE_CHECKS: Checks<PolicyRule> = {
   name: oneLine(80),
   minimumAmount: amountOfZeroOrMore,
   businessUnit: maybe(code),
+  site: maybe(code),
   approverRole: oneOf(...DECIDING_ROLES),
+  steps: anything,
   escalateAfterMinutes: whole(1, A_YEAR_IN_MINUTES),
   escalateToRole: oneOf(...DECIDING_ROLES),
   expireAfterMinutes: whole(2, A_YEAR_IN_MINUTES),
@@ -43,12 +47,25 @@ export function policyProblems(input: DefinePolicyInput): FieldProblem[] {
     Array.isArray(rules) ? undefined : 'Must be a list of rules.';
   const problems = fieldProblems(input, { kind: kindCheck, rules: isList });
   if (!Array.isArray(input.rules)) return problems;
-  const single = input.rules.flatMap((rule, index) => fieldProblems(rule, RULE_CHECKS, `rules[${index}]`));
+  const single = input.rules.flatMap((rule, index) => [
+    ...fieldProblems(rule, RULE_CHECKS, `rules[${index}]`),
+    ...stepProblems(rule?.steps, rule?.approverRole, `rules[${index}].steps`),
+  ]);
   // Comparisons of rules make sense only once each is right by itself.
   return [...problems, ...(single.length > 0 ? single : togetherProblems(input.rules))];
 }
 
-const reachOf = (rule: PolicyRule): string => `${rule.businessUnit ?? ''} ${money(rule.minimumAmount)}`;
+const scopeOf = ({ businessUnit, site }: PolicyRule): string => `${businessUnit ?? ''} ${site ?? ''}`;
+const reachOf = (rule: PolicyRule): string => `${scopeOf(rule)} ${money(rule.minimumAmount)}`;
+
+/** The rules below this one in its scope that ask more people than it does. */
+const lowerThatAskMore = (rules: readonly PolicyRule[], rule: PolicyRule): readonly PolicyRule[] =>
+  rules.filter(
+    (lower) =>
+      scopeOf(lower) === scopeOf(rule) &&
+      money(lower.minimumAmount) < money(rule.minimumAmount) &&
+      peopleNeeded(lower.steps) > peopleNeeded(rule.steps),
+  );
 
 function togetherProblems(rules: readonly PolicyRule[]): FieldProblem[] {
   const problems: FieldProblem[] = [];
@@ -59,10 +76,13 @@ function togetherProblems(rules: readonly PolicyRule[]): FieldProblem[] {
       problems.push({ field: fieldPath(`rules[${index}]`, field), message });
     };
     if (names.has(rule.name)) complain('name', 'Another rule has this name.');
-    if (reaches.has(reachOf(rule))) complain('minimumAmount', 'Another rule begins here for the same business unit.');
+    if (reaches.has(reachOf(rule)))
+      complain('minimumAmount', 'Another rule begins here for the same business unit and site.');
     if (rule.expireAfterMinutes <= rule.escalateAfterMinutes) {
       complain('expireAfterMinutes', 'Must be later than the escalation.');
     }
+    const [asksMore] = lowerThatAskMore(rules, rule);
+    if (asksMore) complain('steps', `Must ask as many people as "${asksMore.name}", which is for less.`);
     names.add(rule.name);
     reaches.add(reachOf(rule));
   });
@@ -75,32 +95,32 @@ export const evaluationProblems = (input: EvaluateApprovalInput): FieldProblem[]
 ];
 
 /**
- * The rule that an amount meets: of those at or below the amount the highest, where any rule of the business unit
- * itself comes before every general one.
+ * The rule that an amount meets: of those at or below the amount, in its business unit and site, the one for the most
+ * of both (the unit before the site), and of these the highest. One for neither is the floor, whatever the others say.
  */
 export function matchingRule(
   rules: readonly PolicyRule[],
   amount: Amount,
-  businessUnit: string,
+  { businessUnit, site }: Pick<Dimensions, 'businessUnit' | 'site'>,
 ): PolicyRule | undefined {
-  const reached = rules.filter((rule) => money(rule.minimumAmount) <= money(amount));
-  const own = reached.filter((rule) => rule.businessUnit === businessUnit);
-  const general = reached.filter((rule) => (rule.businessUnit ?? null) === null);
-  const highestFirst = (a: PolicyRule, b: PolicyRule): number =>
-    money(a.minimumAmount) > money(b.minimumAmount) ? -1 : 1;
-  return (own.length > 0 ? own : general).sort(highestFirst)[0];
+  const holds = (own: string | null | undefined, its: string): boolean => (own ?? its) === its;
+  const closeness = (rule: PolicyRule): number => (rule.businessUnit ? 2 : 0) + (rule.site ? 1 : 0);
+  return rules
+    .filter((rule) => holds(rule.businessUnit, businessUnit) && holds(rule.site, site))
+    .filter((rule) => money(rule.minimumAmount) <= money(amount))
+    .sort((a, b) => closeness(b) - closeness(a) || (money(a.minimumAmount) > money(b.minimumAmount) ? -1 : 1))[0];
 }
 
 /** What the policy demands; without a policy for the kind, nothing. */
 export function evaluate(policy: Policy | null, input: EvaluateApprovalInput): ApprovalEvaluation {
-  const { businessUnit } = input.dimensions;
-  const rule = policy ? matchingRule(policy.rules, input.amount, businessUnit) : undefined;
+  const rule = policy ? matchingRule(policy.rules, input.amount, input.dimensions) : undefined;
   if (!policy || !rule) return { required: false };
   return demandOf(policy, rule);
 }
 
 export function demandOf(policy: Pick<Policy, 'kind' | 'version'>, rule: PolicyRule): ApprovalDemand {
-  const scope = rule.businessUnit ? ` in ${rule.businessUnit}` : '';
+  const scope = `${rule.businessUnit ? ` in ${rule.businessUnit}` : ''}${rule.site ? ` at ${rule.site}` : ''}`;
+  const whom = rule.steps ? stepsInWords(rule.steps) : rule.approverRole;
   return {
     required: true,
     policyVersion: policy.version,
@@ -109,6 +129,7 @@ export function demandOf(policy: Pick<Policy, 'kind' | 'version'>, rule: PolicyR
     escalateAfterMinutes: rule.escalateAfterMinutes,
     escalateToRole: rule.escalateToRole,
     expireAfterMinutes: rule.expireAfterMinutes,
-    reason: `${rule.name}: ${rule.minimumAmount} or more${scope} needs ${rule.approverRole}.`,
+    reason: `${rule.name}: ${rule.minimumAmount} or more${scope} needs ${whom}.`,
+    ...(rule.steps ? { steps: rule.steps } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { formatMoney, type Money, money } from '../kernel/money.js';
-import type { DefinePolicyInput, Policy, PolicyRule } from './approvals.wire.js';
+import type { ApprovalStep, DefinePolicyInput, Policy, PolicyRule } from './approvals.wire.js';
 import { evaluate, evaluationProblems, matchingRule, policyProblems } from './policy.js';
 
 const rule = (name: string, minimumAmount: string, businessUnit?: string): PolicyRule => ({
@@ -29,6 +29,8 @@ const policy: Policy = {
 };
 const dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'INDY', costCentre: 'SALES' };
 
+const at = (businessUnit: string, site = 'INDY') => ({ businessUnit, site });
+
 describe('matchingRule', () => {
   const cases: readonly [amount: string, unit: string, expected: string | undefined][] = [
     ['9999.99', 'INDUSTRIAL_PRODUCTS', undefined],
@@ -42,13 +44,28 @@ describe('matchingRule', () => {
   ];
   for (const [amount, unit, expected] of cases) {
     it(`${amount} in ${unit} meets ${expected ?? 'no rule'}`, () => {
-      expect(matchingRule(rules, amount, unit)?.name).to.equal(expected);
+      expect(matchingRule(rules, amount, at(unit))?.name).to.equal(expected);
     });
   }
 
   it('falls back to a general rule when no rule of the unit is reached', () => {
     const some = [rule('general', '100'), rule('own', '500', 'OWNER')];
-    expect(matchingRule(some, '200', 'OWNER')?.name).to.equal('general');
+    expect(matchingRule(some, '200', at('OWNER'))?.name).to.equal('general');
+  });
+
+  it('is the closest to business unit and site, the unit before the site, and the floor where no other is', () => {
+    const some = [
+      { ...rule('floor', '100') },
+      { ...rule('site', '0'), site: 'INDY' },
+      { ...rule('unit', '0', 'OWNER') },
+      { ...rule('both', '500', 'OWNER'), site: 'INDY' },
+    ];
+    const meets = (amount: string, unit: string, site: string) => matchingRule(some, amount, at(unit, site))?.name;
+    expect(meets('500', 'OWNER', 'INDY')).to.equal('both');
+    expect(meets('499', 'OWNER', 'INDY')).to.equal('unit');
+    expect(meets('500', 'CORPORATE', 'INDY')).to.equal('site');
+    expect(meets('100', 'CORPORATE', 'PARIS')).to.equal('floor');
+    expect(meets('99', 'CORPORATE', 'PARIS')).to.equal(undefined);
   });
 
   it('does not depend on the order of the rules, nor change them', () => {
@@ -56,8 +73,8 @@ describe('matchingRule', () => {
       fc.property(fc.bigInt(0n, 10_000_000n), fc.shuffledSubarray(rules, { minLength: 4 }), (cents, shuffled) => {
         const before = [...shuffled];
         const amount = formatMoney(cents as Money);
-        const found = matchingRule(shuffled, amount, 'MACHINING_REPAIR');
-        expect(found).to.equal(matchingRule(rules, amount, 'MACHINING_REPAIR'));
+        const found = matchingRule(shuffled, amount, at('MACHINING_REPAIR'));
+        expect(found).to.equal(matchingRule(rules, amount, at('MACHINING_REPAIR')));
         expect(shuffled).to.deep.equal(before);
         if (found) expect(money(found.minimumAmount) <= cents).to.equal(true);
       }),
@@ -117,6 +134,50 @@ describe('policyProblems', () => {
       'rules[2].minimumAmount',
       'rules[3].expireAfterMinutes',
     ]);
+  });
+});
+
+describe('the steps of a rule', () => {
+  const problems = (...some: PolicyRule[]): string[] =>
+    policyProblems({ kind: 'order', rules: some }).map(({ field }) => field);
+  const steps = (...each: ApprovalStep[]): PolicyRule => ({ ...rule('steps', '1'), steps: each });
+  const people = ['fay', 'frank', 'finn'];
+
+  it('are right, or wrong field by field', () => {
+    expect(
+      problems(steps({ role: 'Approver', quorum: '2' }, { role: 'Finance', quorum: 'all', people })),
+    ).to.deep.equal([]);
+    expect(problems(steps())).to.deep.equal(['rules[0].steps']);
+    expect(problems(steps({ role: 'Viewer', quorum: 'most', people: [] }))).to.deep.equal([
+      'rules[0].steps[0].role',
+      'rules[0].steps[0].quorum',
+      'rules[0].steps[0].people',
+    ]);
+    expect(problems(steps({ role: 'Finance', quorum: 'one' }))).to.deep.equal(['rules[0].steps[0].role']);
+    expect(problems(steps({ role: 'Approver', quorum: 'majority' }))).to.deep.equal(['rules[0].steps[0].people']);
+    expect(problems(steps({ role: 'Approver', quorum: '4', people }))).to.deep.equal(['rules[0].steps[0].quorum']);
+  });
+
+  it('never ask fewer people for more', () => {
+    // 2 + 2 of 3 are 4 people.
+    const four = steps({ role: 'Approver', quorum: '2' }, { role: 'Finance', quorum: 'majority', people });
+    expect(problems(four, { ...rule('more', '2'), steps: [{ role: 'Approver', quorum: '4' }] })).to.deep.equal([]);
+    expect(problems(four, { ...rule('more', '2'), steps: [{ role: 'Approver', quorum: '3' }] })).to.deep.equal([
+      'rules[1].steps',
+    ]);
+    expect(problems(four, rule('elsewhere', '2', 'OWNER'))).to.deep.equal([]);
+  });
+
+  it('stand in the demand and in its reason', () => {
+    const asked = {
+      ...steps({ role: 'Approver', quorum: '2' }, { role: 'Finance', quorum: 'all', people }),
+      site: 'INDY',
+    };
+    const demand = evaluate({ ...policy, rules: [asked] }, { kind: 'order', amount: '5.00', dimensions });
+    expect(demand).to.deep.include({
+      steps: asked.steps,
+      reason: 'steps: 1 or more at INDY needs 2 of Approver, then all of Finance (fay, frank, finn).',
+    });
   });
 });
 

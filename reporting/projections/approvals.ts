@@ -3,6 +3,7 @@ import {
   approvalGranted,
   approvalRejected,
   approvalRequested,
+  approvalReturned,
   approvalWithdrawn,
   escalationTriggered,
 } from '../../domain/approvals/approvals.facts.js';
@@ -97,6 +98,7 @@ const states = projection<StateRow>(
     on(escalationTriggered, state('Escalated')),
     on(approvalGranted, state('Granted')),
     on(approvalRejected, state('Rejected')),
+    on(approvalReturned, state('Returned')),
     on(approvalExpired, state('Expired')),
     on(approvalWithdrawn, state('Withdrawn')),
   ],
@@ -155,7 +157,7 @@ const decisions = projection<DecisionRow>(
       decided_at: ['timestamptz', 'keep'],
     },
   },
-  [on(approvalGranted, decision), on(approvalRejected, decision)],
+  [on(approvalGranted, decision), on(approvalRejected, decision), on(approvalReturned, decision)],
 );
 
 export const approvalProjections: readonly Projection[] = [requests, states, escalations, decisions];

@@ -4,6 +4,8 @@ import {
   approvalPolicyDefined,
   approvalRejected,
   approvalRequested,
+  approvalReturned,
+  approvalVoted,
   approvalWithdrawn,
   delegationGiven,
   delegationRevoked,
@@ -86,6 +88,8 @@ const audit = projection<AuditRow>(
     }),
     on(approvalGranted, decided('approved')),
     on(approvalRejected, decided('rejected')),
+    on(approvalReturned, decided('sent back')),
+    on(approvalVoted, (fact) => decided(fact.payload.vote === 'approve' ? 'voted for' : 'voted against')(fact)),
     on(escalationTriggered, (fact) =>
       entry(fact, { ...approval(fact.payload, 'escalated'), reason: `to ${fact.payload.escalatedToRole}` }),
     ),

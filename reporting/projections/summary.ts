@@ -2,6 +2,8 @@ import {
   approvalGranted,
   approvalRejected,
   approvalRequested,
+  approvalReturned,
+  approvalVoted,
   approvalWithdrawn,
   escalationTriggered,
 } from '../../domain/approvals/approvals.facts.js';
@@ -127,6 +129,11 @@ const summaries: readonly Summary[] = [
   says(approvalRequested, (p) => `Approval ${p.requestId} asked of ${p.approverRole}${because(p.reason)}`),
   says(approvalGranted, (p) => `Approved by ${byWhom(p)}${because(p.reason)}`),
   says(approvalRejected, (p) => `Rejected by ${byWhom(p)}${because(p.reason)}`),
+  says(approvalReturned, (p) => `Sent back, as the votes are split, with that of ${byWhom(p)}${because(p.reason)}`),
+  says(
+    approvalVoted,
+    (p) => `Vote ${p.vote === 'approve' ? 'for' : 'against'} it by ${byWhom(p)} in step ${p.step}${because(p.reason)}`,
+  ),
   says(escalationTriggered, (p) => `Approval ${p.requestId} escalated to ${p.escalatedToRole}`),
   says(approvalWithdrawn, (p) => `Approval ${p.requestId} withdrawn${because(p.reason)}`),
   says(chainHeadPublished, (p) => `${p.journals} journals in the books, hash ${p.hash.slice(0, 12)}…`),

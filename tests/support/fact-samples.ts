@@ -61,6 +61,7 @@ const ONCE: Readonly<Record<string, string>> = {
   EscalationTriggered: 'escalated',
   ApprovalGranted: 'decided',
   ApprovalRejected: 'decided',
+  ApprovalReturned: 'decided',
   OperatorTaskRaised: 'raised',
   OperatorTaskResolved: 'resolved',
 };

@@ -10,7 +10,7 @@ import { actor } from '../support/actors.js';
 import { approver, DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { furnish } from '../support/order-fixture.js';
 import { openWorld, opsContext, type World } from '../support/process-world.js';
-import { refusalOf } from '../support/until.js';
+import { refusalOf, until } from '../support/until.js';
 
 const dora = actor('dora', 'Ops');
 
@@ -63,5 +63,36 @@ describe('the process of a request for approval', () => {
       onBehalfOf: { id: approver.id, name: approver.name },
       delegations: ['DG-1'],
     });
+  });
+
+  it('takes votes until they decide; an order that a split vote sends back is amended and asked about anew', async () => {
+    await world.activities.definePolicy({
+      key: 'policy/steps',
+      context: { actor: actor('ada', 'Admin'), correlationId: 'policy' },
+      input: {
+        kind: 'order',
+        rules: [
+          {
+            ...{ name: 'by two', minimumAmount: '10000', approverRole: 'Approver', escalateToRole: 'Admin' },
+            ...{ steps: [{ role: 'Approver', quorum: '2' }], escalateAfterMinutes: 60, expireAfterMinutes: 120 },
+          },
+        ],
+      },
+    });
+    const start = await desk.place({ lines: [DEAR] });
+    await desk.reaches(start, 'AwaitingApproval');
+    const axel = actor('axel', 'Approver');
+    expect(await desk.decide(start, 'approve')).to.include({ state: 'Requested' });
+    expect(await refusalOf(desk.decide(start, 'reject'))).to.have.property('code', 'VotedAlready');
+    expect(await desk.decide(start, 'reject', axel)).to.include({ state: 'Returned' });
+    expect(await world.client.workflow.getHandle(approvalWorkflowId(desk.requestOf(start))).result()).to.include({
+      state: 'Returned',
+    });
+    expect((await desk.view(start)).state).to.equal('AwaitingApproval');
+    await desk.amend(start, { lines: [{ line: 1, quantity: '3' }] });
+    await until('the amended order is asked about', () => world.activities.readApproval(desk.requestOf(start, 1)));
+    expect(await desk.decide(start, 'approve', approver, 1)).to.include({ state: 'Requested' });
+    expect(await desk.decide(start, 'approve', axel, 1)).to.include({ state: 'Granted' });
+    await desk.reaches(start, 'Confirmed');
   });
 });

@@ -92,7 +92,7 @@ export const machines: readonly Machine[] = [
     title: 'Approval request',
     table: 'APPROVAL_TRANSITIONS of domain/approvals/approvals.ts',
     about:
-      'A timer or a withdrawal that comes too late changes nothing; a person’s decision that comes too late is refused.',
+      '`vote` leaves it to others to decide; `sendBack` is a split vote, after which whoever asked changes what they ask or asks again. A timer or a withdrawal that comes too late changes nothing; a person’s decision that comes too late is refused.',
     arrows: changesOnly(arrowsOf(APPROVAL_TRANSITIONS)),
   },
   {

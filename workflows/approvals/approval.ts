@@ -75,7 +75,10 @@ async function reread(p: ApprovalProcess): Promise<void> {
   const request = requestOf(p);
   upsertSearchAttributes([
     { key: searchAttributes.state, value: request.state },
-    { key: searchAttributes.waitingFor, value: isOpen(request.state) ? request.approverRole : null },
+    {
+      key: searchAttributes.waitingFor,
+      value: isOpen(request.state) ? (request.asked?.role ?? request.approverRole) : null,
+    },
   ]);
   setCurrentDetails(
     `**${request.state}**: ${p.start.summary}\n\nAsked by ${request.requestedBy.name}. Policy version ${request.policyVersion}, rule ${request.rule}.`,
@@ -108,10 +111,11 @@ const asSystem = <Input>(p: ApprovalProcess, name: string, input: Input): Comman
 /** Synchronous and read-only: nobody decides what they asked for, nor what is decided. */
 function checkDecision(p: ApprovalProcess, command: Command<DecideApprovalInput>): void {
   if (!p.request) return;
+  // Their own vote, asked again: the record answers it.
+  const { votes = [], decision } = p.request;
+  if ([...votes, decision].some((vote) => vote?.decidedBy.id === command.context.actor.id)) return;
   const refused = decisionRefusal(p.request, command.context.actor, command.input.onBehalfOf);
   if (refused) throw refusalFailure(refused.toWire());
-  // Their own decision, asked again: the record answers it.
-  if (p.request.decision?.decidedBy.id === command.context.actor.id) return;
   try {
     nextApprovalState(p.request.state, command.input.decision);
   } catch (error) {

@@ -5,6 +5,8 @@ import { waitFor } from './order-wait.js';
 
 const GRANTED = 'Granted';
 const PENDING = new Set(['Requested', 'Escalated']);
+/** The votes were split: the order is amended, and asked about anew, or cancelled. */
+const RETURNED = 'Returned';
 
 export const approvalRequestId = (p: OrderProcess): string => `AR-${p.order.orderId}-${p.revision}`;
 
@@ -21,7 +23,7 @@ export async function approve(p: OrderProcess): Promise<void> {
     await waitFor(p, {
       kinds: ['cancel', 'abort', 'amend'],
       news: 'approval',
-      until: () => p.revision !== asked || !PENDING.has(state),
+      until: () => p.revision !== asked || !(PENDING.has(state) || state === RETURNED),
       reread: async () => {
         state = await readState(approvalRequestId(p));
         // An approval whose process was lost is taken up again.

@@ -73,7 +73,7 @@ describe('approvals in PostgreSQL', () => {
 
       expect((await currentPolicy(test.database, 'order'))?.rules[0]?.minimumAmount).to.equal('20000.00');
       expect((await policyVersion(test.database, 'order', 1))?.rules).to.deep.equal([
-        { ...large, minimumAmount: '10000.00', businessUnit: null },
+        { ...large, minimumAmount: '10000.00', businessUnit: null, site: null, steps: null },
       ]);
       expect(await currentPolicy(test.database, 'manualJournal')).to.equal(null);
       expect((await currentPolicies(test.database)).map(({ kind, version }) => `${kind} ${version}`)).to.deep.equal([

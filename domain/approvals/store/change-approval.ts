@@ -2,87 +2,21 @@ import type { Database } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
-import { fieldProblems, identifier, maybe, oneLine, oneOf, prose } from '../../kernel/fields.js';
+import { fieldProblems, identifier, prose } from '../../kernel/fields.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import { localDate } from '../../kernel/time.js';
-import {
-  approvalExpired,
-  approvalGranted,
-  approvalRejected,
-  approvalWithdrawn,
-  escalationTriggered,
-} from '../approvals.facts.js';
-import { type ApprovalEvent, type ApprovalState, decisionRefusal, isOpen, nextApprovalState } from '../approvals.js';
+import { approvalExpired, approvalWithdrawn, escalationTriggered } from '../approvals.facts.js';
+import { type ApprovalEvent, type ApprovalState, isOpen, nextApprovalState } from '../approvals.js';
 import { refuse } from '../approvals.refusals.js';
 import type {
   ApprovalRequest,
   ApprovalResult,
-  DecideApprovalInput,
   EscalateApprovalInput,
   ExpireApprovalInput,
   WithdrawApprovalInput,
 } from '../approvals.wire.js';
-import { type Chain, chainOfDecision } from '../delegation.js';
-import { standingDelegations } from './delegations.js';
 import { lockRequest } from './request-approval.js';
 import { aboutRequest, aggregateOf, REQUESTS, type RequestRow, requestOf } from './request-row.js';
-
-/**
- * A person's decision. Refuses 'InvalidDecision', 'UnknownRequest', 'AlreadyDecided', 'AlreadyEnded',
- * 'OnlyPeopleDecide', 'OwnRequest' and 'DecisionNotAllowed'.
- */
-export async function decideApproval(
-  database: Database,
-  command: Command<DecideApprovalInput>,
-): Promise<ApprovalResult & Stepped> {
-  const { context, input } = command;
-  refuseWrongFields(decisionProblems(input));
-  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
-    const request = await lockedRequest(tx, input.requestId);
-    const chain = await rightToDecide(tx, request, command);
-    const state = await change(tx, request, input.decision);
-    const onBehalfOf = chain[0]?.from ?? null;
-    const delegations = chain.map(({ delegationId }) => delegationId);
-    await tx.query(
-      `INSERT INTO approvals.decisions (request_id, decision, reason, decided_by, decided_at, on_behalf_of, delegations)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [
-        input.requestId,
-        input.decision,
-        input.reason,
-        JSON.stringify(context.actor),
-        tx.now,
-        onBehalfOf && JSON.stringify(onBehalfOf),
-        delegations,
-      ],
-    );
-    tx.emit(input.decision === 'approve' ? approvalGranted : approvalRejected, aggregateOf(input.requestId), {
-      ...aboutRequest(request),
-      decidedBy: { id: context.actor.id, name: context.actor.name },
-      reason: input.reason,
-      afterEscalation: request.escalatedAt !== null,
-      onBehalfOf,
-      delegations,
-    });
-    return { requestId: input.requestId, state };
-  });
-}
-
-/** The delegations by which the actor decides; none when they hold the role themselves. Throws why they may not. */
-async function rightToDecide(
-  tx: StepTx,
-  request: ApprovalRequest,
-  { context: { actor }, input: { onBehalfOf } }: Command<DecideApprovalInput>,
-): Promise<Chain> {
-  if (onBehalfOf !== undefined) {
-    const today = localDate(tx.now);
-    return chainOfDecision(request, { actor, onBehalfOf }, await standingDelegations(tx, today), today);
-  }
-  const refusal = decisionRefusal(request, actor);
-  if (refusal) throw refusal;
-  return [];
-}
 
 /** Lets the escalation role decide as well; leaves a request that ended as it is. Refuses 'UnknownRequest'. */
 export async function escalateApproval(
@@ -157,31 +91,23 @@ export async function withdrawApproval(
   });
 }
 
-function refuseWrongFields(fields: readonly FieldProblem[]): void {
+export function refuseWrongFields(fields: readonly FieldProblem[]): void {
   if (fields.length > 0) throw refuse('InvalidDecision', 'The command is not right.', { fields });
 }
-
-const decisionProblems = (input: DecideApprovalInput): FieldProblem[] =>
-  fieldProblems(input, {
-    requestId: identifier,
-    decision: oneOf('approve', 'reject'),
-    reason: prose(input.decision === 'reject' ? 1 : 0),
-    onBehalfOf: maybe(oneLine()),
-  });
 
 async function findLocked(tx: StepTx, requestId: string): Promise<ApprovalRequest | undefined> {
   const [row] = await tx.query<RequestRow>(`${REQUESTS} WHERE r.request_id = $1 FOR UPDATE OF r`, [requestId]);
   return row && requestOf(row);
 }
 
-async function lockedRequest(tx: StepTx, requestId: string): Promise<ApprovalRequest> {
+export async function lockedRequest(tx: StepTx, requestId: string): Promise<ApprovalRequest> {
   const request = await findLocked(tx, requestId);
   if (!request) throw refuse('UnknownRequest', `There is no request ${requestId}.`);
   return request;
 }
 
 /** Takes the request through its state table; answers the state it is in then. */
-async function change(tx: StepTx, request: ApprovalRequest, event: ApprovalEvent): Promise<ApprovalState> {
+export async function change(tx: StepTx, request: ApprovalRequest, event: ApprovalEvent): Promise<ApprovalState> {
   const state = nextApprovalState(request.state, event);
   if (state === request.state) return state;
   const at = isOpen(state) ? 'escalated_at' : 'ended_at';

@@ -10,6 +10,7 @@ import { refuse } from '../approvals.refusals.js';
 import type {
   ApprovalEvaluation,
   ApprovalKind,
+  ApprovalStep,
   DefinePolicyInput,
   DefinePolicyResult,
   EvaluateApprovalInput,
@@ -51,7 +52,9 @@ const normal = (rule: PolicyRule): PolicyRule => ({
   name: rule.name,
   minimumAmount: formatMoney(money(rule.minimumAmount)),
   businessUnit: rule.businessUnit ?? null,
+  site: rule.site ?? null,
   approverRole: rule.approverRole,
+  steps: rule.steps?.map(({ role, quorum, people }) => ({ role, quorum, people: people ?? null })) ?? null,
   escalateAfterMinutes: rule.escalateAfterMinutes,
   escalateToRole: rule.escalateToRole,
   expireAfterMinutes: rule.expireAfterMinutes,
@@ -75,10 +78,10 @@ async function insertRules(
   rules: readonly PolicyRule[],
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO approvals.policy_rules (kind, version, name, position, minimum_amount, business_unit, approver_role,
-       escalate_after_minutes, escalate_to_role, expire_after_minutes)
-     SELECT $1, $2, r->>'name', n, (r->>'minimumAmount')::numeric, r->>'businessUnit', r->>'approverRole',
-       (r->>'escalateAfterMinutes')::int, r->>'escalateToRole', (r->>'expireAfterMinutes')::int
+    `INSERT INTO approvals.policy_rules (kind, version, name, position, minimum_amount, business_unit, site, approver_role,
+       steps, escalate_after_minutes, escalate_to_role, expire_after_minutes)
+     SELECT $1, $2, r->>'name', n, (r->>'minimumAmount')::numeric, r->>'businessUnit', r->>'site', r->>'approverRole',
+       nullif(r->'steps', 'null'), (r->>'escalateAfterMinutes')::int, r->>'escalateToRole', (r->>'expireAfterMinutes')::int
      FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS rules(r, n)`,
     [kind, version, JSON.stringify(rules)],
   );
@@ -127,7 +130,9 @@ interface RuleRow {
   name: string;
   minimumAmount: string;
   businessUnit: string | null;
+  site: string | null;
   approverRole: Role;
+  steps: readonly ApprovalStep[] | null;
   escalateAfterMinutes: number;
   escalateToRole: Role;
   expireAfterMinutes: number;
@@ -136,7 +141,7 @@ interface RuleRow {
 const POLICIES = `
   SELECT p.kind, p.version, p.defined_by, p.defined_at, coalesce((
       SELECT jsonb_agg(jsonb_build_object('name', r.name, 'minimumAmount', r.minimum_amount::text,
-          'businessUnit', r.business_unit, 'approverRole', r.approver_role,
+          'businessUnit', r.business_unit, 'site', r.site, 'approverRole', r.approver_role, 'steps', r.steps,
           'escalateAfterMinutes', r.escalate_after_minutes, 'escalateToRole', r.escalate_to_role,
           'expireAfterMinutes', r.expire_after_minutes) ORDER BY r.position)
       FROM approvals.policy_rules r WHERE r.kind = p.kind AND r.version = p.version), '[]') AS rules

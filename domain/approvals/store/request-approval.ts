@@ -10,9 +10,10 @@ import type { Stepped } from '../../kernel/stepped.js';
 import { orderOfWorkflow } from '../../kernel/workflow-subject.js';
 import { approvalRequested } from '../approvals.facts.js';
 import { refuse } from '../approvals.refusals.js';
-import type { ApprovalDemand, ApprovalResult, RequestApprovalInput } from '../approvals.wire.js';
+import type { ApprovalDemand, ApprovalResult, ApprovalStep, RequestApprovalInput } from '../approvals.wire.js';
 import { fourEyesDemand, isFourEyesKind } from '../four-eyes.js';
 import { demandOf, kindCheck } from '../policy.js';
+import { seatsOf, stepsInWords } from '../votes.js';
 import { loadPolicy } from './policies.js';
 import { aggregateOf } from './request-row.js';
 
@@ -42,6 +43,7 @@ export async function requestApproval(
       dimensions: input.dimensions,
       requestedBy: { id: input.requestedBy.id, name: input.requestedBy.name },
       ...termsOf(input.demand),
+      steps: input.demand.steps ?? null,
     });
     return { requestId: input.requestId, state: 'Requested' as const };
   });
@@ -93,12 +95,14 @@ async function demandProblems(tx: StepTx, input: RequestApprovalInput): Promise<
   if (!demand) {
     return [{ field: 'demand.rule', message: `No rule of this name in version ${input.demand.policyVersion}.` }];
   }
-  const asked = Object.entries(termsOf(input.demand));
-  const said = new Map<string, unknown>(Object.entries(termsOf(demand)));
+  const asked = Object.entries({ ...termsOf(input.demand), steps: stepsSaid(input.demand) });
+  const said = new Map<string, unknown>(Object.entries({ ...termsOf(demand), steps: stepsSaid(demand) }));
   return asked
     .filter(([field, value]) => said.get(field) !== value)
     .map(([field]) => ({ field: `demand.${field}`, message: `The policy says ${String(said.get(field))}.` }));
 }
+
+const stepsSaid = ({ steps }: ApprovalDemand): string => (steps ? stepsInWords(steps) : 'one step');
 
 async function demandNamed(tx: StepTx, { kind, demand }: RequestApprovalInput): Promise<ApprovalDemand | null> {
   if (demand.policyVersion === 0) return isFourEyesKind(kind) ? fourEyesDemand(kind) : null;
@@ -118,13 +122,17 @@ async function refuseWithdrawn(tx: StepTx, requestId: string): Promise<void> {
   throw refuse('RequestWithdrawn', `Request ${requestId} was withdrawn before it arrived.`, { state: 'Withdrawn' });
 }
 
+const firstStep = ({ steps, approverRole }: ApprovalDemand): ApprovalStep =>
+  steps?.[0] ?? { role: approverRole, quorum: 'one' };
+
 async function insertRequest(tx: StepTx, input: RequestApprovalInput): Promise<void> {
   const { demand, dimensions, requestedBy } = input;
+  const { role, people } = seatsOf(firstStep(demand), requestedBy.id);
   const inserted = await tx.query(
     `INSERT INTO approvals.requests (request_id, kind, subject, amount, business_unit, site, cost_centre, requested_by,
        requested_by_id, requested_at, requester_workflow_id, policy_version, rule, reason, approver_role,
-       escalate_to_role, escalate_after_minutes, expire_after_minutes, state)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 'Requested')
+       escalate_to_role, escalate_after_minutes, expire_after_minutes, steps, asked_role, asked_people, state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 'Requested')
      ON CONFLICT (request_id) DO NOTHING RETURNING request_id`,
     [
       input.requestId,
@@ -145,6 +153,9 @@ async function insertRequest(tx: StepTx, input: RequestApprovalInput): Promise<v
       demand.escalateToRole,
       demand.escalateAfterMinutes,
       demand.expireAfterMinutes,
+      demand.steps ? JSON.stringify(demand.steps) : null,
+      role,
+      people ? JSON.stringify(people) : null,
     ],
   );
   if (inserted.length === 0) throw refuse('RequestExists', `Request ${input.requestId} exists already.`);

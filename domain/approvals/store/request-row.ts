@@ -1,7 +1,7 @@
 import type { Actor, Role } from '../../kernel/actor.js';
 import { orderOfWorkflow } from '../../kernel/workflow-subject.js';
 import type { ApprovalState } from '../approvals.js';
-import type { ApprovalKind, ApprovalRequest, Person } from '../approvals.wire.js';
+import type { ApprovalDecision, ApprovalKind, ApprovalRequest, ApprovalStep } from '../approvals.wire.js';
 
 export interface RequestRow {
   request_id: string;
@@ -24,18 +24,22 @@ export interface RequestRow {
   state: ApprovalState;
   escalated_at: Date | null;
   ended_at: Date | null;
-  decision: 'approve' | 'reject' | null;
-  decision_reason: string | null;
-  decided_by: Actor | null;
-  decided_at: Date | null;
-  on_behalf_of: Person | null;
-  delegations: string[] | null;
+  steps: readonly ApprovalStep[] | null;
+  step: number;
+  asked_role: Role | null;
+  asked_people: readonly string[] | null;
+  votes: readonly ApprovalDecision[];
 }
 
 export const REQUESTS = `
-  SELECT r.*, d.decision, d.reason AS decision_reason, d.decided_by, d.decided_at,
-    d.on_behalf_of, d.delegations
-  FROM approvals.requests r LEFT JOIN approvals.decisions d ON d.request_id = r.request_id`;
+  SELECT r.*, coalesce((
+      SELECT jsonb_agg(jsonb_build_object('decision', d.decision, 'reason', d.reason, 'decidedBy', d.decided_by,
+          'decidedAt', to_char(d.decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'onBehalfOf', d.on_behalf_of, 'delegations', coalesce(d.delegations, '{}'), 'step', d.step) ORDER BY d.vote)
+      FROM approvals.decisions d WHERE d.request_id = r.request_id), '[]') AS votes
+  FROM approvals.requests r`;
+
+const DECIDED: readonly ApprovalState[] = ['Granted', 'Rejected', 'Returned'];
 
 export const requestOf = (row: RequestRow): ApprovalRequest => ({
   requestId: row.request_id,
@@ -56,20 +60,12 @@ export const requestOf = (row: RequestRow): ApprovalRequest => ({
   state: row.state,
   escalatedAt: row.escalated_at?.toISOString() ?? null,
   endedAt: row.ended_at?.toISOString() ?? null,
-  decision: decisionOf(row),
+  decision: DECIDED.includes(row.state) ? (row.votes.at(-1) ?? null) : null,
+  votes: row.votes,
+  steps: row.steps,
+  step: row.step,
+  asked: { role: row.asked_role ?? row.approver_role, people: row.asked_people },
 });
-
-function decisionOf(row: RequestRow): ApprovalRequest['decision'] {
-  if (!row.decision || !row.decided_by || !row.decided_at) return null;
-  return {
-    decision: row.decision,
-    reason: row.decision_reason ?? '',
-    decidedBy: row.decided_by,
-    decidedAt: row.decided_at.toISOString(),
-    onBehalfOf: row.on_behalf_of,
-    delegations: row.delegations ?? [],
-  };
-}
 
 /** What every fact about a request tells. */
 export const aboutRequest = (request: ApprovalRequest) => ({

@@ -1,0 +1,140 @@
+import type { Database } from '../../../platform/database.js';
+import { runStep, type StepTx } from '../../../platform/step.js';
+import type { Command } from '../../kernel/command.js';
+import { fieldProblems, identifier, maybe, oneLine, oneOf, prose } from '../../kernel/fields.js';
+import type { FieldProblem } from '../../kernel/refusal.js';
+import type { Stepped } from '../../kernel/stepped.js';
+import { localDate } from '../../kernel/time.js';
+import { approvalGranted, approvalRejected, approvalReturned, approvalVoted } from '../approvals.facts.js';
+import { type ApprovalEvent, decisionRefusal } from '../approvals.js';
+import type { ApprovalRequest, ApprovalResult, ApprovalStep, DecideApprovalInput } from '../approvals.wire.js';
+import { type Chain, chainOfDecision } from '../delegation.js';
+import { outcomeOf, type StepOutcome, seatsOf } from '../votes.js';
+import { change, lockedRequest, refuseWrongFields } from './change-approval.js';
+import { standingDelegations } from './delegations.js';
+import { aboutRequest, aggregateOf } from './request-row.js';
+
+/**
+ * A person's vote, which decides once its step is passed and none is left, or can no longer be passed. Refuses
+ * 'InvalidDecision', 'UnknownRequest', 'AlreadyDecided', 'AlreadyEnded', 'VotedAlready', 'OnlyPeopleDecide',
+ * 'OwnRequest' and 'DecisionNotAllowed'.
+ */
+export async function decideApproval(
+  database: Database,
+  command: Command<DecideApprovalInput>,
+): Promise<ApprovalResult & Stepped> {
+  const { input } = command;
+  refuseWrongFields(decisionProblems(input));
+  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
+    const request = await lockedRequest(tx, input.requestId);
+    const chain = await rightToDecide(tx, request, command);
+    const { event, next } = whatFollows(request, input.decision);
+    const state = await change(tx, request, event);
+    await insertVote(tx, request, command, chain);
+    if (next) await enterStep(tx, request, next);
+    tellVote(tx, request, command, { event, chain });
+    return { requestId: input.requestId, state };
+  });
+}
+
+const decisionProblems = (input: DecideApprovalInput): FieldProblem[] =>
+  fieldProblems(input, {
+    requestId: identifier,
+    decision: oneOf('approve', 'reject'),
+    reason: prose(input.decision === 'reject' ? 1 : 0),
+    onBehalfOf: maybe(oneLine()),
+  });
+
+/** The delegations by which the actor decides; none when they hold the role themselves. Throws why they may not. */
+async function rightToDecide(
+  tx: StepTx,
+  request: ApprovalRequest,
+  { context: { actor }, input: { onBehalfOf } }: Command<DecideApprovalInput>,
+): Promise<Chain> {
+  if (onBehalfOf !== undefined) {
+    const today = localDate(tx.now);
+    return chainOfDecision(request, { actor, onBehalfOf }, await standingDelegations(tx, today), today);
+  }
+  const refusal = decisionRefusal(request, actor);
+  if (refusal) throw refusal;
+  return [];
+}
+
+type Vote = DecideApprovalInput['decision'];
+
+const EVENT_OF: Readonly<Record<StepOutcome, ApprovalEvent>> = {
+  open: 'vote',
+  passed: 'approve',
+  rejected: 'reject',
+  split: 'sendBack',
+};
+
+const stepNumber = ({ step = 1 }: ApprovalRequest): number => step;
+
+const stepsOf = ({ steps, approverRole }: ApprovalRequest): readonly ApprovalStep[] =>
+  steps ?? [{ role: approverRole, quorum: 'one' }];
+
+/** The step that the request enters when this one is passed. */
+function whatFollows(request: ApprovalRequest, decision: Vote): { event: ApprovalEvent; next?: ApprovalStep } {
+  const at = stepNumber(request);
+  const steps = stepsOf(request);
+  const step = steps[at - 1];
+  if (!step) throw new Error(`request ${request.requestId} has no step ${at}`);
+  const votes = (request.votes ?? []).filter((vote) => vote.step === at);
+  const outcome = outcomeOf(seatsOf(step, request.requestedBy.id), [...votes, { decision }]);
+  const next = outcome === 'passed' ? steps[at] : undefined;
+  return next ? { event: 'vote', next } : { event: EVENT_OF[outcome] };
+}
+
+async function insertVote(
+  tx: StepTx,
+  request: ApprovalRequest,
+  { context: { actor }, input }: Command<DecideApprovalInput>,
+  chain: Chain,
+): Promise<void> {
+  const head = chain[0]?.from;
+  await tx.query(
+    `INSERT INTO approvals.decisions (request_id, vote, step, decision, reason, decided_by, decided_at, on_behalf_of,
+       delegations) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      request.requestId,
+      (request.votes ?? []).length + 1,
+      stepNumber(request),
+      input.decision,
+      input.reason,
+      JSON.stringify(actor),
+      tx.now,
+      head ? JSON.stringify(head) : null,
+      chain.map(({ delegationId }) => delegationId),
+    ],
+  );
+}
+
+async function enterStep(tx: StepTx, request: ApprovalRequest, next: ApprovalStep): Promise<void> {
+  const { role, people } = seatsOf(next, request.requestedBy.id);
+  await tx.query(
+    'UPDATE approvals.requests SET step = step + 1, asked_role = $2, asked_people = $3 WHERE request_id = $1',
+    [request.requestId, role, people ? JSON.stringify(people) : null],
+  );
+}
+
+function tellVote(
+  tx: StepTx,
+  request: ApprovalRequest,
+  { context: { actor }, input }: Command<DecideApprovalInput>,
+  { event, chain }: { readonly event: ApprovalEvent; readonly chain: Chain },
+): void {
+  const aggregate = aggregateOf(request.requestId);
+  const told = {
+    ...aboutRequest(request),
+    decidedBy: { id: actor.id, name: actor.name },
+    reason: input.reason,
+    afterEscalation: request.escalatedAt !== null,
+    onBehalfOf: chain[0]?.from ?? null,
+    delegations: chain.map(({ delegationId }) => delegationId),
+  };
+  if (event === 'vote') tx.emit(approvalVoted, aggregate, { ...told, vote: input.decision, step: stepNumber(request) });
+  else if (event === 'approve') tx.emit(approvalGranted, aggregate, told);
+  else if (event === 'sendBack') tx.emit(approvalReturned, aggregate, told);
+  else tx.emit(approvalRejected, aggregate, told);
+}

@@ -1,0 +1,99 @@
+import type { Role } from '../kernel/actor.js';
+import { type Check, type Checks, fieldProblems, matching, maybe, oneLine, oneOf } from '../kernel/fields.js';
+import type { FieldProblem } from '../kernel/refusal.js';
+import { DECIDING_ROLES } from './approvals.js';
+import type { ApprovalDecision, ApprovalStep } from './approvals.wire.js';
+
+const MOST_STEPS = 5;
+const MOST_PEOPLE = 20;
+
+/** Whom a step asks now, and how many of them must agree. */
+export interface Seats {
+  readonly role: Role;
+  /** Null: everybody with the role. */
+  readonly people: readonly string[] | null;
+  readonly needed: number;
+  /** Of how many: where nobody is named, all who are needed must agree. */
+  readonly of: number;
+}
+
+const quorumCheck: Check = matching(
+  /^(one|majority|all|[1-9]|1\d|20)$/,
+  'Must be "one", "majority", "all" or a number of people from 1 to 20.',
+);
+
+const peopleCheck: Check = (value) =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.length <= MOST_PEOPLE &&
+  new Set(value).size === value.length &&
+  value.every((id) => oneLine()(id) === undefined)
+    ? undefined
+    : `Must name 1 to ${MOST_PEOPLE} people by their ids, each once.`;
+
+const STEP_CHECKS: Checks<ApprovalStep> = {
+  role: oneOf(...DECIDING_ROLES),
+  quorum: quorumCheck,
+  people: maybe(peopleCheck),
+};
+
+/** Every wrong field of the steps of a rule. */
+export function stepProblems(steps: unknown, approverRole: Role, path: string): FieldProblem[] {
+  if (steps === undefined || steps === null) return [];
+  if (!Array.isArray(steps) || steps.length === 0 || steps.length > MOST_STEPS) {
+    return [{ field: path, message: `Must be a list of 1 to ${MOST_STEPS} steps.` }];
+  }
+  const problems = steps.flatMap((step, index) => fieldProblems(step, STEP_CHECKS, `${path}[${index}]`));
+  if (problems.length > 0) return problems;
+  const say = (index: number, field: string, message: string): void =>
+    void problems.push({ field: `${path}[${index}].${field}`, message });
+  (steps as ApprovalStep[]).forEach(({ role, quorum, people }, index) => {
+    if (index === 0 && role !== approverRole) say(0, 'role', 'Must be the approver role of the rule.');
+    if (!people && !isCount(quorum)) say(index, 'people', `Must name the people for "${quorum}".`);
+    if (people && Number(quorum) > people.length) say(index, 'quorum', `Must be at most the ${people.length} named.`);
+  });
+  return problems;
+}
+
+const isCount = (quorum: string): boolean => quorum === 'one' || /^\d+$/.test(quorum);
+
+/** How many of so many a quorum needs. */
+function neededOf(quorum: string, people: number): number {
+  if (quorum === 'one') return 1;
+  if (quorum === 'majority') return Math.floor(people / 2) + 1;
+  return quorum === 'all' ? people : Number(quorum);
+}
+
+/** How many people a rule needs at least, all its steps together. */
+export const peopleNeeded = (steps: readonly ApprovalStep[] | null | undefined): number =>
+  (steps ?? [{ quorum: 'one' }]).reduce((sum, { quorum, people }: Partial<ApprovalStep>) => {
+    return sum + neededOf(quorum ?? 'one', people?.length ?? 0);
+  }, 0);
+
+/**
+ * Who is asked in a step. Nobody decides what they asked for, so that the one who asked has no seat; where too few of
+ * the named are left, anybody else with the role may take theirs, and as many as ever must agree.
+ */
+export function seatsOf({ role, quorum, people }: ApprovalStep, requestedBy: string): Seats {
+  const named = (people ?? []).filter((id) => id !== requestedBy);
+  const needed = Math.max(1, neededOf(quorum, named.length));
+  if (people && needed <= named.length) return { role, people: named, needed, of: named.length };
+  return { role, people: null, needed, of: needed };
+}
+
+export type StepOutcome = 'open' | 'passed' | 'rejected' | 'split';
+
+/** What the votes of one step come to: split when some agreed and the rest can no longer make the quorum. */
+export function outcomeOf({ needed, of }: Seats, votes: readonly Pick<ApprovalDecision, 'decision'>[]): StepOutcome {
+  const agreed = votes.filter(({ decision }) => decision === 'approve').length;
+  const refused = votes.length - agreed;
+  if (agreed >= needed) return 'passed';
+  if (Math.max(of, votes.length) - refused >= needed) return 'open';
+  return agreed > 0 ? 'split' : 'rejected';
+}
+
+/** "2 of Approver, then all of Finance (fay, frank)" */
+export const stepsInWords = (steps: readonly ApprovalStep[]): string =>
+  steps
+    .map(({ role, quorum, people }) => `${quorum} of ${role}${people ? ` (${people.join(', ')})` : ''}`)
+    .join(', then ');
