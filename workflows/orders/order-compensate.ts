@@ -85,7 +85,7 @@ async function settleOpen(p: OrderProcess, reference: string): Promise<void> {
   await post(p, await step.settleCharge(settle));
 }
 
-/** Refunds everything that the customer is owed on the order, each refund a document of its own. */
+/** Refunds what the customer is owed of the order itself, each refund a document of its own. */
 export async function refundWhatIsOwed(p: OrderProcess, key: string, reason: string): Promise<void> {
   const context = p.acting;
   const plan = await step.planRefund({ key, context, input: orderRef(p, reason) });
