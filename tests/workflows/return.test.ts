@@ -218,6 +218,27 @@ describe('the process of a return', () => {
     expect(await desk.refunded(returnId)).to.equal('26.50');
   });
 
+  it('does what is asked while it looks again, before it leaves a long history behind', async () => {
+    const returnId = await desk.authorise(await desk.shipped(five), { quantity: '1', timing: { historyEvents: 18 } });
+    await desk.receive(returnId, '1');
+    let cancelled: Promise<unknown> | undefined;
+    const cancelMeanwhile = async (): Promise<void> => {
+      cancelled ??= desk.ask('cancelReturn', returnId, { reason: 'they keep it' }, `cancel/${returnId}`);
+      await until('the process knows of it', async () => {
+        const { events } = await desk.handle(returnId).fetchHistory();
+        const accepted = events?.map((event) => event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest);
+        return accepted?.find((request) => request?.meta?.updateId === `cancel/${returnId}`);
+      });
+    };
+    world.faults.set('startApproval', { before: cancelMeanwhile });
+    await desk.inspect(returnId, ['1', 'restock']);
+    await desk.reaches(returnId, 'SendingBack', 'sending back');
+    expect(await cancelled).to.include({ state: 'SendingBack' });
+    world.faults.clear();
+    await desk.ask('sendBack', returnId, { reference: 'UPS 2Z' });
+    await desk.reaches(returnId, 'Cancelled');
+  });
+
   it('asks an operator when the refund is refused, and tries again', async () => {
     const order = await desk.shipped(five);
     const returnId = await desk.authorise(order, { quantity: '1' });

@@ -29,10 +29,13 @@ export async function waitForCommands(p: Waits, alarm: Alarm | null): Promise<vo
   await alarm.ring();
 }
 
-/** The next run reads the row and comes to the same place. True when something came before it could begin. */
+/**
+ * The next run reads the row and comes to the same place. True when something came before it could begin: a command's
+ * handler does not finish before the command has its turn.
+ */
 async function carryOn(p: Waits): Promise<boolean> {
   if (!isLong(p.start.timing)) return false;
-  await condition(allHandlersFinished);
+  await condition(() => p.queue.length > 0 || allHandlersFinished());
   if (p.queue.length > 0 || p.woken !== p.heard) return true;
   return continueAsNew(p.start);
 }
