@@ -9,10 +9,12 @@ import { until } from '../../tests/support/until.js';
 import { loadConfig } from '../config.js';
 import { developmentToken } from './development-identity.js';
 import { createIdentity } from './index.js';
+import { oidcKeys } from './oidc-keys.js';
+import { createTokenVerifier } from './token-verifier.js';
 
 /** A small OIDC issuer. */
 async function issuer() {
-  const keys: JWK[] = [];
+  let keys: JWK[] = [];
   let asked = 0;
   const server: Server = createServer((request, response) => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -28,6 +30,9 @@ async function issuer() {
   return {
     url,
     asked: () => asked,
+    withdraw: (kid: string) => {
+      keys = keys.filter((key) => key.kid !== kid);
+    },
     close: () => new Promise((resolve) => server.close(resolve)),
     open: () => new Promise<void>((resolve) => server.listen(Number(new URL(url).port), '127.0.0.1', resolve)),
     /** Publishes a new key and answers a token that it signed. */
@@ -109,6 +114,21 @@ describe('the identity', () => {
     await idp.open();
     await until('the issuer is asked again', async () => (await verify(token)).id === 'ollie' || undefined);
     await idp.close();
+  });
+
+  it('of OIDC forgets a key that the issuer withdrew', async () => {
+    const idp = await issuer();
+    const [withdrawn, kept] = [await idp.token('k1'), await idp.token('k2')];
+    const verify = createTokenVerifier({ issuer: idp.url, audience: 'atlas-gateway' }, oidcKeys(idp.url, undefined, 0));
+    expect(await verify(withdrawn)).to.include({ id: 'ollie' });
+    idp.withdraw('k1');
+    const refusal = (): Promise<unknown> => verify(withdrawn).catch((error: unknown) => error);
+    await until('the key is forgotten', async () => ('status' in Object(await refusal()) ? true : undefined));
+    expect(await refusal()).to.include({ status: 401 });
+    expect(await verify(kept)).to.include({ id: 'ollie' });
+    await idp.close();
+    expect(await verify(kept), 'the issuer is away').to.include({ id: 'ollie' });
+    expect(await verify(kept), 'and still is').to.include({ id: 'ollie' });
   });
 
   it('of OIDC does not hammer the issuer when somebody sends unknown keys', async () => {

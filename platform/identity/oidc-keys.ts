@@ -4,6 +4,8 @@ import { z } from 'zod';
 const ANSWER_TIMEOUT_MS = 5_000;
 /** An identity provider that is away does not lock people out for so long; a new key is fetched when it is first seen. */
 const KEEP_KEYS_MS = 60 * 60_000;
+/** While the issuer answers, a key that it withdrew counts no longer than a token lives. */
+const REFRESH_AFTER_MS = 5 * 60_000;
 /** However many tokens name an unknown key, the issuer is asked for its keys no more often; a new key is taken so soon. */
 const ASK_FOR_NEW_KEYS_AFTER_MS = 5_000;
 const ASK_AGAIN_AFTER_FAILURE_MS = 1_000;
@@ -12,9 +14,10 @@ const discovery = z.object({ issuer: z.string(), jwks_uri: z.url() });
 type Ask = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The signing keys of an OIDC issuer: from the address given, else from its discovery document, asked for when first needed. */
-export function oidcKeys(issuer: string, jwksUrl?: string): JWTVerifyGetKey {
+export function oidcKeys(issuer: string, jwksUrl?: string, refreshAfterMs = REFRESH_AFTER_MS): JWTVerifyGetKey {
   const ask = considerate(fetch);
   let keys: Promise<RemoteJWKSet> | undefined;
+  let refreshedAt = Date.now();
   const open = async (): Promise<RemoteJWKSet> =>
     createRemoteJWKSet(new URL(jwksUrl ?? (await discover(issuer, ask))), {
       timeoutDuration: ANSWER_TIMEOUT_MS,
@@ -22,12 +25,18 @@ export function oidcKeys(issuer: string, jwksUrl?: string): JWTVerifyGetKey {
       cooldownDuration: ASK_FOR_NEW_KEYS_AFTER_MS,
       [customFetch]: ask,
     });
+  const refreshed = (): void => {
+    refreshedAt = Date.now();
+  };
   return async (header, token) => {
     keys ??= open().catch((error: unknown) => {
       keys = undefined;
       throw error;
     });
-    return (await keys)(header, token);
+    const known = await keys;
+    // Nobody waits for it, and where it fails the keys that are known serve on.
+    if (Date.now() - refreshedAt > refreshAfterMs) known.reload().then(refreshed, () => undefined);
+    return known(header, token);
   };
 }
 
