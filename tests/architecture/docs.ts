@@ -72,3 +72,41 @@ export const unnamed = ({ text }: Page, words: readonly string[]): string[] => {
   const named = new Set(inlineCodeOf(text));
   return words.filter((word) => !named.has(word));
 };
+
+export interface Unproven {
+  readonly row: string;
+  /** Tests that it names and that are not there, or the cell that names none. */
+  readonly wrong: readonly string[];
+}
+
+/** Rows of tables whose last cell names neither tests that are there nor a reason. */
+export function unproven({ text }: Page): Unproven[] {
+  const tables = text.split(/^## /m).filter((part) => /\| Test(?:, or the reason why there is none)? \|/.test(part));
+  const rows = tables.flatMap((part) =>
+    part
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .slice(2),
+  );
+  return rows.flatMap((row) => {
+    const cell = row.split('|').at(-2)?.trim() ?? '';
+    const wrong = cell.startsWith('Reason: ') ? [] : wrongTestsIn(cell);
+    return wrong.length === 0 ? [] : [{ row, wrong }];
+  });
+}
+
+/** A test is named by its file, and by its name or a part of it. */
+function wrongTestsIn(cell: string): string[] {
+  const named = cell.split(' · ').map((one) => /^`([\w./-]+\.test\.ts)` "([^"]+)"$/.exec(one));
+  return named.flatMap((found) => {
+    if (!found) return [cell];
+    const [, path = '', name = ''] = found;
+    const isThere = existsSync(posix.join(root, path)) && testNamesOf(path).some((test) => test.includes(name));
+    return isThere ? [] : [`${path}: ${name}`];
+  });
+}
+
+const testNamesOf = (path: string): string[] =>
+  [...readFileSync(posix.join(root, path), 'utf8').matchAll(/\bit\(\s*(['"`])(.*?)\1,/g)].map(
+    ([, , name = '']) => name,
+  );

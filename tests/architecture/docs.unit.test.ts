@@ -7,7 +7,17 @@ import { postingRules } from '../../domain/ledger/posting-rules.js';
 import { chartOfAccounts } from '../../migrations/ledger/chart-of-accounts.js';
 import { problemCode } from '../../platform/problem.js';
 import { searchAttributes } from '../../workflows/support/search-attributes.js';
-import { brokenLinks, makeTargetsOf, missingPaths, type Page, pages, pathsOf, targetsOf, unnamed } from './docs.js';
+import {
+  brokenLinks,
+  makeTargetsOf,
+  missingPaths,
+  type Page,
+  pages,
+  pathsOf,
+  targetsOf,
+  unnamed,
+  unproven,
+} from './docs.js';
 import { root, sources } from './imports.js';
 
 const all = pages();
@@ -156,5 +166,25 @@ describe('the operations page', () => {
   it('has every search attribute', () => {
     const names = Object.values(searchAttributes).map(({ name }) => name);
     expect(unnamedIn('docs/operations.md', names)).to.deep.equal([]);
+  });
+});
+
+describe('the security page', () => {
+  it('names a test that is there, or a reason, for every threat and every line of the checklist', () => {
+    const rows = rowsOf('docs/security.md').filter((row) => row.startsWith('|') && /test\.ts|Reason: /.test(row));
+    expect(rows).to.have.length.above(50);
+    expect(unproven(page('docs/security.md'))).to.deep.equal([]);
+  });
+
+  it('would be caught with a threat that nothing stands against', () => {
+    const here = '`tests/architecture/docs.unit.test.ts`';
+    const rows = [
+      '| a |  |',
+      `| b | ${here} "goes home" |`,
+      '| c | `tests/gone.test.ts` "is there" |',
+      '| d | Reason: x |',
+    ];
+    const text = `## T\n| Threat | Test |\n|---|---|\n${rows.join('\n')}\n| e | ${here} "would be caught" |\n`;
+    expect(unproven(planted(text)).map(({ row }) => row)).to.deep.equal(rows.slice(0, 3));
   });
 });
