@@ -1,15 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import winston from 'winston';
-
-/** Fields that tie a log line to what it is about. */
-export interface Correlation {
-  readonly correlationId?: string;
-  readonly causationId?: string;
-  readonly workflowId?: string;
-  readonly eventId?: string;
-  readonly requestId?: string;
-  readonly actor?: string;
-}
 
 export interface Log {
   error(message: string, fields?: object): void;
@@ -17,12 +6,6 @@ export interface Log {
   info(message: string, fields?: object): void;
   debug(message: string, fields?: object): void;
 }
-
-const correlation = new AsyncLocalStorage<Correlation>();
-
-/** Everything logged within `body`, also later and elsewhere, carries these fields. */
-export const withCorrelation = <T>(fields: Correlation, body: () => T): T =>
-  correlation.run({ ...correlation.getStore(), ...fields }, body);
 
 export interface LogOptions {
   /** Name of the process: "relay". */
@@ -32,11 +15,11 @@ export interface LogOptions {
   readonly stream?: NodeJS.WritableStream;
 }
 
-/** One JSON object a line: time, level, process, message, correlation fields, and the fields of the call. */
+/** One JSON object a line: time, level, process, message, and the fields of the call. */
 export function createLog({ process: name, level = 'info', stream = process.stdout }: LogOptions): Log {
   const line = winston.format((info) => {
     const time = new Date().toISOString();
-    return Object.assign(info, { time, ...correlation.getStore(), ...info });
+    return Object.assign(info, { time, ...info });
   });
   const logger = winston.createLogger({
     level,

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
-import { createLog, withCorrelation } from './log.js';
+import { createLog } from './log.js';
 
 function lines(level: string, write: (log: ReturnType<typeof createLog>) => void): Record<string, unknown>[] {
   const stream = new PassThrough();
@@ -16,17 +16,6 @@ describe('the log', () => {
     const [line] = lines('info', (log) => log.info('hello', { count: 2 }));
     expect(line).to.include({ level: 'info', process: 'test', message: 'hello', count: 2 });
     expect(new Date(String(line?.['time'])).toISOString()).to.equal(line?.['time']);
-  });
-
-  it('adds the correlation of the code that is running, inner over outer', () => {
-    const written = lines('info', (log) => {
-      withCorrelation({ correlationId: 'SO-1', actor: 'olga' }, () =>
-        withCorrelation({ workflowId: 'order:SO-1', actor: 'fay' }, () => log.info('inside')),
-      );
-      log.info('outside');
-    });
-    expect(written[0]).to.include({ correlationId: 'SO-1', workflowId: 'order:SO-1', actor: 'fay' });
-    expect(written[1]).to.not.have.property('correlationId');
   });
 
   it('tells the name, message, code and stack of an error', () => {

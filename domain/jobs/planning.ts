@@ -1,6 +1,6 @@
 import type { Dimensions } from '../kernel/dimensions.js';
 import { positiveQuantity } from '../kernel/fields.js';
-import { type Amount, add, extend, formatMoney, money, share, unitPrice, ZERO } from '../kernel/money.js';
+import { type Amount, extend, formatMoney, money, share, unitPrice, ZERO } from '../kernel/money.js';
 import { formatQuantity, NONE, plus, type Quantity, quantity } from '../kernel/quantity.js';
 import type { FieldProblem } from '../kernel/refusal.js';
 import type { LocalDate } from '../kernel/time.js';
@@ -121,12 +121,3 @@ function worthOf({ stock }: PlanSource, part: string, taken: Quantity) {
   const onHand = quantity(held?.onHand ?? '0');
   return held && onHand > NONE ? share(money(held.value), taken, onHand) : ZERO;
 }
-
-/** What the whole plan is expected to cost. */
-export const estimateOfPlan = (plan: JobPlan): Amount =>
-  formatMoney(
-    add(
-      ...plan.materials.map(({ estimate }) => money(estimate)),
-      ...plan.operations.flatMap(({ estimate }) => Object.values(estimate).map((amount) => money(amount))),
-    ),
-  );
