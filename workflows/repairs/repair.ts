@@ -2,7 +2,7 @@ import { CancellationScope } from '@temporalio/workflow';
 import { type RepairStart, refuseRepair } from '../../domain/repairs/index.js';
 import { registerHandlers } from '../support/command-handlers.js';
 import { answerEveryone, begin, carryOut, listenForCancel } from '../support/command-queue.js';
-import { waitForCommands } from '../support/command-wait.js';
+import { type Alarm, waitForCommands } from '../support/command-wait.js';
 import { step } from '../support/steps.js';
 import {
   type RepairProgress,
@@ -64,7 +64,13 @@ async function goOn(p: RepairProcess): Promise<void> {
 async function wait(p: RepairProcess): Promise<void> {
   show(p);
   if (p.woken !== p.heard) return hear(p);
-  await waitForCommands(p, alarmOf(p));
+  const alarm = alarmOf(p);
+  await waitForCommands(p, alarm && { ...alarm, ring: () => unlessAsked(p, alarm) });
+}
+
+/** A customer's answer that comes with the end of their time, as after an outage of the worker, comes first. */
+async function unlessAsked(p: RepairProcess, alarm: Alarm): Promise<void> {
+  if (p.queue.length === 0) await alarm.ring();
 }
 
 async function hear(p: RepairProcess): Promise<void> {
