@@ -137,6 +137,8 @@ export const ACCESS: readonly Access[] = [
   get('/v1/delegations/{delegationId}'),
   post('/v1/delegations/{delegationId}/revoke', DECIDERS),
   get('/v1/approval-policies/{kind}'),
+  get('/v1/approval-policies/{kind}/versions'),
+  get('/v1/approval-policies/{kind}/versions/{version}/simulation'),
   post('/v1/approval-policies', ADMIN),
 
   get('/v1/operator-tasks'),

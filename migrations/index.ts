@@ -2,6 +2,7 @@ import { Approvals1767225600080 } from './approvals/0001-approvals.js';
 import { FourEyes1767225600180 } from './approvals/0002-four-eyes.js';
 import { Delegations1767225600430 } from './approvals/0003-delegations.js';
 import { StepsAndVotes1767225600450 } from './approvals/0004-steps-and-votes.js';
+import { PolicyDates1767225600460 } from './approvals/0005-policy-dates.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
 import { CountedCredit1767225600398 } from './billing/0003-counted-credit.js';
@@ -83,4 +84,5 @@ export const migrations = [
   Delegations1767225600430,
   RateLimits1767225600440,
   StepsAndVotes1767225600450,
+  PolicyDates1767225600460,
 ];

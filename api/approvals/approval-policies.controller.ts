@@ -1,11 +1,21 @@
-import { Body, Get, Path, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
-import type { DefinePolicyInput, PolicyRule } from '../../domain/approvals/index.js';
-import { currentPolicy } from '../../domain/approvals/store/index.js';
+import { Body, Get, Path, Post, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
+import type { DefinePolicyInput, Policy, PolicyRule } from '../../domain/approvals/index.js';
+import { currentPolicy, policyVersions } from '../../domain/approvals/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
 import { stepsDto } from './approvals.controller.js';
-import type { ApprovalKindDto, DefinePolicyDto, PolicyDefinedDto, PolicyDto, PolicyRuleDto } from './approvals.dto.js';
+import type {
+  ApprovalKindDto,
+  DefinePolicyDto,
+  PolicyDefinedDto,
+  PolicyDto,
+  PolicyRuleDto,
+  SimulationDto,
+  SimulationQuery,
+  VersionNumber,
+} from './approvals.dto.js';
+import { simulate } from './simulation.js';
 
 @Route('v1/approval-policies')
 @Tags('Approvals')
@@ -15,18 +25,34 @@ export class ApprovalPoliciesController extends AtlasController {
   async getApprovalPolicy(@Path() kind: ApprovalKindDto): Promise<PolicyDto> {
     const policy = await currentPolicy(this.call.database, kind);
     if (!policy) throw problem(404, 'unknown-policy', `No approval policy is in force for ${kind}.`);
-    const { version, rules, definedAt, definedBy } = policy;
-    return {
-      kind,
-      version,
-      rules: rules.map(ruleDto),
-      definedBy: { id: definedBy.id, name: definedBy.name },
-      definedAt,
-    };
+    return policyDto(policy);
   }
 
   /**
-   * Makes a new version; requests keep the one that they were made under.
+   * Those to come and those of the past too, the last defined first.
+   * @summary List the versions of a policy
+   */
+  @Get('{kind}/versions')
+  async listApprovalPolicyVersions(@Path() kind: ApprovalKindDto): Promise<PolicyDto[]> {
+    return (await policyVersions(this.call.database, kind)).map(policyDto);
+  }
+
+  /**
+   * Which orders placed in those days (of another kind: which requests made) would have needed an approval, had this
+   * version held, compared with the version in force today. Nothing is changed.
+   * @summary Simulate a version of a policy
+   */
+  @Get('{kind}/versions/{version}/simulation')
+  async simulateApprovalPolicy(
+    @Path() kind: ApprovalKindDto,
+    @Path() version: VersionNumber,
+    @Queries() query: SimulationQuery,
+  ): Promise<SimulationDto> {
+    return simulate(this.call.database, { kind, version, ...query });
+  }
+
+  /**
+   * Makes a new version, which holds from its day on; requests keep the one that they were made under.
    * @summary Define an approval policy
    */
   @Post()
@@ -42,3 +68,9 @@ export class ApprovalPoliciesController extends AtlasController {
 }
 
 const ruleDto = ({ steps, ...rule }: PolicyRule): PolicyRuleDto => ({ ...rule, steps: steps ? stepsDto(steps) : null });
+
+const policyDto = ({ kind, version, effectiveFrom, rules, definedBy, definedAt }: Policy): PolicyDto => ({
+  ...{ kind, version, effectiveFrom, definedAt },
+  rules: rules.map(ruleDto),
+  definedBy: { id: definedBy.id, name: definedBy.name },
+});

@@ -213,6 +213,8 @@ export interface DefinePolicyDto {
   kind: ApprovalKindDto;
   /** @maxItems 100 Must hold at most 100 rules. */
   rules: PolicyRuleDto[];
+  /** The company's day on which it begins to hold: today when absent or null, and never before. */
+  effectiveFrom?: DateText | null;
 }
 
 export interface PolicyDefinedDto {
@@ -224,7 +226,48 @@ export interface PolicyDefinedDto {
 export interface PolicyDto {
   kind: ApprovalKindDto;
   version: number;
+  effectiveFrom: DateText;
   rules: PolicyRuleDto[];
   definedBy: ActorDto;
   definedAt: InstantText;
 }
+
+export interface SimulationQuery {
+  /** The first day. */
+  from: DateText;
+  /** The last day, at most 92 days later. */
+  to: DateText;
+}
+
+/** What would have needed an approval, had a version of the policy held in those days. */
+export interface SimulationDto {
+  kind: ApprovalKindDto;
+  version: number;
+  /** The version in force today, or null. */
+  comparedWith: number | null;
+  /** So many were looked at: orders placed in those days, or requests made of the kind. */
+  looked: number;
+  /** So many would have needed an approval, and so many do by the version in force today. */
+  needed: number;
+  neededToday: number;
+  /** Those for which the two differ, the oldest first. */
+  different: SimulatedDto[];
+}
+
+export interface SimulatedDto {
+  subject: string;
+  at: InstantText;
+  amount: AmountText;
+  dimensions: DimensionsDto;
+  /** Why it would have needed an approval, or null. */
+  reason: string | null;
+  /** Why it does by the version in force today, or null. */
+  reasonToday: string | null;
+}
+
+/**
+ * @isInt Must be a whole number.
+ * @minimum 1 Must be the number of a version.
+ * @maximum 2147483647 Must be the number of a version.
+ */
+export type VersionNumber = number;

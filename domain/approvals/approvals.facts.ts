@@ -31,23 +31,30 @@ const steps = avro.optional(
   ),
 );
 
-export const approvalPolicyDefined = fact('ApprovalPolicyDefined', 1, 'A new version of an approval policy holds.', {
-  kind: avro.text,
-  policyVersion: avro.integer,
-  rules: avro.list(
-    avro.record('PolicyRule', {
-      name: avro.text,
-      minimumAmount: avro.text,
-      businessUnit: avro.optional(avro.text),
-      site: avro.optional(avro.text),
-      steps,
-      approverRole: avro.text,
-      escalateAfterMinutes: avro.integer,
-      escalateToRole: avro.text,
-      expireAfterMinutes: avro.integer,
-    }),
-  ),
-});
+export const approvalPolicyDefined = fact(
+  'ApprovalPolicyDefined',
+  1,
+  'A version of an approval policy was defined, to hold from its day on.',
+  {
+    kind: avro.text,
+    policyVersion: avro.integer,
+    /** The company's day on which it begins to hold. */
+    effectiveFrom: avro.optional(avro.text),
+    rules: avro.list(
+      avro.record('PolicyRule', {
+        name: avro.text,
+        minimumAmount: avro.text,
+        businessUnit: avro.optional(avro.text),
+        site: avro.optional(avro.text),
+        steps,
+        approverRole: avro.text,
+        escalateAfterMinutes: avro.integer,
+        escalateToRole: avro.text,
+        expireAfterMinutes: avro.integer,
+      }),
+    ),
+  },
+);
 
 export const approvalRequested = fact('ApprovalRequested', 1, 'Something waits for a person’s approval.', {
   ...about,

@@ -51,6 +51,8 @@ export interface PolicyRule {
 export interface Policy {
   readonly kind: ApprovalKind;
   readonly version: number;
+  /** The company's day on which it begins to hold. */
+  readonly effectiveFrom: LocalDate;
   readonly rules: readonly PolicyRule[];
   readonly definedBy: Actor;
   readonly definedAt: Instant;
@@ -59,6 +61,8 @@ export interface Policy {
 export interface DefinePolicyInput {
   readonly kind: ApprovalKind;
   readonly rules: readonly PolicyRule[];
+  /** Today when absent or null; never before. */
+  readonly effectiveFrom?: LocalDate | null;
 }
 
 export interface DefinePolicyResult {

@@ -4,3 +4,4 @@ export { refuse as refuseApproval } from './approvals.refusals.js';
 export * from './approvals.wire.js';
 export { type Chain, delegationState } from './delegation.js';
 export { type FourEyesKind, fourEyesDemand, isFourEyesKind } from './four-eyes.js';
+export { evaluate as evaluatePolicy } from './policy.js';

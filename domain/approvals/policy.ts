@@ -4,6 +4,7 @@ import {
   anything,
   type Checks,
   code,
+  date,
   fieldPath,
   fieldProblems,
   maybe,
@@ -45,7 +46,7 @@ const RULE_CHECKS: Checks<PolicyRule> = {
 export function policyProblems(input: DefinePolicyInput): FieldProblem[] {
   const isList = (rules: unknown): string | undefined =>
     Array.isArray(rules) ? undefined : 'Must be a list of rules.';
-  const problems = fieldProblems(input, { kind: kindCheck, rules: isList });
+  const problems = fieldProblems(input, { kind: kindCheck, rules: isList, effectiveFrom: maybe(date) });
   if (!Array.isArray(input.rules)) return problems;
   const single = input.rules.flatMap((rule, index) => [
     ...fieldProblems(rule, RULE_CHECKS, `rules[${index}]`),

@@ -23,6 +23,7 @@ const rules = [
 const policy: Policy = {
   kind: 'order',
   version: 3,
+  effectiveFrom: '2026-01-01',
   rules,
   definedBy: { id: 'ada', name: 'Ada', roles: ['Admin'] },
   definedAt: '2026-01-01T00:00:00.000Z',

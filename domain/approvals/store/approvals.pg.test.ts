@@ -5,6 +5,7 @@ import { appendOnlyBreaches, neighbourBreaches } from '../../../tests/support/ne
 import { fieldsOf, refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import { SYSTEM_ACTOR } from '../../kernel/actor.js';
+import { addDays, localDate } from '../../kernel/time.js';
 import type { ApprovalDemand, PolicyRule, RequestApprovalInput } from '../approvals.wire.js';
 import { fourEyesDemand } from '../four-eyes.js';
 import {
@@ -17,6 +18,7 @@ import {
   expireApproval,
   openRequests,
   policyVersion,
+  policyVersions,
   request,
   requestApproval,
   requestsOfSubject,
@@ -100,6 +102,35 @@ describe('approvals in PostgreSQL', () => {
         ),
       );
       expect(made.map(({ version }) => version).sort()).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
+    });
+
+    it('hold from their day on, the last that began before the others, and never in the past', async () => {
+      const today = localDate(new Date().toISOString());
+      const define = (effectiveFrom: string | null, minimumAmount: string) =>
+        definePolicy(test.database, by(ada, { kind: 'writeOff', rules: [{ ...large, minimumAmount }], effectiveFrom }));
+      const inForce = async () => (await currentPolicy(test.database, 'writeOff'))?.version;
+      const early = await refusalOf(define(addDays(today, -1), '1'), 'InvalidPolicy');
+      expect(fieldsOf(early)).to.deep.equal(['effectiveFrom']);
+      expect(fieldsOf(await refusalOf(define('soon', '1'), 'InvalidPolicy'))).to.deep.equal(['effectiveFrom']);
+      await define(addDays(today, 30), '100');
+      expect(await inForce()).to.equal(undefined);
+      const about = { kind: 'writeOff', amount: '150.00', dimensions } as const;
+      expect((await evaluateApproval(test.database, by(ollie, about))).required).to.equal(false);
+      await define(today, '300');
+      await define(null, '200');
+      await define(addDays(today, 1), '100');
+      expect(await inForce()).to.equal(3);
+      expect((await currentPolicies(test.database)).map(({ kind, version }) => `${kind} ${version}`)).to.include(
+        'writeOff 3',
+      );
+      expect(
+        (await policyVersions(test.database, 'writeOff')).map(({ version, effectiveFrom }) => [version, effectiveFrom]),
+      ).to.deep.equal([
+        [4, addDays(today, 1)],
+        [3, today],
+        [2, today],
+        [1, addDays(today, 30)],
+      ]);
     });
 
     it('are Admin’s, and wrong ones are refused field by field', async () => {

@@ -5,6 +5,7 @@ import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { formatMoney, money } from '../../kernel/money.js';
 import type { Stepped } from '../../kernel/stepped.js';
+import { COMPANY_TIME_ZONE, type LocalDate, localDate } from '../../kernel/time.js';
 import { approvalPolicyDefined } from '../approvals.facts.js';
 import { refuse } from '../approvals.refusals.js';
 import type {
@@ -19,7 +20,7 @@ import type {
 } from '../approvals.wire.js';
 import { evaluate, evaluationProblems, policyProblems } from '../policy.js';
 
-/** Each call makes a new version; requests keep the one they were made under. Refuses 'InvalidPolicy'. */
+/** Each call makes a version, which holds from its day on; requests keep the one they were made under. Refuses 'InvalidPolicy'. */
 export async function definePolicy(
   database: Database,
   command: Command<DefinePolicyInput>,
@@ -30,21 +31,30 @@ export async function definePolicy(
   if (fields.length > 0) throw refuse('InvalidPolicy', 'The policy is not right.', { fields });
   return runStep(database, { room: 'approvals', ...command }, async (tx) => {
     const rules = input.rules.map(normal);
+    const effectiveFrom = dayOf(input, localDate(tx.now));
     const version = await nextVersion(tx, input.kind);
-    await tx.query('INSERT INTO approvals.policies (kind, version, defined_by, defined_at) VALUES ($1, $2, $3, $4)', [
-      input.kind,
-      version,
-      JSON.stringify(context.actor),
-      tx.now,
-    ]);
+    await tx.query(
+      `INSERT INTO approvals.policies (kind, version, effective_from, defined_by, defined_at)
+       VALUES ($1, $2, $3, $4, $5)`,
+      [input.kind, version, effectiveFrom, JSON.stringify(context.actor), tx.now],
+    );
     await insertRules(tx, input.kind, version, rules);
     tx.emit(approvalPolicyDefined, `approval-policy:${input.kind}`, {
       kind: input.kind,
       policyVersion: version,
+      effectiveFrom,
       rules,
     });
     return { version };
   });
+}
+
+/** What was decided under a policy stands: none begins to hold in the past. */
+function dayOf({ effectiveFrom }: DefinePolicyInput, today: LocalDate): LocalDate {
+  if (!effectiveFrom) return today;
+  if (effectiveFrom >= today) return effectiveFrom;
+  const fields = [{ field: 'effectiveFrom', message: `Must not be before today, ${today}.` }];
+  throw refuse('InvalidPolicy', 'The policy is not right.', { fields });
 }
 
 /** One spelling of each value, whatever was asked: "1000" and "1000.00" are one amount. */
@@ -107,20 +117,28 @@ export async function evaluateApproval(
 export const currentPolicy = (database: Database, kind: ApprovalKind): Promise<Policy | null> =>
   database.read('approvals', (tx) => loadPolicy(tx, kind));
 
-/** A version that held once, or null. */
+/** A version, whether it holds, held once or will hold, or null. */
 export const policyVersion = (database: Database, kind: ApprovalKind, version: number): Promise<Policy | null> =>
   database.read('approvals', (tx) => loadPolicy(tx, kind, version));
 
 /** The policies in force, by kind. */
 export const currentPolicies = (database: Database): Promise<Policy[]> =>
   database.read('approvals', async (tx) => {
-    const rows = await tx.query<PolicyRow>(`${POLICIES} WHERE p.version = k.current_version ORDER BY p.kind`);
+    const rows = await tx.query<PolicyRow>(`${POLICIES} WHERE p.version = ${IN_FORCE} ORDER BY p.kind`);
+    return rows.map(policyOf);
+  });
+
+/** Every version of the kind's policy, the last defined first. */
+export const policyVersions = (database: Database, kind: ApprovalKind): Promise<Policy[]> =>
+  database.read('approvals', async (tx) => {
+    const rows = await tx.query<PolicyRow>(`${POLICIES} WHERE p.kind = $1 ORDER BY p.version DESC`, [kind]);
     return rows.map(policyOf);
   });
 
 interface PolicyRow {
   kind: ApprovalKind;
   version: number;
+  effective_from: string;
   defined_by: Actor;
   defined_at: Date;
   rules: RuleRow[];
@@ -139,26 +157,33 @@ interface RuleRow {
 }
 
 const POLICIES = `
-  SELECT p.kind, p.version, p.defined_by, p.defined_at, coalesce((
+  SELECT p.kind, p.version, p.effective_from::text, p.defined_by, p.defined_at, coalesce((
       SELECT jsonb_agg(jsonb_build_object('name', r.name, 'minimumAmount', r.minimum_amount::text,
           'businessUnit', r.business_unit, 'site', r.site, 'approverRole', r.approver_role, 'steps', r.steps,
           'escalateAfterMinutes', r.escalate_after_minutes, 'escalateToRole', r.escalate_to_role,
           'expireAfterMinutes', r.expire_after_minutes) ORDER BY r.position)
       FROM approvals.policy_rules r WHERE r.kind = p.kind AND r.version = p.version), '[]') AS rules
-  FROM approvals.policy_kinds k JOIN approvals.policies p ON p.kind = k.kind`;
+  FROM approvals.policies p`;
+
+/** Of the versions that have begun to hold the one that did so last; of several that day the last defined. */
+const IN_FORCE = `(
+  SELECT q.version FROM approvals.policies q
+  WHERE q.kind = p.kind AND q.effective_from <= (now() AT TIME ZONE '${COMPANY_TIME_ZONE}')::date
+  ORDER BY q.effective_from DESC, q.version DESC LIMIT 1)`;
 
 const policyOf = (row: PolicyRow): Policy => ({
   kind: row.kind,
   version: row.version,
+  effectiveFrom: row.effective_from,
   rules: row.rules,
   definedBy: row.defined_by,
   definedAt: row.defined_at.toISOString(),
 });
 
 export async function loadPolicy(tx: Queryable, kind: string, version?: number): Promise<Policy | null> {
-  const [row] = await tx.query<PolicyRow>(
-    `${POLICIES} WHERE p.kind = $1 AND p.version = coalesce($2, k.current_version)`,
-    [kind, version ?? null],
-  );
+  const [row] = await tx.query<PolicyRow>(`${POLICIES} WHERE p.kind = $1 AND p.version = coalesce($2, ${IN_FORCE})`, [
+    kind,
+    version ?? null,
+  ]);
   return row ? policyOf(row) : null;
 }

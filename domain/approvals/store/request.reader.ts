@@ -4,7 +4,7 @@ import { identifier } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
 import { type Instant, type LocalDate, localDate } from '../../kernel/time.js';
 import { DECIDING_ROLES } from '../approvals.js';
-import type { ApprovalRequest, Delegation, Person } from '../approvals.wire.js';
+import type { ApprovalKind, ApprovalRequest, Delegation, Person } from '../approvals.wire.js';
 import { chainsTo, waysToDecide } from '../delegation.js';
 import { standingDelegations } from './delegations.js';
 import { REQUESTS, type RequestRow, requestOf } from './request-row.js';
@@ -24,6 +24,21 @@ export const requestsOfSubject = (database: Database, subject: string): Promise<
     const rows = await tx.query<RequestRow>(`${REQUESTS} WHERE r.subject = $1 ORDER BY r.requested_at, r.request_id`, [
       subject,
     ]);
+    return rows.map(requestOf);
+  });
+
+/** Requests of a kind, made at or after the one instant and before the other, oldest first. */
+export const requestsOfKind = (
+  database: Database,
+  kind: ApprovalKind,
+  { from, before, limit }: { readonly from: Instant; readonly before: Instant; readonly limit: number },
+): Promise<ApprovalRequest[]> =>
+  database.read('approvals', async (tx) => {
+    const rows = await tx.query<RequestRow>(
+      `${REQUESTS} WHERE r.kind = $1 AND r.requested_at >= $2 AND r.requested_at < $3
+       ORDER BY r.requested_at, r.request_id LIMIT $4`,
+      [kind, from, before, limit],
+    );
     return rows.map(requestOf);
   });
 
