@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -40,6 +41,11 @@ describe('the files for GitHub', () => {
     ]);
   });
 
+  it('refuse packages with known weaknesses, and keep the bill of materials of each run', () => {
+    const { jobs } = parse(textOf('workflows/ci.yml')) as { jobs: { packages: { steps: { run?: string }[] } } };
+    expect(jobs.packages.steps.map(({ run }) => run)).to.include.members(['make audit', 'make sbom']);
+  });
+
   it('run what make test runs, and name files that are there', () => {
     const ci = textOf('workflows/ci.yml');
     expect(ci).to.include('- run: .ci/run');
@@ -49,5 +55,30 @@ describe('the files for GitHub', () => {
     );
     expect(hashed.length).to.be.above(0);
     expect(hashed.filter((path) => !existsSync(join(root, path)))).to.deep.equal([]);
+  });
+});
+
+describe('the bill of materials', () => {
+  it('has every package in its version, and tells what is shipped from what is only built with', () => {
+    execFileSync('make', ['sbom'], { cwd: root, stdio: 'pipe' });
+    const bill = JSON.parse(readFileSync(join(root, '.atlas/sbom.cdx.json'), 'utf8')) as {
+      bomFormat: string;
+      components: { name: string; version: string; properties: { name: string }[] }[];
+    };
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+      'dependencies' | 'devDependencies',
+      Record<string, string>
+    >;
+    const listed = (versions: Record<string, string>): string[] =>
+      Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+    const forBuilding = (name: string): boolean => name === 'cdx:npm:package:development';
+    const shipped = bill.components.filter(({ properties }) => !properties.some(({ name }) => forBuilding(name)));
+    const textsOf = (components: typeof shipped): string[] =>
+      components.map(({ name, version }) => `${name} ${version}`);
+    expect(bill.bomFormat).to.equal('CycloneDX');
+    expect(textsOf(bill.components)).to.include.members(listed(devDependencies));
+    expect(textsOf(shipped))
+      .to.include.members(listed(dependencies))
+      .and.not.to.include(`mocha ${devDependencies['mocha']}`);
   });
 });
