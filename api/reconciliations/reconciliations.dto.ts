@@ -20,6 +20,7 @@ export interface CheckDto {
     | 'orders'
     | 'jobs'
     | 'repairs'
+    | 'returns'
     | 'stock'
     | 'receivables';
   /** A check that could not run says nothing about whether things agree. */
