@@ -132,6 +132,7 @@ export const ACCESS: readonly Access[] = [
   get('/v1/approvals'),
   get('/v1/approvals/{requestId}'),
   post('/v1/approvals/{requestId}/decisions', DECIDERS),
+  post('/v1/approvals/decisions', DECIDERS),
   get('/v1/delegations'),
   post('/v1/delegations', DECIDERS),
   get('/v1/delegations/{delegationId}'),

@@ -77,6 +77,7 @@ describe('the access table', () => {
       );
     expect(may('Approver')).to.deep.equal([
       '/v1/approvals/{requestId}/decisions',
+      '/v1/approvals/decisions',
       '/v1/delegations',
       '/v1/delegations/{delegationId}/revoke',
     ]);

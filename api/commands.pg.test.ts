@@ -240,6 +240,62 @@ describe('commands over HTTP', () => {
       expect(none.body).to.include({ status: 404 });
     });
 
+    it('decide several in turn, and tell beside each what was refused of it', async () => {
+      for (const requestId of ['AR-11', 'AR-12', 'AR-13']) await ask(requestId);
+      const keys: string[] = [];
+      await open({
+        decideApproval: async ({ key, input: { requestId } }) => {
+          keys.push(key);
+          if (requestId === 'AR-12') throw refuseApproval('AlreadyDecided', 'Too late.', { state: 'Granted' });
+          return { requestId, state: 'Granted', position: '5' };
+        },
+      });
+      const decisions = ['AR-11', 'AR-12', 'AR-99', 'AR-13'].map((requestId) => ({
+        ...{ requestId, decision: 'approve', reason: 'all fine' },
+      }));
+      const asAmos = { as: ['amos', 'Approver'], key: 'bulk' } as const;
+      const answer = await api.ask('POST', '/v1/approvals/decisions', { ...asAmos, body: { decisions } });
+      expect(answer.status, answer.text).to.equal(200);
+      const none = { state: null, position: null };
+      expect(answer.body['decided']).to.deep.equal([
+        { requestId: 'AR-11', state: 'Granted', position: '5' },
+        { requestId: 'AR-12', ...none, problem: { status: 409, code: 'already-decided', detail: 'Too late.' } },
+        {
+          requestId: 'AR-99',
+          ...none,
+          problem: { status: 404, code: 'unknown-request', detail: 'There is no approval request AR-99.' },
+        },
+        { requestId: 'AR-13', state: 'Granted', position: '5' },
+      ]);
+      expect(keys).to.deep.equal(['AR-11', 'AR-12', 'AR-13'].map((id) => `request:amos/bulk/${id}`));
+      const twice = [decisions[0], decisions[0]];
+      const refused = await api.ask('POST', '/v1/approvals/decisions', {
+        as: ['amos', 'Approver'],
+        body: { decisions: twice },
+      });
+      expect(named(refused)).to.deep.equal(['decisions[1].requestId']);
+    });
+
+    it('leave all in doubt when one is, to be asked again under the same keys', async () => {
+      for (const requestId of ['AR-21', 'AR-22']) await ask(requestId);
+      let away = true;
+      const keys: string[] = [];
+      await open({
+        decideApproval: async ({ key, input: { requestId } }) => {
+          keys.push(key);
+          if (away && requestId === 'AR-22') throw problem(503, 'outcome-unknown', 'Ask again.');
+          return { requestId, state: 'Granted', position: '5' };
+        },
+      });
+      const decisions = ['AR-21', 'AR-22'].map((requestId) => ({ requestId, decision: 'approve', reason: 'fine' }));
+      const decide = () =>
+        api.ask('POST', '/v1/approvals/decisions', { as: ['amos', 'Approver'], key: 'doubt', body: { decisions } });
+      expect((await decide()).body).to.include({ status: 503, code: 'outcome-unknown' });
+      away = false;
+      expect((await decide()).body['decided']).to.have.length(2);
+      expect(keys).to.deep.equal(['21', '22', '21', '22'].map((number) => `request:amos/doubt/AR-${number}`));
+    });
+
     it('define policies as versions', async () => {
       await open({ carryOut: async () => ({ version: 4, position: '8', toPost: [] }) });
       const rule = {

@@ -15,6 +15,7 @@ import { AtlasController } from '../controller.js';
 import type { ActorDto, IdText, PageQuery } from '../formats.js';
 import { once } from '../idempotency/once.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
+import { invalidRequest, problemOf } from '../problem-of.js';
 import { isNoProcess } from '../process-problems.js';
 import type {
   ApprovalDecisionDto,
@@ -22,6 +23,9 @@ import type {
   ApprovalProgressDto,
   ApprovalStepDto,
   DecideApprovalDto,
+  DecideApprovalsDto,
+  DecidedApprovalDto,
+  DecidedApprovalsDto,
   WaitingApprovalDto,
 } from './approvals.dto.js';
 
@@ -59,14 +63,27 @@ export class ApprovalsController extends AtlasController {
     const { call } = this;
     return once<ApprovalRequest, ApprovalProgressDto>(this, call, {
       prepare: () => this.find(requestId),
-      perform: async ({ key }, found) => {
-        const context = contextOf(call, found.subject);
-        const command = { key: `request:${key}`, context, input: { requestId, ...body } };
-        try {
-          return { status: 200, body: await call.processes.decideApproval(command) };
-        } catch (error) {
-          throw isNoProcess(error) ? whyNoProcess(found, body, call) : error;
+      perform: async ({ key }, found) => ({ status: 200, body: await decide(call, `request:${key}`, found, body) }),
+    });
+  }
+
+  /**
+   * Each is decided by itself, in turn, as if it were asked for alone: what is refused of one is told beside it, and
+   * holds up none of the others.
+   * @summary Decide several approval requests
+   */
+  @Post('decisions')
+  async decideApprovals(@Body() body: DecideApprovalsDto): Promise<DecidedApprovalsDto> {
+    const { call } = this;
+    return once<null, DecidedApprovalsDto>(this, call, {
+      prepare: async () => refuseTwice(body),
+      perform: async ({ key }) => {
+        const decided: DecidedApprovalDto[] = [];
+        for (const { requestId, ...decision } of body.decisions) {
+          const one = async () => decide(call, `request:${key}/${requestId}`, await this.find(requestId), decision);
+          decided.push(await one().catch((error: unknown) => notDecided(requestId, error)));
         }
+        return { status: 200, body: { decided } };
       },
     });
   }
@@ -78,15 +95,42 @@ export class ApprovalsController extends AtlasController {
   }
 }
 
+type Deciding = Omit<DecideApprovalInput, 'requestId'>;
+
+async function decide(
+  call: Call,
+  key: string,
+  found: ApprovalRequest,
+  deciding: Deciding,
+): Promise<ApprovalProgressDto> {
+  const context = contextOf(call, found.subject);
+  const command = { key, context, input: { requestId: found.requestId, ...deciding } };
+  try {
+    return await call.processes.decideApproval(command);
+  } catch (error) {
+    throw isNoProcess(error) ? whyNoProcess(found, deciding, call) : error;
+  }
+}
+
+function refuseTwice({ decisions }: DecideApprovalsDto): null {
+  const ids = decisions.map(({ requestId }) => requestId);
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) < index);
+  if (twice < 0) return null;
+  throw invalidRequest([{ field: `decisions[${twice}].requestId`, message: 'Is decided above already.' }]);
+}
+
+/** A refusal is the answer to this one; doubt is for the whole, which the same key asks for again. */
+function notDecided(requestId: string, error: unknown): DecidedApprovalDto {
+  const { status, code, message } = problemOf(error);
+  if (status >= 500) throw error;
+  return { requestId, state: null, position: null, problem: { status, code, detail: message } };
+}
+
 /** A request is asked for a moment before its process starts. */
 const STARTS_WITHIN_MS = 10_000;
 
 /** The process of a request that was decided has ended; one that is missing is an operator's to mend. */
-function whyNoProcess(
-  request: ApprovalRequest,
-  { decision, onBehalfOf }: Omit<DecideApprovalInput, 'requestId'>,
-  { actor, now }: Call,
-): unknown {
+function whyNoProcess(request: ApprovalRequest, { decision, onBehalfOf }: Deciding, { actor, now }: Call): unknown {
   const refused = decisionRefusal(request, actor, onBehalfOf);
   if (refused) return refused;
   try {

@@ -4,9 +4,9 @@ import type {
   CodeText,
   DateText,
   DimensionsDto,
+  IdText,
   InstantText,
   LineText,
-  PageQuery,
   PositionText,
   ReasonText,
 } from '../formats.js';
@@ -112,64 +112,41 @@ export interface DecideApprovalDto {
   onBehalfOf?: LineText;
 }
 
+export interface DecideOneOfSeveralDto extends DecideApprovalDto {
+  requestId: IdText;
+}
+
+export interface DecideApprovalsDto {
+  /**
+   * @minItems 1 Must hold at least one.
+   * @maxItems 20 Must hold at most 20 decisions.
+   */
+  decisions: DecideOneOfSeveralDto[];
+}
+
+export interface WhyNotDecidedDto {
+  status: number;
+  code: string;
+  detail: string;
+}
+
+export interface DecidedApprovalDto {
+  requestId: string;
+  /** Null: it was not decided. */
+  state: ApprovalStateDto | null;
+  position: PositionText | null;
+  /** Why it was not decided. */
+  problem?: WhyNotDecidedDto;
+}
+
+export interface DecidedApprovalsDto {
+  /** In the order in which they were asked for. */
+  decided: DecidedApprovalDto[];
+}
+
 export interface WaitingApprovalDto extends ApprovalDto {
   /** In whose place the caller may decide it; by a role of their own they may when nobody stands here. */
   onBehalfOf: ActorDto[];
-}
-
-export type DelegationStateDto = 'Planned' | 'InForce' | 'Ended' | 'Revoked';
-
-/** @example { "role": "Approver", "to": { "id": "anton", "name": "Anton" }, "firstDay": "2026-08-03", "lastDay": "2026-08-14", "reason": "On holiday." } */
-export interface GiveDelegationDto {
-  /** One that the caller holds, or is lent on each of the days. */
-  role: RoleDto;
-  to: PersonDto;
-  firstDay: DateText;
-  /** The last on which it holds. */
-  lastDay: DateText;
-  reason: ReasonText;
-}
-
-export interface PersonDto {
-  /** Subject of their token. */
-  id: LineText;
-  name: LineText;
-}
-
-export interface RevokeDelegationDto {
-  reason: ReasonText;
-}
-
-export interface DelegationWrittenDto {
-  delegationId: string;
-  position: PositionText | null;
-}
-
-export interface RevocationDto {
-  reason: string;
-  by: ActorDto;
-  at: InstantText;
-}
-
-/** Who decides in whose place. */
-export interface DelegationDto {
-  delegationId: string;
-  role: RoleDto;
-  from: ActorDto;
-  /** False: the giver was lent the role themselves, and lends it on as long as they are. */
-  own: boolean;
-  to: ActorDto;
-  firstDay: DateText;
-  lastDay: DateText;
-  reason: string;
-  givenAt: InstantText;
-  state: DelegationStateDto;
-  revoked: RevocationDto | null;
-}
-
-export interface DelegationsQuery extends PageQuery {
-  /** Only those that this person gave or was given. */
-  person?: LineText;
 }
 
 export interface ApprovalProgressDto {

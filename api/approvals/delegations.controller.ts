@@ -18,7 +18,7 @@ import type {
   DelegationWrittenDto,
   GiveDelegationDto,
   RevokeDelegationDto,
-} from './approvals.dto.js';
+} from './delegations.dto.js';
 
 @Route('v1/delegations')
 @Tags('Approvals')
