@@ -35,7 +35,7 @@ import { contextOf, ollie } from './actors.js';
 import { approver, orderDesk } from './order-desk.js';
 import { type OrderWish, SITE } from './order-fixture.js';
 import type { World } from './process-world.js';
-import { until } from './until.js';
+import { onceReady, until } from './until.js';
 
 type OwnInput<Kind extends ReturnCommandKind> = Omit<ReturnCommandInputs[Kind], 'returnId'>;
 
@@ -66,7 +66,7 @@ export function returnDesk(world: World) {
   ): Promise<ReturnProgress> => {
     const command = { key, context: contextOf(ollie, returnId), input: { returnId, ...input } };
     const update = returnUpdates[kind] as unknown as ReturnUpdate<ReturnCommandKind>;
-    return handle(returnId).executeUpdate(update, { args: [command as never], updateId: key });
+    return onceReady(() => handle(returnId).executeUpdate(update, { args: [command as never], updateId: key }));
   };
   const receive = (returnId: string, quantity: string, { line = 1, last = false } = {}, key?: string) =>
     ask('receiveGoods', returnId, { lines: [{ line, quantity }], reference: 'UPS 1Z', last }, key);

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { isNotReady } from '../../api/process-problems.js';
 import type { RefusalWire } from '../../domain/kernel/refusal.js';
 
 /** Polls until the body answers something; the name says what was waited for when it does not. */
@@ -12,6 +13,18 @@ export async function until<T>(name: string, body: () => Promise<T | undefined>,
     if (found !== undefined) return found;
     if (Date.now() > deadline) throw new Error(`waited ${withinMs} ms in vain: ${name}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Asks again, as the API does, while a process is just going on in its next run. */
+export async function onceReady<T>(update: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await update();
+    } catch (error) {
+      if (!isNotReady(error) || attempt === 20) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 }
 
