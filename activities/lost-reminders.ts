@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { openOnAccount, receivable } from '../domain/billing/store/index.js';
-import { settledOf } from '../domain/correspondence/store/index.js';
+import { inOpening, openingOf } from '../domain/correspondence/index.js';
+import { dunning, settledOf } from '../domain/correspondence/store/index.js';
 import type { Database } from '../platform/database.js';
 import { pauseFor } from '../platform/pause.js';
 import { dunningWorkflowId } from '../workflows/correspondence/dunning.contract.js';
@@ -24,11 +25,14 @@ export async function invoicesOpenAgain(
   for (const invoice of alone) {
     const workflowId = dunningWorkflowId(invoice);
     const found = await describe(client, workflowId);
-    const [settled] = await settledOf(database, [invoice]);
-    if (found?.status === 'RUNNING' || !settled || !(await receivable(database, invoice))?.isOpen) continue;
+    const standing = await dunning(database, invoice);
+    if (found?.status === 'RUNNING' || standing?.state !== 'Settled') continue;
+    if (!(await receivable(database, invoice))?.isOpen) continue;
     const detail = `Invoice ${invoice} is open again, but its reminding is over and nobody is reminded of it.`;
     const lost = { ...missingProcess('dunning', ['restart']), workflowId, subject: invoice, detail };
-    raised.push(await raise(database, lost, `${invoice}/${found?.runId ?? 'none'}`));
+    // Past retention no run is known: only the opening tells this time from the one before.
+    const occurrence = `${invoice}/${inOpening(openingOf(standing), found?.runId ?? 'none')}`;
+    raised.push(await raise(database, lost, occurrence));
   }
   return raised;
 }

@@ -448,10 +448,15 @@ describe('commands over HTTP', () => {
       await api.ask('POST', '/v1/manual-journals/MJ-1/approve', { ...FAY });
       await api.ask('POST', '/v1/manual-journals/MJ-1/reject', { ...FAY, body: { reason: 'wrong month' } });
       await api.ask('POST', '/v1/journals/JN-000001/reverse', { ...FAY, body: { reason: 'wrong account' } });
+      await api.ask('POST', '/v1/journals/JN-000001/reverse', {
+        ...FAY,
+        body: { reason: 'accrual', date: '2026-12-01' },
+      });
       expect(carried.map(({ activity, command }) => [activity, command.input])).to.deep.equal([
         ['approveJournal', { journalId: 'MJ-1' }],
         ['rejectJournal', { journalId: 'MJ-1', reason: 'wrong month' }],
         ['reverseJournal', { journal: 'JN-000001', reason: 'wrong account' }],
+        ['reverseJournal', { journal: 'JN-000001', reason: 'accrual', date: '2026-12-01' }],
       ]);
       const journal = await api.ask('GET', '/v1/journals/JN-000001');
       expect(journal.body).to.include({ journal: 'JN-000001', kind: 'automatic' });

@@ -20,6 +20,7 @@ import { Ledger1767225600070 } from './ledger/0001-ledger.js';
 import { JobsAndSteps1767225600120 } from './ledger/0002-jobs-and-steps.js';
 import { Periods1767225600300 } from './ledger/0003-periods.js';
 import { JournalCustomers1767225600310 } from './ledger/0004-customers.js';
+import { Accruals1767225600470 } from './ledger/0005-accruals.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
 import { Reconciliations1767225600370 } from './operations/0002-reconciliations.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
@@ -85,4 +86,5 @@ export const migrations = [
   RateLimits1767225600440,
   StepsAndVotes1767225600450,
   PolicyDates1767225600460,
+  Accruals1767225600470,
 ];

@@ -1,17 +1,17 @@
 import { Get, Path, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import type { FiscalYearInput } from '../../domain/ledger/index.js';
-import { fiscalYears } from '../../domain/ledger/store/index.js';
+import { fiscalYear, fiscalYears } from '../../domain/ledger/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
-import { fiscalYearDto } from './period-answers.js';
-import type { ClosedYearDto, FiscalYearDto, FiscalYearListDto, YearNumber } from './periods.dto.js';
+import { fiscalYearDetailDto, fiscalYearDto } from './period-answers.js';
+import type { ClosedYearDto, FiscalYearDetailDto, FiscalYearListDto, YearNumber } from './periods.dto.js';
 
 @Route('v1/fiscal-years')
 @Tags('Ledger')
 export class FiscalYearsController extends AtlasController {
   /**
-   * Every year of the fiscal calendar, as each is told by itself.
+   * Every year of the fiscal calendar, each with its months and its rollings; what is left to roll is told of each by itself.
    * @summary List the fiscal years
    */
   @Get()
@@ -24,10 +24,10 @@ export class FiscalYearsController extends AtlasController {
    * @summary Get a fiscal year
    */
   @Get('{year}')
-  async getFiscalYear(@Path() year: YearNumber): Promise<FiscalYearDto> {
-    const [found] = await fiscalYears(this.call.database, year);
+  async getFiscalYear(@Path() year: YearNumber): Promise<FiscalYearDetailDto> {
+    const found = await fiscalYear(this.call.database, year);
     if (!found) throw problem(404, 'unknown-period', `Fiscal year ${year} is not defined.`);
-    return fiscalYearDto(found);
+    return fiscalYearDetailDto(found);
   }
 
   /**

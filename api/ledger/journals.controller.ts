@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Body, Get, Path, Post, Produces, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import type { Journal } from '../../domain/ledger/index.js';
-import { beancountExport, journal as readJournal } from '../../domain/ledger/store/index.js';
+import { beancountExport, type ReverseJournal, journal as readJournal } from '../../domain/ledger/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { journalsList } from '../../reporting/queries/journals.js';
 import { carryOut } from '../carry-out.js';
@@ -84,9 +84,9 @@ export class JournalsController extends AtlasController {
   @Post('{journal}/reverse')
   @SuccessResponse(201, 'Reversed')
   async reverseJournal(@Path() journal: IdText, @Body() body: ReverseJournalDto): Promise<ReversedJournalDto> {
-    return carryOut<{ journal: string; reason: string }, ReversedJournalDto>(this, this.call, {
+    return carryOut<ReverseJournal, ReversedJournalDto>(this, this.call, {
       activity: 'reverseJournal',
-      input: async () => ({ journal, reason: body.reason }),
+      input: async () => ({ journal, ...body }),
       answer: (_input, result) =>
         ({ journal: result.journal, reversalOf: result.reversalOf, position: result.position }) as ReversedJournalDto,
     });

@@ -1,7 +1,7 @@
 import type { Actor } from '../../domain/kernel/actor.js';
-import type { FiscalYear, PeriodView } from '../../domain/ledger/index.js';
+import type { FiscalYear, FiscalYearView, PeriodView } from '../../domain/ledger/index.js';
 import type { ActorDto } from '../formats.js';
-import type { FiscalYearDto, PeriodDetailDto } from './periods.dto.js';
+import type { FiscalYearDetailDto, FiscalYearDto, PeriodDetailDto } from './periods.dto.js';
 
 export const actorDto = ({ id, name }: Actor): ActorDto => ({ id, name });
 
@@ -22,7 +22,7 @@ export const periodDto = ({ closing, reopening, history, ...period }: PeriodView
   history: history.map((change) => ({ ...change, by: actorDto(change.by), approvedBy: maybe(change.approvedBy) })),
 });
 
-export const fiscalYearDto = ({ year, periods, yearEnds, left }: FiscalYear): FiscalYearDto => ({
+export const fiscalYearDto = ({ year, periods, yearEnds }: FiscalYear): FiscalYearDto => ({
   year,
   periods: [...periods],
   yearEnds: yearEnds.map(({ run, journal, income, expense, closedBy, closedAt }) => ({
@@ -30,5 +30,9 @@ export const fiscalYearDto = ({ year, periods, yearEnds, left }: FiscalYear): Fi
     closedBy: actorDto(closedBy),
     closedAt,
   })),
+});
+
+export const fiscalYearDetailDto = ({ left, ...year }: FiscalYearView): FiscalYearDetailDto => ({
+  ...fiscalYearDto(year),
   left: { ...left, accounts: [...left.accounts] },
 });

@@ -155,6 +155,9 @@ export interface FiscalYearDto {
   periods: PeriodDto[];
   /** Each rolling of income and expense into retained earnings, oldest first. */
   yearEnds: YearEndDto[];
+}
+
+export interface FiscalYearDetailDto extends FiscalYearDto {
   /** What the year holds that is not in retained earnings; closing the year rolls it. */
   left: LeftToRollDto;
 }

@@ -55,7 +55,8 @@ describe('periods over HTTP', () => {
     expect(year.body['left']).to.deep.equal({ income: '0.00', expense: '0.00', accounts: [] });
     const years = (await api.ask('GET', '/v1/fiscal-years', OLLIE)).body['items'] as { year: number }[];
     expect(years.map((each) => each.year)).to.deep.equal([2025, 2026, 2027]);
-    expect(years[0]).to.deep.equal(year.body);
+    const { left: _left, ...listed } = year.body;
+    expect(years[0]).to.deep.equal(listed);
     expect((await api.ask('GET', '/v1/fiscal-years/2031', OLLIE)).status).to.equal(404);
     expect((await api.ask('GET', '/v1/fiscal-years/soon', OLLIE)).status).to.equal(422);
   });

@@ -18,7 +18,7 @@ const closing = (credited: string, amount: string, debited: string, other: strin
   debit(debited, `${other}Back`),
 ];
 
-const VARIANCE = 'closeJob (what was charged too much or too little goes to variance)';
+const VARIANCE = 'closing the job: what was charged too much or too little goes to variance';
 const AFTER_THE_CLOSE = 'a manual journal between the accounts that are not control accounts';
 
 /** What jobs charge to work in process (1230), what leaves it, and what a period's end closes. */
@@ -26,17 +26,17 @@ export const jobPostingRules: readonly PostingRule[] = [
   {
     rule: 'job.materialIssued',
     legs: [debit('1230', 'value'), credit(STOCK, 'value', 'stock')],
-    correctedBy: 'returnMaterial (the material goes back to stock)',
+    correctedBy: 'a return of the material to stock',
   },
   {
     rule: 'job.materialReturned',
     legs: [debit(STOCK, 'value', 'stock'), credit('1230', 'value')],
-    correctedBy: 'issueMaterial (the material goes to the job again)',
+    correctedBy: 'issuing the material to the job again',
   },
   {
     rule: 'job.received',
     legs: [debit(STOCK, 'value', 'stock'), credit('1230', 'value')],
-    correctedBy: 'adjustStock (a count down)',
+    correctedBy: 'a stock adjustment: a count down',
   },
   {
     rule: 'job.timeLogged',

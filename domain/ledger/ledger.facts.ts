@@ -60,7 +60,11 @@ export const manualJournalRejected = fact('ManualJournalRejected', 1, 'A manual 
 
 const period = { period: avro.text, from: avro.text };
 
-export const periodOpened = fact('PeriodOpened', 1, 'A period takes every posting.', period);
+export const periodOpened = fact('PeriodOpened', 1, 'A period takes every posting.', {
+  ...period,
+  /** Why it was unlocked. */
+  reason: avro.optional(avro.text),
+});
 export const periodLocked = fact('PeriodLocked', 1, 'A period takes accounting entries only.', period);
 export const periodClosed = fact('PeriodClosed', 1, 'A period takes no posting any more.', period);
 

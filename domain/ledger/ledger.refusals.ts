@@ -18,6 +18,7 @@ export const refuse = refusals({
   UnknownPeriod: 'notFound',
   PeriodState: 'conflict',
   PeriodNotOpen: 'conflict',
+  PeriodNotBegun: 'conflict',
   PeriodReopened: 'conflict',
   PeriodChecklist: 'conflict',
   LaterPeriodClosed: 'conflict',

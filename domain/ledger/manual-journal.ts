@@ -4,6 +4,7 @@ import { add, formatMoney, isAmount, type Money, money, subtract, ZERO } from '.
 import type { FieldProblem } from '../kernel/refusal.js';
 import { refuse } from './ledger.refusals.js';
 import type { Account, DraftJournal, JournalLine, ManualLine, ManualState } from './ledger.wire.js';
+import { DUE_FROM_UNITS, DUE_TO_UNITS } from './posting-rule.js';
 
 export type ManualEvent = 'approve' | 'reject';
 
@@ -21,9 +22,8 @@ export const manualTransitions: readonly {
 export function nextManualState(journalId: string, from: ManualState, event: ManualEvent): ManualState {
   const transition = manualTransitions.find((each) => each.from === from && each.event === event);
   if (transition) return transition.to;
-  throw refuse('JournalDecided', `Manual journal ${journalId} is ${from}: it cannot be made to ${event}.`, {
-    state: from,
-  });
+  const already = from === 'Posted' ? 'approved and posted' : 'rejected';
+  throw refuse('JournalDecided', `Manual journal ${journalId} is ${already}: it is decided once.`, { state: from });
 }
 
 const FEWEST_LINES = 2;
@@ -108,7 +108,7 @@ function balanceProblems(lines: readonly JournalLine[]): FieldProblem[] {
     .filter(([, difference]) => difference !== ZERO)
     .map(([unit, difference]) => ({
       field: 'lines',
-      message: `Debits and credits of ${unit} differ by ${formatMoney(difference)}.`,
+      message: `Debits and credits of ${unit} differ by ${formatMoney(difference)}: add lines of ${DUE_FROM_UNITS} and ${DUE_TO_UNITS} that settle it between the units.`,
     }));
 }
 

@@ -79,7 +79,14 @@ describe('draftLines', () => {
       { account: '6000', debit: '5.00', dimensions: owner },
       { account: '1010', credit: '5.00', dimensions },
     ];
-    expect(fieldsOf(() => draftLines(draft(...across), chart))).to.deep.equal(['lines', 'lines']);
+    const settle = 'add lines of 1190 and 2190 that settle it between the units.';
+    expect(() => draftLines(draft(...across), chart))
+      .to.throw(Refused)
+      .with.nested.property('details.fields')
+      .that.deep.equals([
+        { field: 'lines', message: `Debits and credits of OWNER differ by 5.00: ${settle}` },
+        { field: 'lines', message: `Debits and credits of CORPORATE differ by -5.00: ${settle}` },
+      ]);
     const due: ManualLine[] = [
       { account: '2190', credit: '5.00', dimensions: owner },
       { account: '1190', debit: '5.00', dimensions },
@@ -109,7 +116,9 @@ describe('manual journal states', () => {
     for (const [event, to] of Object.entries(events)) {
       it(`${from} + ${event} → ${to}`, () => {
         const act = () => nextManualState('M-1', from as ManualState, event as ManualEvent);
-        if (to === 'refused') expect(act).to.throw(Refused).with.property('code', 'JournalDecided');
+        const already = from === 'Posted' ? 'approved and posted' : 'rejected';
+        const message = `Manual journal M-1 is ${already}: it is decided once.`;
+        if (to === 'refused') expect(act).to.throw(Refused, message).with.property('code', 'JournalDecided');
         else expect(act()).to.equal(to);
       });
     }

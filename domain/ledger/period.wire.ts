@@ -145,5 +145,8 @@ export interface FiscalYear {
   readonly year: number;
   readonly periods: readonly Period[];
   readonly yearEnds: readonly YearEnd[];
+}
+
+export interface FiscalYearView extends FiscalYear {
   readonly left: LeftToRoll;
 }

@@ -133,7 +133,7 @@ const audit = projection<AuditRow>(
         reason: reason ?? description,
       });
     }),
-    on(periodOpened, period('opened')),
+    on(periodOpened, (fact) => period(fact.payload.from === 'none' ? 'opened' : 'unlocked')(fact)),
     on(periodLocked, period('locked')),
     on(periodClosed, period('closed')),
     on(periodReopeningAsked, period('reopening asked')),

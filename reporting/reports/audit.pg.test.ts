@@ -48,7 +48,18 @@ describe('the audit', () => {
         ...{ sourceEventId: null, sourceType: null, orderId: null, description: 'Reversal of JE-000001: accrued rent' },
         ...{ reversalOf: 'JE-000001', lines: [], kind: 'reversal', reason: 'the landlord billed it' },
       }),
+      fact('ledger', 'ManualJournalRejected', 'manualJournal:MJ-2', {
+        ...{ journalId: 'MJ-2', reason: 'entered twice', draftedBy: 'olga' },
+      }),
+      // No command does this: the audit shows it all the same.
+      fact('ledger', 'ManualJournalApproved', 'manualJournal:MJ-3', {
+        ...{ journalId: 'MJ-3', journal: 'JE-000003', draftedBy: 'olga' },
+      }),
       fact('ledger', 'PeriodLocked', 'period:2026-02', { period: '2026-02', from: 'open' }),
+      fact('ledger', 'PeriodOpened', 'period:2026-02', {
+        ...{ period: '2026-02', from: 'locked', reason: 'a receipt of February' },
+      }),
+      fact('ledger', 'PeriodOpened', 'period:2028-01', { period: '2028-01', from: 'none' }),
       fact('ledger', 'PeriodReopened', 'period:2026-02', {
         ...{ period: '2026-02', reopeningId: 'RO-1', reason: 'a late bill' },
         ...{ askedBy: { id: 'fay', name: 'Fay' }, approvedBy: { id: 'ann', name: 'Ann' } },
@@ -77,15 +88,20 @@ describe('the audit', () => {
       ['manual journal', 'drafted', 'MJ-1', 'Olga', null, 'accrued rent', null, null],
       ['manual journal', 'approved', 'MJ-1', 'Olga', 'fay', null, null, null],
       ['manual journal', 'reversed', 'JE-000001', 'Olga', null, 'the landlord billed it', null, null],
+      ['manual journal', 'rejected', 'MJ-2', 'Olga', 'olga', 'entered twice', null, null],
+      ['manual journal', 'approved', 'MJ-3', 'Olga', 'olga', null, null, null],
       ['period', 'locked', '2026-02', 'Olga', null, null, null, null],
+      ['period', 'unlocked', '2026-02', 'Olga', null, 'a receipt of February', null, null],
+      ['period', 'opened', '2028-01', 'Olga', null, null, null, null],
       ['override', 'approved', '2026-02', 'Ann', 'fay', 'a late bill', 'reopening of a closed period', null],
       ['operator task', 'skip', 'SO-1', 'Omar', null, 'done by hand', 'Stuck', null],
     ]);
   });
 
-  it('exceptions to separation of duties stand out', async () => {
+  it('exceptions to separation of duties stand out, and who rejects what is their own withdraws it', async () => {
     expect(cellsOf(await audit({ by: 'exception' }), 'action', 'person', 'exception')).to.deep.equal([
-      ['rejected', 'fay', 'asked and decided by one person'],
+      ['rejected', 'fay', 'decided after escalation'],
+      ['approved', 'Olga', 'asked and decided by one person'],
     ]);
   });
 
@@ -98,7 +114,7 @@ describe('the audit', () => {
       ['approved', 'SO-1'],
       ['approved', '2026-02'],
     ]);
-    expect((await audit({ kind: 'manual journal' })).rows).to.have.length(3);
+    expect((await audit({ kind: 'manual journal' })).rows).to.have.length(5);
     // Everything was fed on 1 March, a minute apart from 12:01.
     expect((await audit({ to: '2026-02-28' })).rows).to.deep.equal([]);
     expect((await audit({ asOf: '2026-03-01', knownAt: '2026-03-01T12:02:00Z' })).rows).to.have.length(2);

@@ -78,7 +78,7 @@ function entriesOf(snapshot: Snapshot, query: ReportQuery, by: string): AsyncIte
        SELECT e.position, e.happened_on, e.recorded_at, e.kind, e.action, e.subject, e.person_id, e.person_name, e.reason,
          e.path, coalesce(e.asked_by, a.asked_by) AS asked_by, coalesce(e.rule, a.rule) AS rule,
          coalesce(e.policy_version, a.policy_version) AS policy_version, coalesce(e.amount, a.amount) AS amount,
-         coalesce(CASE WHEN e.action IN ('approved', 'rejected') AND e.person_id = coalesce(e.asked_by, a.asked_by)
+         coalesce(CASE WHEN e.action = 'approved' AND e.person_id = coalesce(e.asked_by, a.asked_by)
            THEN 'asked and decided by one person' END, e.exception) AS exception
        FROM reporting.audit_entries e
        LEFT JOIN reporting.audit_entries a ON a.request_id = e.request_id AND a.kind = 'approval' AND a.action = 'asked'

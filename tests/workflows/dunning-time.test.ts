@@ -2,9 +2,12 @@ import { expect } from 'chai';
 import { invoicesOpenAgain } from '../../activities/lost-reminders.js';
 import { restartDunning } from '../../api/processes/correspondence.js';
 import { receivable } from '../../domain/billing/store/index.js';
+import { openDunning, reopenDunning, settleDunning } from '../../domain/correspondence/store/index.js';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { openTasks } from '../../domain/operations/store/index.js';
 import { wakeDunning } from '../../temporal-config/wake-dunning.js';
 import { tryNowSignal } from '../../workflows/correspondence/letter.contract.js';
+import { by } from '../support/actors.js';
 import { type DunningDesk, dunningDesk } from '../support/dunning-desk.js';
 import { type RunningCatcher, startMailCatcher } from '../support/mail-catcher.js';
 import { openWorld, type World } from '../support/process-world.js';
@@ -139,6 +142,24 @@ describe('the reminding of an invoice as time passes', () => {
     await restartDunning(client, { invoice, orderId: 'SO-9001', customerId: 'C-1' });
     expect(await opening(3)).to.include({ state: 'Waiting', level: 0 });
     expect(await invoicesOpenAgain(test.database, client, 0)).to.deep.equal([]);
+  });
+
+  it('finds an invoice that is open again past the retention of its run, each time by a task of its own', async () => {
+    const { client, test } = world;
+    const invoice = await desk.invoice('C-1');
+    const input = { invoice, orderId: 'SO-9001', customerId: 'C-1', invoiceDate: '2026-03-01', dueDate: '2026-03-31' };
+    await openDunning(test.database, by(SYSTEM_ACTOR, input));
+    const settle = () => settleDunning(test.database, by(SYSTEM_ACTOR, { invoice }));
+    await settle();
+    expect(await invoicesOpenAgain(test.database, client, 0)).to.deep.equal([`workflow-missing/${invoice}/none`]);
+    await reopenDunning(test.database, by(SYSTEM_ACTOR, { invoice, opening: 2, on: '2026-06-01' }));
+    await settle();
+    const again = [`workflow-missing/${invoice}/opening-2/none`];
+    expect(await invoicesOpenAgain(test.database, client, 0)).to.deep.equal(again);
+    expect(await invoicesOpenAgain(test.database, client, 0)).to.deep.equal(again);
+    expect(
+      (await openTasks(test.database, { page: 1, pageSize: 10 })).items.map(({ taskId }) => taskId),
+    ).to.include.members(again);
   });
 
   it('waits for a mail server that is away: what is paid meanwhile is withdrawn, the rest arrives once', async () => {

@@ -28,7 +28,7 @@ describe('trialBalanceFold', () => {
 
   it('has a row for every account, and each pair of columns ties', async () => {
     const { rows, totals } = await trialBalanceFold(test.database, { from: '2026-02-01', to: '2026-02-28' });
-    expect(rows).to.have.length(37);
+    expect(rows).to.have.length(38);
     expect(totals).to.deep.equal({ opening: '0.00', debit: '132.00', credit: '132.00', closing: '0.00' });
   });
 

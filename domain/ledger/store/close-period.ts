@@ -83,12 +83,17 @@ async function keep(tx: StepTx, period: string, checks: readonly PeriodCheck[]):
   return { attempt, closed, askedBy, askedAt: tx.now, checks };
 }
 
-const verdict = (name: PeriodCheckName, ids: readonly string[], bad: string, good: string): PeriodCheck => ({
-  name,
-  outcome: ids.length === 0 ? 'passed' : 'failed',
-  detail: ids.length === 0 ? good : `${ids.length} ${bad}`,
-  ids: ids.slice(0, MOST_IDS),
-});
+interface Said {
+  readonly one: string;
+  readonly several: string;
+  readonly none: string;
+}
+
+function verdict(name: PeriodCheckName, ids: readonly string[], { one, several, none }: Said): PeriodCheck {
+  if (ids.length === 0) return { name, outcome: 'passed', detail: none, ids: [] };
+  const detail = `${ids.length} ${ids.length === 1 ? one : several}`;
+  return { name, outcome: 'failed', detail, ids: ids.slice(0, MOST_IDS) };
+}
 
 /** Facts dated in the period or before that wait to be posted. */
 async function waitingOf(tx: Queryable, period: string): Promise<PeriodCheck> {
@@ -98,7 +103,11 @@ async function waitingOf(tx: Queryable, period: string): Promise<PeriodCheck> {
     [period],
   );
   const ids = waiting.map(({ id }) => id);
-  return verdict('postings', ids, `facts dated in ${period} or before are not posted.`, 'Everything is posted.');
+  return verdict('postings', ids, {
+    one: `fact dated in ${period} or before is not posted.`,
+    several: `facts dated in ${period} or before are not posted.`,
+    none: 'Everything is posted.',
+  });
 }
 
 async function draftsOf(tx: Queryable, period: string): Promise<PeriodCheck> {
@@ -110,7 +119,11 @@ async function draftsOf(tx: Queryable, period: string): Promise<PeriodCheck> {
     [period],
   );
   const ids = drafts.map(({ id }) => id);
-  return verdict('drafts', ids, `manual journals of ${period} are neither approved nor rejected.`, 'No draft waits.');
+  return verdict('drafts', ids, {
+    one: `manual journal of ${period} is neither approved nor rejected.`,
+    several: `manual journals of ${period} are neither approved nor rejected.`,
+    none: 'No draft waits.',
+  });
 }
 
 async function openBefore(tx: Queryable, period: string): Promise<PeriodCheck> {
@@ -119,7 +132,11 @@ async function openBefore(tx: Queryable, period: string): Promise<PeriodCheck> {
     [period],
   );
   const ids = before.map(({ id }) => id);
-  return verdict('earlierPeriods', ids, 'earlier periods are not closed.', 'Every earlier period is closed.');
+  return verdict('earlierPeriods', ids, {
+    one: 'earlier period is not closed.',
+    several: 'earlier periods are not closed.',
+    none: 'Every earlier period is closed.',
+  });
 }
 
 /** The ledger's own checks, for the checklist. */

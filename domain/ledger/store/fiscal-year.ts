@@ -60,7 +60,7 @@ export async function closeFiscalYear(
     await lockChain(tx);
     await requireReady(tx, year);
     const runs = await runsOf(tx, year);
-    const left = await leftOpen(tx, [year]);
+    const left = await leftOpen(tx, year);
     if (runs > 0 && left.length === 0) {
       throw refuse('FiscalYearClosed', `Fiscal year ${year} is closed: nothing is left to roll.`, { state: 'closed' });
     }
@@ -120,7 +120,7 @@ const MOST_LEFT = 20;
 
 /** Whether all that income and expense of the year hold is in retained earnings; what is not, is named with its amount. */
 export async function rolledInFull(tx: Queryable, year: number): Promise<PeriodCheck> {
-  const left = (await leftOpen(tx, [year])).map(leftAs);
+  const left = (await leftOpen(tx, year)).map(leftAs);
   const name = 'yearEnd' as const;
   if (left.length === 0 && (await runsOf(tx, year)) > 0) {
     return { name, outcome: 'passed', detail: `Fiscal year ${year} is rolled into retained earnings.`, ids: [] };

@@ -21,10 +21,10 @@ export {
   draftJournal,
   rejectJournal,
 } from './manual-journals.js';
-export { fiscalYears, periodsInHand, periodView, readPeriod } from './period-reader.js';
+export { fiscalYear, fiscalYears, periodsInHand, periodView, readPeriod } from './period-reader.js';
 export { lockPeriod, unlockPeriod } from './periods.js';
 export { postFacts } from './post-facts.js';
 export { type PublishedHead, publishChainHead } from './publish-head.js';
 export { askReopening, refuseReopening, reopenPeriod } from './reopen-period.js';
-export { type ReversedJournal, reverseJournal } from './reverse-journal.js';
+export { type ReversedJournal, type ReverseJournal, reverseJournal } from './reverse-journal.js';
 export { trialBalanceFold } from './trial-balance.js';

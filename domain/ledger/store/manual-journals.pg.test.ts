@@ -4,12 +4,13 @@ import { actor, ada, by, fay, ollie, vera } from '../../../tests/support/actors.
 import { atOnce, numbersUpTo } from '../../../tests/support/at-once.js';
 import { factsOfAggregate, factTypes } from '../../../tests/support/facts.js';
 import { booksAsText, EVANSVILLE, emitMoneyFacts, INDY, receipt } from '../../../tests/support/money-facts.js';
-import { ALL_PASSED, closeThrough } from '../../../tests/support/periods.js';
+import { ALL_PASSED, closeThrough, lockAhead } from '../../../tests/support/periods.js';
 import { fieldsOf, refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import type { Actor } from '../../kernel/actor.js';
 import { formatMoney, type Money } from '../../kernel/money.js';
 import { Refused } from '../../kernel/refusal.js';
+import { type LocalDate, localDate } from '../../kernel/time.js';
 import type { DraftJournal, ManualLine } from '../ledger.wire.js';
 import {
   approveJournal,
@@ -23,6 +24,7 @@ import {
   rejectJournal,
   reverseJournal,
   trialBalanceFold,
+  unlockPeriod,
   verifyChain,
 } from './index.js';
 
@@ -48,8 +50,8 @@ describe('manual journals', () => {
     return draftJournal(test.database, by(who, whole));
   };
   const approve = (journalId: string, who: Actor = finn) => approveJournal(test.database, by(who, { journalId }));
-  const reverse = (number: string, who: Actor = fay) =>
-    reverseJournal(test.database, by(who, { journal: number, reason: 'Entered twice' }));
+  const reverse = (number: string, who: Actor = fay, on?: LocalDate) =>
+    reverseJournal(test.database, by(who, { journal: number, reason: 'Entered twice', ...(on ? { date: on } : {}) }));
   const posted = async (input: Partial<DraftJournal> = {}): Promise<string> =>
     (await approve((await draft(input)).journalId)).journal;
   const unchanged = async (code: string, attempt: () => Promise<unknown>): Promise<Refused> => {
@@ -219,6 +221,49 @@ describe('manual journals', () => {
     await unchanged('UnknownJournal', () => reverse('nonsense'));
   });
 
+  it('dates a reversal as it is asked for: not before the journal, and where accounting entries are taken', async () => {
+    const accrual = (date = '2027-10-31') =>
+      posted({
+        date,
+        description: 'Electricity of October',
+        lines: [
+          { account: '6000', debit: '120.00', dimensions: INDY },
+          { account: '2020', credit: '120.00', dimensions: INDY },
+        ],
+      });
+    const dateOf = async (reversal: Promise<{ journal: string }>) =>
+      (await journal(test.database, (await reversal).journal))?.postingDate;
+    const number = await accrual();
+    // 120.00 stands in October and is taken back on the first of November, not today, which is before both.
+    for (const [on, code] of [
+      ['2027-10-30', 'InvalidJournal'],
+      ['2027-11-31', 'InvalidJournal'],
+      ['2031-01-01', 'PeriodNotOpen'],
+    ] as const) {
+      expect(fieldsOf(await unchanged(code, () => reverse(number, fay, on)))).to.deep.equal(['date']);
+    }
+    expect(await dateOf(reverse(number, fay, '2027-11-01'))).to.equal('2027-11-01');
+    const balance = async (asOf: string) =>
+      (await trialBalanceFold(test.database, { asOf })).rows.find(({ account }) => account === '2020')?.closing;
+    expect([await balance('2027-10-31'), await balance('2027-11-01')]).to.deep.equal(['-120.00', '0.00']);
+    // A locked month takes it, and not the first open day after it.
+    const second = await accrual();
+    await lockAhead(test, '2027-11');
+    expect(await dateOf(reverse(second, fay, '2027-11-30'))).to.equal('2027-11-30');
+    // By itself it is never before the journal: on its own day, on the first open one after it, or where none is to come,
+    // in the locked month.
+    expect(await dateOf(reverse(await accrual('2027-12-30')))).to.equal('2027-12-30');
+    const [early, late] = [await accrual('2027-11-15'), await accrual('2027-12-31')];
+    expect(await dateOf(reverse(early))).to.equal('2027-12-01');
+    await lockAhead(test, '2027-12');
+    expect(await dateOf(reverse(late))).to.equal('2027-12-31');
+    for (const period of ['2027-11', '2027-12']) {
+      await unlockPeriod(test.database, by(fay, { period, reason: 'The test is over' }));
+    }
+    const today = localDate(new Date().toISOString());
+    expect(await dateOf(reverse(await accrual('2025-10-31')))).to.equal(today);
+  });
+
   it('is reversed once, though twenty ask for it at once', async () => {
     const number = await posted();
     const outcomes = await Promise.all(
@@ -237,8 +282,8 @@ describe('manual journals', () => {
     const { journals } = await postFacts(test.database, [eventId]);
     const refused = await unchanged('HasSourceDocument', () => reverse(journals[0]!.journal));
     expect(refused.kind).to.equal('conflict');
-    expect(refused.details['command']).to.contain('adjustStock');
-    expect(refused.message).to.contain('adjustStock');
+    expect(refused.details['command']).to.contain('stock adjustment');
+    expect(refused.message).to.contain('correct it by: a stock adjustment');
   });
 
   it('500 journals, each reversed twice at the same time: 500 successes, 500 refusals, every account back', async function () {

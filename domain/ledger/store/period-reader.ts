@@ -1,7 +1,15 @@
 import type { Database, DatabaseReads, Queryable } from '../../../platform/database.js';
 import type { Period, PeriodState } from '../ledger.wire.js';
 import { monthsOf } from '../period.js';
-import type { FiscalYear, PeriodRecord, PeriodReopening, PeriodStanding, PeriodView, YearEnd } from '../period.wire.js';
+import type {
+  FiscalYear,
+  FiscalYearView,
+  PeriodRecord,
+  PeriodReopening,
+  PeriodStanding,
+  PeriodView,
+  YearEnd,
+} from '../period.wire.js';
 import { rolled } from '../year-end.js';
 import { leftOpen } from './left-open.js';
 
@@ -83,31 +91,37 @@ export const periodsInHand = (
     ),
   );
 
-/** The fiscal years, or the one that is asked for: their months, how often each was rolled, and what is left to roll. */
-export const fiscalYears = (database: DatabaseReads, year: number | null = null): Promise<FiscalYear[]> =>
+/** Every fiscal year: its months, and how often it was rolled. */
+export const fiscalYears = (database: DatabaseReads): Promise<FiscalYear[]> =>
+  database.read('ledger', (tx) => readYears(tx));
+
+/** One fiscal year with what is left to roll, for which all its lines of income and expense are added up; or null. */
+export const fiscalYear = (database: DatabaseReads, year: number): Promise<FiscalYearView | null> =>
   database.read('ledger', async (tx) => {
-    const periods = await tx.query<Period>(
-      `SELECT p.period, p.starts_on::text AS "startsOn", p.ends_on::text AS "endsOn", p.state
-       FROM ledger.periods p WHERE $1::int IS NULL OR p.period = ANY ($2) ORDER BY p.period`,
-      [year, monthsOf(year ?? 0)],
-    );
-    const years = [...new Set(periods.map(({ period }) => yearOf(period)))];
-    const yearEnds = await tx.query<YearEnd>(
-      `SELECT y.fiscal_year AS year, y.run, ledger.journal_number(y.sequence) AS journal, y.income::text,
-         y.expense::text, y.closed_by AS "closedBy", ${at('y.closed_at')} AS "closedAt"
-       FROM ledger.year_ends y WHERE y.fiscal_year = ANY ($1) ORDER BY y.fiscal_year, y.run`,
-      [years],
-    );
-    const left = await leftOpen(tx, years);
-    return years.map((each) => {
-      const accounts = left.filter((one) => one.year === each).map(({ year: _year, ...account }) => account);
-      return {
-        year: each,
-        periods: periods.filter(({ period }) => yearOf(period) === each),
-        yearEnds: yearEnds.filter((one) => one.year === each),
-        left: { ...rolled(accounts), accounts },
-      };
-    });
+    const [found] = await readYears(tx, year);
+    if (!found) return null;
+    const accounts = await leftOpen(tx, year);
+    return { ...found, left: { ...rolled(accounts), accounts } };
   });
+
+async function readYears(tx: Queryable, year: number | null = null): Promise<FiscalYear[]> {
+  const periods = await tx.query<Period>(
+    `SELECT p.period, p.starts_on::text AS "startsOn", p.ends_on::text AS "endsOn", p.state
+     FROM ledger.periods p WHERE $1::int IS NULL OR p.period = ANY ($2) ORDER BY p.period`,
+    [year, monthsOf(year ?? 0)],
+  );
+  const years = [...new Set(periods.map(({ period }) => yearOf(period)))];
+  const yearEnds = await tx.query<YearEnd>(
+    `SELECT y.fiscal_year AS year, y.run, ledger.journal_number(y.sequence) AS journal, y.income::text,
+       y.expense::text, y.closed_by AS "closedBy", ${at('y.closed_at')} AS "closedAt"
+     FROM ledger.year_ends y WHERE y.fiscal_year = ANY ($1) ORDER BY y.fiscal_year, y.run`,
+    [years],
+  );
+  return years.map((each) => ({
+    year: each,
+    periods: periods.filter(({ period }) => yearOf(period) === each),
+    yearEnds: yearEnds.filter((one) => one.year === each),
+  }));
+}
 
 const yearOf = (period: string): number => Number(period.slice(0, 4));

@@ -1,10 +1,11 @@
 import { expect } from 'chai';
 import { by, fay, ollie } from '../../../tests/support/actors.js';
-import { factTypes } from '../../../tests/support/facts.js';
+import { factsOfAggregate, factTypes } from '../../../tests/support/facts.js';
 import { booksAsText, emitMoneyFacts, receipt } from '../../../tests/support/money-facts.js';
 import { ALL_PASSED, closeThrough } from '../../../tests/support/periods.js';
 import { refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
+import { firstOfMonth, localDate } from '../../kernel/time.js';
 import type { Period } from '../ledger.wire.js';
 import type { PeriodCheck } from '../period.wire.js';
 import {
@@ -12,7 +13,7 @@ import {
   closePeriod,
   defineFiscalYear,
   draftJournal,
-  fiscalYears,
+  fiscalYear,
   journalsOfSource,
   lockPeriod,
   periods,
@@ -59,8 +60,8 @@ describe('periods', () => {
       ...{ period: '2028-02', startsOn: '2028-02-01', endsOn: '2028-02-29', state: 'open' },
     });
     expect(await factTypes(test, 'period:2028-02')).to.deep.equal(['PeriodOpened']);
-    expect((await fiscalYears(test.database, 2028))[0]?.periods).to.have.length(12);
-    expect(await fiscalYears(test.database, 2031)).to.deep.equal([]);
+    expect((await fiscalYear(test.database, 2028))?.periods).to.have.length(12);
+    expect(await fiscalYear(test.database, 2031)).to.equal(null);
   });
 
   it('are locked, unlocked and closed by Finance, each with a fact and a line of the history', async () => {
@@ -77,6 +78,8 @@ describe('periods', () => {
       expect((await refusalOf(command('2025-01'), 'PeriodState')).details.state).to.equal('closed');
     }
     expect(await booksAsText(test)).to.equal(before);
+    const [, unlocked] = await factsOfAggregate(test, 'period:2025-01');
+    expect(unlocked?.payload).to.deep.equal({ period: '2025-01', from: 'locked', reason: 'A late invoice' });
     expect(await factTypes(test, 'period:2025-01')).to.deep.equal([
       ...['PeriodLocked', 'PeriodOpened', 'PeriodLocked', 'PeriodClosed'],
     ]);
@@ -89,6 +92,20 @@ describe('periods', () => {
       ['close', 'locked', 'closed', 'fay', null],
     ]);
     expect(view?.closing).to.deep.include({ attempt: 1, closed: true, checks: ALL_PASSED });
+  });
+
+  it('are locked from their first day on, the current one too, and not before', async () => {
+    const month = localDate(new Date().toISOString()).slice(0, 7);
+    const next = firstOfMonth(`${month}-01`, 1);
+    const refused = await refusalOf(lock(next.slice(0, 7)), 'PeriodNotBegun');
+    expect([refused.kind, refused.details]).to.deep.equal(['conflict', { state: 'open', startsOn: next }]);
+    expect(refused.message).to.equal(`Period ${next.slice(0, 7)} begins on ${next}: it cannot be locked before.`);
+    expect(await stateOf(next.slice(0, 7))).to.include({ state: 'open' });
+    await lock(month);
+    // What happens today is posted on the first open day.
+    const today = localDate(new Date().toISOString());
+    expect(await posted(today)).to.deep.equal([today, next]);
+    await unlock(month);
   });
 
   it('let a fact of a locked or closed one take the first open day, and keep its own date', async () => {
@@ -129,14 +146,20 @@ describe('periods', () => {
     ];
     const drafted = { journalId: 'MJ-late', date: '2025-02-01', description: 'Late', lines };
     await draftJournal(test.database, by(fay, drafted));
-    expect(names(await close('2025-02'))).to.deep.equal([
+    const late = await close('2025-02');
+    expect(names(late)).to.deep.equal([
       ['postings', [eventId]],
       ['drafts', ['MJ-late']],
+    ]);
+    expect(late.closing.checks.slice(0, 2).map(({ detail }) => detail)).to.deep.equal([
+      '1 fact dated in 2025-02 or before is not posted.',
+      '1 manual journal of 2025-02 is neither approved nor rejected.',
     ]);
     await postFacts(test.database, [eventId]);
     await test.admin(`INSERT INTO ledger.manual_decisions VALUES ('MJ-late', 'fay', 'rejected', 'finn', now(), 'No')`);
     await lock('2025-04');
-    expect(names(await close('2025-04'))).to.deep.equal([['earlierPeriods', ['2025-02', '2025-03']]]);
+    const [early] = (await close('2025-04')).closing.checks.filter(({ outcome }) => outcome !== 'passed');
+    expect([early?.detail, early?.ids]).to.deep.equal(['2 earlier periods are not closed.', ['2025-02', '2025-03']]);
     await closeThrough(test, '2025-04');
     expect(await stateOf('2025-04')).to.include({ state: 'closed' });
   });
@@ -169,7 +192,10 @@ describe('chart of accounts', () => {
 
   it('names the owner of every control account of accounting.md, and of no other', async () => {
     const accounts = await chartOfAccounts(test.database);
-    expect(accounts).to.have.length(37);
+    expect(accounts).to.have.length(38);
+    expect(accounts.find(({ account }) => account === '2020')).to.deep.equal({
+      ...{ account: '2020', name: 'Accrued liabilities', kind: 'liability', normalSide: 'credit', subledger: null },
+    });
     const control = accounts.filter((each) => each.subledger).map((each) => each.account);
     expect(control).to.deep.equal(['1110', '1210', '1220', '1230', '1370', '2010', '2015', '2110', '2160']);
   });

@@ -4,7 +4,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import type { LocalDate } from '../../kernel/time.js';
+import { type LocalDate, localDate } from '../../kernel/time.js';
 import { periodLocked, periodOpened } from '../ledger.facts.js';
 import { refuse } from '../ledger.refusals.js';
 import type { JournalKind, PeriodState } from '../ledger.wire.js';
@@ -13,10 +13,19 @@ import type { PeriodCommand, PeriodInput, PeriodReasonInput, PeriodStanding, Per
 import { readStanding } from './period-reader.js';
 import { lockChain } from './posting.js';
 
-/** From now on the period takes accounting entries only. Refuses with 'UnknownPeriod' or 'PeriodState'. */
+/**
+ * From now on the period takes accounting entries only. Refuses with 'UnknownPeriod' or 'PeriodState', and with
+ * 'PeriodNotBegun' one of which no day has come.
+ */
 export const lockPeriod = (database: Database, command: Command<PeriodInput>): Promise<PeriodStanding & Stepped> =>
   onPeriod(database, command, 'lock', async (tx, { period }, from) => {
-    await change(tx, period, { command: 'lock', from, to: nextPeriodState(period, from, 'lock') });
+    const to = nextPeriodState(period, from, 'lock');
+    const startsOn = `${period}-01`;
+    if (startsOn > localDate(tx.now)) {
+      const why = `Period ${period} begins on ${startsOn}: it cannot be locked before.`;
+      throw refuse('PeriodNotBegun', why, { state: from, startsOn });
+    }
+    await change(tx, period, { command: 'lock', from, to });
     tx.emit(periodLocked, aggregateOf(period), { period, from });
   });
 
@@ -36,7 +45,7 @@ export const unlockPeriod = (
       throw refuse('PeriodReopened', why, { state: from });
     }
     await change(tx, period, { command: 'unlock', from, to, reason });
-    tx.emit(periodOpened, aggregateOf(period), { period, from });
+    tx.emit(periodOpened, aggregateOf(period), { period, from, reason });
   });
 
 export const aggregateOf = (period: string): string => `period:${period}`;

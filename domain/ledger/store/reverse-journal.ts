@@ -2,15 +2,16 @@ import type { Database } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import { date } from '../../kernel/fields.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import { localDate } from '../../kernel/time.js';
+import { type LocalDate, localDate } from '../../kernel/time.js';
 import { refuse } from '../ledger.refusals.js';
 import type { Journal } from '../ledger.wire.js';
 import { reversed } from '../manual-journal.js';
 import { postingRule } from '../posting-rules.js';
 import { readJournal } from './journal-reader.js';
 import { requireReason } from './manual-journals.js';
-import { openDay } from './periods.js';
+import { openDay, requireTaken } from './periods.js';
 import { lockChain, postByHand } from './posting.js';
 
 export interface ReversedJournal {
@@ -18,13 +19,20 @@ export interface ReversedJournal {
   readonly reversalOf: string;
 }
 
+export interface ReverseJournal {
+  readonly journal: string;
+  readonly reason: string;
+  /** Of the reversal; today's when it is left out. */
+  readonly date?: LocalDate | null;
+}
+
 /**
- * Posts the opposite of a manual journal, dated today or on the first open day after it. Refuses with 'AlreadyReversed',
- * 'ReversalNotReversible', or 'HasSourceDocument', which names the command on the source document.
+ * Posts the opposite of a manual journal. Refuses with 'AlreadyReversed', 'ReversalNotReversible', or 'HasSourceDocument',
+ * which names the command on the source document; and with 'InvalidJournal' or 'PeriodNotOpen' a date that it cannot have.
  */
 export async function reverseJournal(
   database: Database,
-  { key, context, input }: Command<{ readonly journal: string; readonly reason: string }>,
+  { key, context, input }: Command<ReverseJournal>,
 ): Promise<ReversedJournal & Stepped> {
   requireRole(context.actor, ['Finance'], 'reverse a journal');
   return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
@@ -37,7 +45,7 @@ export async function reverseJournal(
         key: original.journal,
         kind: 'reversal',
         rule: 'reversal',
-        eventDate: await openDay(tx, localDate(tx.now)),
+        eventDate: await dayOf(tx, original.postingDate, input.date ?? null),
         description: `Reversal of ${original.journal}: ${original.description}`,
         correlationId: context.correlationId,
         postedBy: context.actor.id,
@@ -49,6 +57,25 @@ export async function reverseJournal(
     );
     return { journal, reversalOf: original.journal };
   });
+}
+
+/**
+ * The day that was asked for, or today or the first open day after it; never one before the journal's own. With no open
+ * day to come, an accounting entry is dated in a locked period.
+ */
+async function dayOf(tx: StepTx, own: LocalDate, asked: LocalDate | null): Promise<LocalDate> {
+  if (asked !== null) {
+    const message = date(asked) ?? (asked < own ? `Must not be before ${own}, the journal's own date.` : undefined);
+    if (message) throw refuse('InvalidJournal', 'The date is not valid.', { fields: [{ field: 'date', message }] });
+    await requireTaken(tx, asked, 'reversal');
+    return asked;
+  }
+  const today = localDate(tx.now);
+  const day = today < own ? own : today;
+  const open = await openDay(tx, day);
+  if (open >= day) return open;
+  await requireTaken(tx, day, 'reversal');
+  return day;
 }
 
 async function reversible(tx: StepTx, number: string): Promise<Journal> {
