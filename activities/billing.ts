@@ -14,6 +14,7 @@ export const billingActivities = (database: Database) =>
     undoCreditReturn: billing.undoCreditReturn,
     correctPrice: billing.correctPrice,
     writeOff: billing.writeOff,
+    voidPayment: billing.voidPayment,
     transferCredit: billing.transferCredit,
     planCreditRefund: billing.planCreditRefund,
     requestCorrection: billing.requestCorrection,

@@ -151,6 +151,8 @@ export const ACCESS: readonly Access[] = [
   post('/v1/invoices/{invoice}/write-offs', FINANCE),
   post('/v1/invoices/{invoice}/refunds', FINANCE),
   post('/v1/invoices/{invoice}/credit-transfers', FINANCE),
+  get('/v1/payments/{payment}'),
+  post('/v1/payments/{payment}/void', FINANCE),
   post('/v1/payments/{payment}/refunds', FINANCE),
   get('/v1/credit-notes/{creditNote}'),
   get('/v1/corrections'),

@@ -3,6 +3,7 @@ import { priceList, part as readPart } from '../domain/catalog/store/index.js';
 import { checkDimensions, listDimensions } from '../domain/dimensions/store/index.js';
 import type { Dimensions } from '../domain/kernel/dimensions.js';
 import type { FieldProblem } from '../domain/kernel/refusal.js';
+import { periods } from '../domain/ledger/store/index.js';
 import { customer, supplier } from '../domain/parties/store/index.js';
 import type { Database } from '../platform/database.js';
 import { invalidRequest } from './problem-of.js';
@@ -23,6 +24,12 @@ const found = (thing: { active: boolean } | null, field: string, what: string): 
 /** Also who is a customer no more can pay what they owe. */
 export const payerProblems = async (database: Database, customerId: string): Promise<FieldProblem[]> =>
   found((await customer(database, customerId)) && { active: true }, 'customerId', `customer ${customerId}`);
+
+/** A day on which there were no books yet: nothing can be posted on it. */
+export async function beforeTheBooksProblems(database: Database, day: string, field: string): Promise<FieldProblem[]> {
+  const [first] = await periods(database);
+  return first && day < first.startsOn ? [{ field, message: `The first period is ${first.period}.` }] : [];
+}
 
 export const supplierProblems = async (database: Database, supplierId: string | undefined): Promise<FieldProblem[]> =>
   supplierId === undefined ? [] : found(await supplier(database, supplierId), 'supplierId', `supplier ${supplierId}`);

@@ -6,6 +6,7 @@ import { PolicyDates1767225600460 } from './approvals/0005-policy-dates.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
 import { CountedCredit1767225600398 } from './billing/0003-counted-credit.js';
+import { PaymentVoids1767225600480 } from './billing/0004-payment-voids.js';
 import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { MadeParts1767225600190 } from './catalog/0002-made-parts.js';
 import { Correspondence1767225600360 } from './correspondence/0001-correspondence.js';
@@ -87,4 +88,5 @@ export const migrations = [
   StepsAndVotes1767225600450,
   PolicyDates1767225600460,
   Accruals1767225600470,
+  PaymentVoids1767225600480,
 ];

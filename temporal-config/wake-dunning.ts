@@ -7,6 +7,7 @@ import {
   paymentRefunded,
   paymentSucceeded,
   paymentTaken,
+  paymentVoided,
   receivableWrittenOff,
   writeOffRecovered,
 } from '../domain/billing/index.js';
@@ -34,6 +35,7 @@ export const DUNNING_FACTS = [
   creditTransferred,
   paymentRefunded,
   creditRefunded,
+  paymentVoided,
   writeOffRecovered,
   dunningHoldReleased,
 ];
@@ -57,6 +59,7 @@ const LESS_OPEN: Readonly<Record<string, (payload: never) => readonly string[]>>
 const MORE_OPEN: Readonly<Record<string, (payload: never) => readonly string[]>> = {
   [paymentRefunded.type]: ({ applications }: FactPayload<typeof paymentRefunded>) => invoicesOf(applications),
   [creditRefunded.type]: ({ applications }: FactPayload<typeof creditRefunded>) => invoicesOf(applications),
+  [paymentVoided.type]: ({ applications }: FactPayload<typeof paymentVoided>) => invoicesOf(applications),
   [writeOffRecovered.type]: ({ invoice }: FactPayload<typeof writeOffRecovered>) => [invoice],
   [creditTransferred.type]: ({ fromInvoice }: FactPayload<typeof creditTransferred>) =>
     fromInvoice == null ? [] : [fromInvoice],

@@ -25,7 +25,8 @@ export type ApprovalKindDto =
   | 'return'
   | 'priceCorrection'
   | 'writeOff'
-  | 'refund';
+  | 'refund'
+  | 'paymentVoid';
 export type ApprovalStateDto =
   | 'Requested'
   | 'Escalated'

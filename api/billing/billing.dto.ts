@@ -1,8 +1,10 @@
 import type {
+  ActorDto,
   AmountText,
   DateText,
   DimensionsDto,
   IdText,
+  InstantText,
   LineText,
   PositionText,
   QuantityOrZeroText,
@@ -25,7 +27,7 @@ export interface InvoiceLineDto {
 }
 
 export interface InvoiceDocumentDto {
-  kind: 'credit note' | 'price correction' | 'write-off' | 'credit transfer' | 'refund';
+  kind: 'payment' | 'payment void' | 'credit note' | 'price correction' | 'write-off' | 'credit transfer' | 'refund';
   /** @example "CN-000001" */
   document: string;
   date: DateText;
@@ -54,7 +56,7 @@ export interface InvoiceDto {
   transferred: SignedAmountText;
   /** What it adds to receivables: total − applied − credited − written off − transferred + refunded. */
   open: string;
-  /** What corrected it, oldest first, each with what it did to what is open. */
+  /** What paid or corrected it, oldest first, each with what it did to what is open. */
   documents: InvoiceDocumentDto[];
   lines: InvoiceLineDto[];
 }
@@ -75,7 +77,7 @@ export interface TakePaymentDto {
   method: LineText;
   /** The bank's or the customer's reference. */
   reference: LineText;
-  /** The day on which it is posted, unless an invoice that it pays is younger. */
+  /** Not before the first day of the books: the day on which it is posted, unless an invoice that it pays is younger. */
   receivedOn: DateText;
   /** Where money that is not applied is held. */
   dimensions: DimensionsDto;
@@ -91,7 +93,44 @@ export interface TakenPaymentDto {
   payment: string;
   applied: AppliedMoneyDto[];
   unapplied: AmountText;
+  /** The event date of its posting. */
+  postedOn: DateText;
   position: PositionText | null;
+}
+
+export interface PaymentVoidDto {
+  /** @example "VP-000001" */
+  paymentVoid: string;
+  /** @example "COR-1001" */
+  correction: string;
+  reason: string;
+  voidedOn: DateText;
+}
+
+export interface PaymentDto {
+  /** @example "PAY-000001" */
+  payment: string;
+  /** Null for a payment on account. */
+  orderId: string | null;
+  customerId: string | null;
+  amount: AmountText;
+  method: string;
+  reference: string;
+  receivedOn: DateText;
+  /** The event date of its posting. */
+  postedOn: DateText;
+  /** The invoices that took it up. */
+  applied: AppliedMoneyDto[];
+  /** What none took up when it came. */
+  unapplied: AmountText;
+  /** Of that, what is there still: neither used since, nor given back, nor voided. */
+  left: AmountText;
+  dimensions: DimensionsDto;
+  /** Null when it was not kept. */
+  takenBy: ActorDto | null;
+  takenAt: InstantText;
+  /** Null while it stands. */
+  voided: PaymentVoidDto | null;
 }
 
 /** A payment provider's event. It is only a hint: the charge itself is read from the provider. */

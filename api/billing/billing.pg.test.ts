@@ -8,6 +8,7 @@ import {
   plannedProcesses,
   WEBHOOK_SECRETS,
 } from '../../tests/support/api-server.js';
+import { billingOf } from '../../tests/support/billing-fixture.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import { seed } from '../../tools/seed/seed.js';
 import type { Processes } from '../processes.js';
@@ -107,8 +108,9 @@ describe('billing over HTTP', () => {
   });
 
   it('take a payment on account from Finance', async () => {
+    const taken = { payment: 'PAY-000001', applied: [], unapplied: '5.00', postedOn: '2026-03-01', position: '2' };
     await open({
-      carryOut: async () => ({ payment: 'PAY-000001', applied: [], unapplied: '5.00', position: '2', toPost: [] }),
+      carryOut: async () => ({ ...taken, toPost: [] }),
     });
     const payment = {
       customerId: 'C-1001',
@@ -119,7 +121,14 @@ describe('billing over HTTP', () => {
       dimensions: DIMENSIONS,
     };
     const answer = await api.ask('POST', '/v1/payments', { ...FAY, body: payment });
-    expect(answer.body).to.deep.equal({ payment: 'PAY-000001', applied: [], unapplied: '5.00', position: '2' });
+    expect(answer.body).to.deep.equal(taken);
+    const early = await api.ask('POST', '/v1/payments', { ...FAY, body: { ...payment, receivedOn: '1999-12-30' } });
+    expect([early.status, early.body['fields']]).to.deep.equal([
+      422,
+      [{ field: 'receivedOn', message: 'The first period is 2025-01.' }],
+    ]);
+    const firstDay = { ...payment, receivedOn: '2025-01-01' };
+    expect((await api.ask('POST', '/v1/payments', { ...FAY, body: firstDay })).status).to.equal(201);
     const wrong = { ...payment, customerId: 'C-9999', dimensions: { ...DIMENSIONS, site: 'MARS' } };
     expect(named(await api.ask('POST', '/v1/payments', { ...FAY, body: wrong }))).to.deep.equal([
       'customerId',
@@ -130,5 +139,20 @@ describe('billing over HTTP', () => {
       status: 404,
       code: 'unknown-invoice',
     });
+  });
+
+  it('read a payment, and tell apart which one there is none of', async () => {
+    await open();
+    const { payment } = await billingOf(test).pay('5.00', { customerId: 'C-1001', receivedOn: '2025-03-03' });
+    const found = await api.ask('GET', `/v1/payments/${payment}`, OLLIE);
+    const { takenAt, dimensions, ...body } = found.body;
+    expect(body).to.deep.equal({
+      ...{ payment, orderId: null, customerId: 'C-1001', amount: '5.00', method: 'check', reference: 'check 17' },
+      ...{ receivedOn: '2025-03-03', postedOn: '2025-03-03', applied: [], unapplied: '5.00', left: '5.00' },
+      ...{ takenBy: { id: 'fay', name: 'fay' }, voided: null },
+    });
+    expect(dimensions).to.have.keys('businessUnit', 'site', 'costCentre');
+    expect(String(takenAt)).to.match(/Z$/);
+    expect((await api.ask('GET', '/v1/payments/PAY-999999')).body).to.include({ status: 404, code: 'unknown-payment' });
   });
 });

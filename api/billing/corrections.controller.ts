@@ -35,7 +35,7 @@ export class CorrectionsController extends AtlasController {
   }
 
   /**
-   * Who asked, who agreed, what was credited, written off or paid.
+   * Who asked, who agreed, what was credited, written off, paid or voided.
    * @summary Get the timeline of a correction
    */
   @Get('{correction}/timeline')

@@ -14,7 +14,7 @@ import type {
 } from '../formats.js';
 import type { TimelineEntryDto } from '../orders/orders.dto.js';
 
-export type CorrectionKindDto = 'priceCorrection' | 'writeOff' | 'refund';
+export type CorrectionKindDto = 'priceCorrection' | 'writeOff' | 'refund' | 'paymentVoid';
 export type CorrectionStateDto = 'Requested' | 'PendingApproval' | 'Paying' | 'Done' | 'Refused' | 'Withdrawn';
 
 /**
@@ -38,6 +38,11 @@ export interface CorrectPriceDto {
 export interface WriteOffDto {
   /** Without it all that is open. */
   amount?: AmountText;
+  reason: ReasonText;
+}
+
+/** @example { "reason": "The check bounced." } */
+export interface VoidPaymentDto {
   reason: ReasonText;
 }
 
@@ -90,17 +95,17 @@ export interface CorrectionDto {
   kind: CorrectionKindDto;
   state: CorrectionStateDto;
   invoice: string | null;
-  /** Of a deposit's refund. */
+  /** Of a deposit's refund, or of a void. */
   payment: string | null;
   orderId: string | null;
   customerId: string;
   dimensions: DimensionsDto;
-  /** What is credited, written off or paid, as it stood when it was asked for. */
+  /** What is credited, written off, paid or voided, as it stood when it was asked for. */
   amount: AmountText;
   reason: string;
   requestedBy: ActorDto;
   requestedAt: InstantText;
-  /** The credit note, the write-off or the refunds that it led to. */
+  /** The credit note, the write-off, the refunds or the void that it led to. */
   document: string | null;
   /** Why it was refused or withdrawn. */
   outcome: string | null;

@@ -66,6 +66,23 @@ describe('corrections of money over HTTP', () => {
     ]);
   });
 
+  it('take a payment back at its own address', async () => {
+    const asked: CorrectionStart[] = [];
+    await open({
+      requestCorrection: async (start) => {
+        asked.push(start);
+        return { correction: start.command.input.correctionId, state: 'Requested', position: '7' };
+      },
+    });
+    const body = { reason: 'bounced' };
+    const path = '/v1/payments/PAY-000001/void';
+    expect((await api.ask('POST', path, { ...FAY, key: 'void-1', body })).status).to.equal(201);
+    expect(asked.map(({ command: { input } }) => [input.kind, 'payment' in input && input.payment])).to.deep.equal([
+      ['paymentVoid', 'PAY-000001'],
+    ]);
+    expect((await api.ask('POST', path, { ...OLLIE, key: 'void-2', body })).status).to.equal(403);
+  });
+
   it('need Finance where money is given up, and an amount that is one', async () => {
     await open();
     const path = `/v1/invoices/${invoice}/write-offs`;

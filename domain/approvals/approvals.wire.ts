@@ -20,6 +20,7 @@ export const APPROVAL_KINDS = [
   'priceCorrection',
   'writeOff',
   'refund',
+  'paymentVoid',
 ] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 

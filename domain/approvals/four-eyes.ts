@@ -14,6 +14,7 @@ const WHAT_IT_IS = {
   priceCorrection: 'A price correction',
   writeOff: 'Writing off a receivable',
   refund: 'A refund of a customer’s credit',
+  paymentVoid: 'Voiding a payment',
 } as const satisfies Partial<Record<ApprovalKind, string>>;
 
 export type FourEyesKind = keyof typeof WHAT_IT_IS;

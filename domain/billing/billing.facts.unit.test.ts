@@ -27,6 +27,7 @@ describe('billing facts', () => {
       'WriteOffRecovered',
       'CreditTransferred',
       'CreditRefunded',
+      'PaymentVoided',
     ]);
   });
 });

@@ -1,7 +1,8 @@
+import type { Actor } from '../kernel/actor.js';
 import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { QuantityText } from '../kernel/quantity.js';
-import type { LocalDate } from '../kernel/time.js';
+import type { Instant, LocalDate } from '../kernel/time.js';
 
 /** Before shipment the net amount is deferred revenue (prepaid orders); after it, or for a service, revenue at once (on account). */
 export type InvoiceKind = 'beforeShipment' | 'afterShipment';
@@ -212,6 +213,34 @@ export interface TakenPayment {
   readonly payment: string;
   readonly applied: readonly AppliedMoney[];
   readonly unapplied: Amount;
+  /** The event date of its posting. */
+  readonly postedOn: LocalDate;
+}
+
+/** A payment as its owner's tables tell it. */
+export interface PaymentView {
+  readonly payment: string;
+  /** Null for a payment on account. */
+  readonly orderId: string | null;
+  readonly customerId: string | null;
+  readonly amount: Amount;
+  readonly method: string;
+  readonly reference: string;
+  readonly receivedOn: LocalDate;
+  readonly postedOn: LocalDate;
+  readonly applied: readonly AppliedMoney[];
+  readonly unapplied: Amount;
+  /** Of what was not applied, what is there still: neither used since, nor given back, nor voided. */
+  readonly left: Amount;
+  readonly dimensions: Dimensions;
+  readonly takenBy: Actor | null;
+  readonly takenAt: Instant;
+  readonly voided: {
+    readonly paymentVoid: string;
+    readonly correction: string;
+    readonly reason: string;
+    readonly voidedOn: LocalDate;
+  } | null;
 }
 
 export interface RecordWebhookInput {
@@ -257,6 +286,15 @@ export interface Receivable {
   readonly isOpen: boolean;
 }
 
+export type InvoiceDocumentKind =
+  | 'payment'
+  | 'payment void'
+  | 'credit note'
+  | 'price correction'
+  | 'write-off'
+  | 'credit transfer'
+  | 'refund';
+
 export interface InvoiceView {
   readonly invoice: string;
   readonly orderId: string;
@@ -277,9 +315,9 @@ export interface InvoiceView {
   readonly transferred: Amount;
   /** What the invoice adds to receivables: total − applied − credited − written off − transferred + refunded. */
   readonly open: Amount;
-  /** What corrected it, oldest first, each with what it did to what is open. */
+  /** What paid or corrected it, oldest first, each with what it did to what is open. */
   readonly documents: readonly {
-    readonly kind: 'credit note' | 'price correction' | 'write-off' | 'credit transfer' | 'refund';
+    readonly kind: InvoiceDocumentKind;
     readonly document: string;
     readonly date: LocalDate;
     readonly amount: Amount;

@@ -21,6 +21,7 @@ import type {
   RequestCorrectionInput,
   TransferCreditInput,
   UndoCreditReturnInput,
+  VoidPaymentInput,
   WriteOffInput,
 } from './corrections.wire.js';
 
@@ -93,11 +94,15 @@ export const checkCreditRefund = (input: PlanCreditRefundInput): FieldProblem[] 
   ...oneOfTwo(input, 'invoice', 'payment'),
 ];
 
+const VOID_CHECKS: Checks<VoidPaymentInput> = { correctionId: identifier, payment: identifier, reason: prose() };
+export const checkVoidPayment = (input: VoidPaymentInput): FieldProblem[] => fieldProblems(input, VOID_CHECKS);
+
 const REASON_CHECKS: Checks<CorrectionReasonInput> = { correctionId: identifier, reason: prose() };
 export const checkCorrectionReason = (input: CorrectionReasonInput): FieldProblem[] =>
   fieldProblems(input, REASON_CHECKS);
 
 export function checkRequest(input: RequestCorrectionInput): FieldProblem[] {
   if (input.kind === 'priceCorrection') return checkCorrectPrice(input);
+  if (input.kind === 'paymentVoid') return checkVoidPayment(input);
   return input.kind === 'writeOff' ? checkWriteOff(input) : checkCreditRefund(input);
 }

@@ -62,9 +62,27 @@ export const creditRefunded = moneyFact('CreditRefunded', 1, 'What a customer wa
   applications,
 });
 
+export const paymentVoided = moneyFact(
+  'PaymentVoided',
+  1,
+  'A payment on account was taken back, with all that it did.',
+  {
+    paymentVoid: avro.text,
+    payment: avro.text,
+    correction: avro.text,
+    customerId: avro.text,
+    amount: avro.text,
+    applied: avro.text,
+    unapplied: avro.text,
+    applications,
+    reason: avro.text,
+    dimensions: avro.dimensions,
+  },
+);
+
 export const correctionRequested = fact('CorrectionRequested', 1, 'A correction of money was asked for.', {
   correction: avro.text,
-  kind: avro.oneOf('priceCorrection', 'writeOff', 'refund'),
+  kind: avro.oneOf('priceCorrection', 'writeOff', 'refund', 'paymentVoid'),
   invoice: avro.optional(avro.text),
   payment: avro.optional(avro.text),
   orderId: avro.optional(avro.text),
@@ -75,7 +93,7 @@ export const correctionRequested = fact('CorrectionRequested', 1, 'A correction 
 
 export const correctionChanged = fact('CorrectionChanged', 1, 'A correction of money went on, or ended.', {
   correction: avro.text,
-  kind: avro.oneOf('priceCorrection', 'writeOff', 'refund'),
+  kind: avro.oneOf('priceCorrection', 'writeOff', 'refund', 'paymentVoid'),
   orderId: avro.optional(avro.text),
   customerId: avro.text,
   state: avro.oneOf('PendingApproval', 'Paying', 'Done', 'Refused', 'Withdrawn'),
@@ -88,6 +106,7 @@ export const correctionFacts = [
   writeOffRecovered,
   creditTransferred,
   creditRefunded,
+  paymentVoided,
   correctionRequested,
   correctionChanged,
 ] as const;

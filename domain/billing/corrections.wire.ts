@@ -3,7 +3,7 @@ import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { QuantityText } from '../kernel/quantity.js';
 import type { Instant, LocalDate } from '../kernel/time.js';
-import type { LineQuantity } from './billing.wire.js';
+import type { AppliedMoney, LineQuantity } from './billing.wire.js';
 import type { CorrectionState } from './correction.js';
 
 /** What a credit note takes back: what never left, what came back, or a part of a price. */
@@ -127,6 +127,20 @@ export interface PlannedCreditRefunds {
   readonly refunds: readonly PlannedCreditRefund[];
 }
 
+/** A payment on account that was typed wrong, or whose check bounced. */
+export interface VoidPaymentInput {
+  readonly correctionId: string;
+  readonly payment: string;
+  readonly reason: string;
+}
+
+export interface PaymentVoided {
+  readonly paymentVoid: string;
+  readonly amount: Amount;
+  /** The invoices that it had paid, each with what is open again. */
+  readonly reopened: readonly AppliedMoney[];
+}
+
 /** A credit note as its owner's tables tell it. */
 export interface CreditNoteView {
   readonly creditNote: string;
@@ -151,14 +165,15 @@ export interface CreditNoteView {
   }[];
 }
 
-export const CORRECTION_KINDS = ['priceCorrection', 'writeOff', 'refund'] as const;
+export const CORRECTION_KINDS = ['priceCorrection', 'writeOff', 'refund', 'paymentVoid'] as const;
 export type CorrectionKind = (typeof CORRECTION_KINDS)[number];
 
 /** What a second person must agree to before it is done. */
 export type RequestCorrectionInput =
   | (CorrectPriceInput & { readonly kind: 'priceCorrection' })
   | (WriteOffInput & { readonly kind: 'writeOff' })
-  | (PlanCreditRefundInput & { readonly kind: 'refund' });
+  | (PlanCreditRefundInput & { readonly kind: 'refund' })
+  | (VoidPaymentInput & { readonly kind: 'paymentVoid' });
 
 export interface CorrectionReasonInput {
   readonly correctionId: string;
@@ -179,13 +194,13 @@ export interface Correction {
   readonly orderId: string | null;
   readonly customerId: string;
   readonly dimensions: Dimensions;
-  /** What is credited, written off or paid: what was asked for, as it stood then. It may become less, never more. */
+  /** What is credited, written off, paid or voided: what was asked for, as it stood then. It may become less, never more. */
   readonly amount: Amount;
   readonly input: RequestCorrectionInput;
   readonly reason: string;
   readonly requestedBy: Actor;
   readonly requestedAt: Instant;
-  /** The credit note, write-off or refund that it led to. */
+  /** The credit note, write-off, refund or void that it led to. */
   readonly document: string | null;
   /** Why it was refused or withdrawn. */
   readonly outcome: string | null;

@@ -19,6 +19,7 @@ const DOCUMENTS = [
   'webhook_events',
   'write_offs',
   'credit_transfers',
+  'payment_voids',
 ];
 const COUNTERS = [
   'number_series',

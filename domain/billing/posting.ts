@@ -10,6 +10,7 @@ export const BILLING_RULES = {
   'invoice.service': ['net', 'tax', 'total'],
   'shipment.revenue': ['net'],
   'payment.captured': ['applied', 'unapplied'],
+  'payment.voided': ['applied', 'unapplied'],
   'creditNote.unshipped': ['net', 'tax', 'total'],
   'creditNote.shipped': ['net', 'tax', 'total'],
   'creditNote.reversed': ['net', 'tax', 'total'],

@@ -3,6 +3,7 @@ import {
   correctionRequested,
   creditRefunded,
   creditTransferred,
+  paymentVoided,
   receivableWrittenOff,
   writeOffRecovered,
 } from '../../domain/billing/billing.facts.js';
@@ -39,6 +40,7 @@ export const correctionSummaries: readonly Summary[] = [
     (p) =>
       `Credit of ${p.amount} of ${p.fromInvoice ?? p.fromPayment} applied to invoice ${p.toInvoice}${because(p.reason)}`,
   ),
+  says(paymentVoided, (p) => `Payment ${p.payment} of ${p.amount} voided (${p.paymentVoid})${because(p.reason)}`),
   says(creditRefunded, (p) => `Refund ${p.refundId} of ${p.amount} paid by wire (${p.reference})`),
   says(
     goodsReturned,

@@ -6,6 +6,7 @@ import {
   paymentRefunded,
   paymentSucceeded,
   paymentTaken,
+  paymentVoided,
   receivableWrittenOff,
   writeOffRecovered,
 } from '../../domain/billing/billing.facts.js';
@@ -70,6 +71,7 @@ const invoices = projection<InvoiceRow>(
     on(creditNoteIssued, ({ payload }) => opens(creditedOf(payload))),
     on(paymentSucceeded, ({ payload }) => opens(paid(payload.applications))),
     on(paymentTaken, ({ payload }) => opens(paid(payload.applications))),
+    on(paymentVoided, ({ payload }) => opens(payload.applications)),
     on(paymentRefunded, ({ payload }) => opens(payload.applications)),
     on(creditRefunded, ({ payload }) => opens(payload.applications)),
     on(creditTransferred, ({ payload }) => opens(transferredOf(payload))),
@@ -159,6 +161,7 @@ const receivableEntries = projection<EntryRow>(
     on(creditNoteIssued, (fact) => entries(fact, 'credit note', fact.payload.creditNote, creditedOf(fact.payload))),
     on(paymentSucceeded, (fact) => entries(fact, 'payment', fact.payload.payment, paid(fact.payload.applications))),
     on(paymentTaken, (fact) => entries(fact, 'payment', fact.payload.payment, paid(fact.payload.applications))),
+    on(paymentVoided, (fact) => entries(fact, 'payment void', fact.payload.paymentVoid, fact.payload.applications)),
     on(paymentRefunded, (fact) => entries(fact, 'refund', fact.payload.refundId, fact.payload.applications)),
     on(creditRefunded, (fact) => entries(fact, 'refund', fact.payload.refundId, fact.payload.applications)),
     on(creditTransferred, (fact) =>
@@ -200,6 +203,7 @@ const depositEntries = projection<DepositRow>(
   [
     on(paymentSucceeded, (fact) => deposit(fact, 'payment', fact.payload.payment, fact.payload.unapplied)),
     on(paymentTaken, (fact) => deposit(fact, 'payment', fact.payload.payment, fact.payload.unapplied)),
+    on(paymentVoided, (fact) => deposit(fact, 'payment void', fact.payload.paymentVoid, minus(fact.payload.unapplied))),
     on(paymentRefunded, (fact) => deposit(fact, 'refund', fact.payload.refundId, minus(fact.payload.unapplied))),
     on(creditRefunded, (fact) => deposit(fact, 'refund', fact.payload.refundId, minus(fact.payload.unapplied))),
     on(creditTransferred, (fact) => {

@@ -86,7 +86,7 @@ function openInvoices(tx: Queryable, input: OpenInvoicesInput): Promise<Omit<Rec
   counted.add(`${date} <= $::date`, input.asOf);
   counted.add('e.recorded_at <= $::timestamptz', input.knownAt);
   const of = (kind: string, sign: '' | '-'): string =>
-    `coalesce(${sign}sum(e.amount) FILTER (WHERE e.kind = ${kind}), 0)::numeric(19,2)`;
+    `coalesce(${sign}sum(e.amount) FILTER (WHERE e.kind IN (${kind})), 0)::numeric(19,2)`;
   return tx.query(
     `WITH ${owed}
      SELECT o.customer_id AS "customerId", o.customer_name AS "customerName", o.invoice, o.order_id AS "orderId",
@@ -94,7 +94,7 @@ function openInvoices(tx: Queryable, input: OpenInvoicesInput): Promise<Omit<Rec
        o.total, made.credited, made.paid, made.refunded, made."writtenOff", made.transferred, o.due AS open,
        (${where.parameter(input.asOf)}::date - o.due_date)::int AS "daysOverdue"
      FROM owed o CROSS JOIN LATERAL (
-       SELECT ${of("'credit note'", '-')} AS credited, ${of("'payment'", '-')} AS paid, ${of("'refund'", '')} AS refunded,
+       SELECT ${of("'credit note'", '-')} AS credited, ${of("'payment', 'payment void'", '-')} AS paid, ${of("'refund'", '')} AS refunded,
          ${of("'write-off'", '-')} AS "writtenOff", ${of("'credit transfer'", '-')} AS transferred
        FROM reporting.receivable_entries e ${join} WHERE e.invoice = o.invoice AND ${counted.text()}
      ) made

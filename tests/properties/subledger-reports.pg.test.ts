@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { voidPayment } from '../../domain/billing/store/index.js';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
+import { Refused } from '../../domain/kernel/refusal.js';
 import { postFacts } from '../../domain/ledger/store/index.js';
+import { by } from '../support/actors.js';
 import { billingSequence } from '../support/billing-commands.js';
 import { type BillingWorld, play as bill } from '../support/billing-world.js';
 import { type Around, expectEveryDrillTies } from '../support/follow-drills.js';
@@ -46,7 +50,7 @@ describe('reports of the sub-ledgers after random commands', function () {
     });
   }
 
-  it('are their control accounts after corrections as well: returns, prices, write-offs, transfers, refunds', async () => {
+  it('are their control accounts after corrections as well: returns, prices, write-offs, transfers, refunds, voids', async () => {
     const test = await testDatabase({ poolSize: 12 });
     try {
       const histories = fc.sample(billingSequence, { numRuns: 12, seed: SEED });
@@ -54,6 +58,7 @@ describe('reports of the sub-ledgers after random commands', function () {
         const world: BillingWorld = { test, run: index + 1, charges: [], step: 0 };
         for (const command of history) await bill(world, command);
       }
+      expect(await voidEverySecondPayment(test)).to.be.above(1);
       const waiting = await test.admin<{ id: string }>('SELECT w.event_id AS id FROM outbox.to_post w ORDER BY 1');
       await postFacts(
         test.database,
@@ -70,6 +75,7 @@ describe('reports of the sub-ledgers after random commands', function () {
       expect(kinds.map(({ kind }) => kind)).to.include.members([
         'credit note',
         'credit transfer',
+        'payment void',
         'refund',
         'write-off',
       ]);
@@ -78,6 +84,23 @@ describe('reports of the sub-ledgers after random commands', function () {
     }
   });
 });
+
+/** As far as they can be taken back; answers how many were. */
+async function voidEverySecondPayment(test: TestDatabase): Promise<number> {
+  const rows = await test.admin<{ payment: string }>(
+    'SELECT p.payment FROM billing.payments p WHERE p.charge_id IS NULL ORDER BY p.payment',
+  );
+  let voided = 0;
+  for (const { payment } of rows.filter((_row, index) => index % 2 === 0)) {
+    const input = { correctionId: `void/${payment}`, payment, reason: 'typed wrong' };
+    const done = await voidPayment(test.database, by(SYSTEM_ACTOR, input)).catch((error: unknown) => {
+      if (error instanceof Refused) return null;
+      throw error;
+    });
+    if (done) voided += 1;
+  }
+  return voided;
+}
 
 /** From the middle of what happened to its end. */
 async function aroundOf(test: TestDatabase): Promise<Around> {

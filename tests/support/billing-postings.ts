@@ -34,6 +34,12 @@ const LEGS: Readonly<Record<BillingRule, readonly Leg[]>> = {
     ['1110', 'credit', 'applied'],
     ['2110', 'credit', 'unapplied'],
   ],
+  'payment.voided': [
+    ['1110', 'debit', 'applied'],
+    ['2110', 'debit', 'unapplied'],
+    ['1010', 'credit', 'applied'],
+    ['1010', 'credit', 'unapplied'],
+  ],
   'creditNote.unshipped': [
     ['2160', 'debit', 'net'],
     ['2200', 'debit', 'tax'],

@@ -89,6 +89,27 @@ describe('the process of a correction', () => {
     ]);
   });
 
+  it('takes a payment back once a second person agrees, and posts the opposite', async () => {
+    const invoice = await invoiceOf('SO-20');
+    const { payment } = await billingOf(world.test).pay('110.00', { invoice });
+    await start({ kind: 'paymentVoid', correctionId: 'COR-20', payment, reason: 'bounced' });
+    await waits('COR-20');
+    expect(await openOf(invoice)).to.equal('0.00');
+    await decide('COR-20', 'approve');
+    expect(await handle('COR-20').result()).to.include({ state: 'Done' });
+    expect(await view('COR-20')).to.include({ amount: '110.00', document: 'VP-000001', payment });
+    expect(await openOf(invoice)).to.equal('107.00');
+    const journals = await world.test.admin(
+      `SELECT l.account, l.debit::text, l.credit::text FROM ledger.journals j JOIN ledger.journal_lines l USING (sequence)
+       WHERE j.rule = 'payment.voided' ORDER BY l.account`,
+    );
+    expect(journals).to.deep.equal([
+      { account: '1010', debit: '0.00', credit: '110.00' },
+      { account: '1110', debit: '107.00', credit: '0.00' },
+      { account: '2110', debit: '3.00', credit: '0.00' },
+    ]);
+  });
+
   it('does nothing when it is refused, withdrawn, or wrong from the beginning', async () => {
     const invoice = await invoiceOf('SO-2');
     const asked = { kind: 'writeOff', invoice, reason: 'insolvent' } as const;

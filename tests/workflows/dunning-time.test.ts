@@ -119,10 +119,11 @@ describe('the reminding of an invoice as time passes', () => {
       });
     await settled();
     await desk.openAgain(invoice, '40.00');
-    const fact = { type: 'PaymentRefunded', payload: { applications: [{ invoice, amount: '40.00' }] } } as never;
-    // A fact may come twice.
+    const payload = { applications: [{ invoice, amount: '40.00' }] };
+    const fact = { type: 'PaymentVoided', payload } as never;
+    // A fact may come twice, or another one beside it.
     await wakeDunning(client, test.database, fact);
-    await wakeDunning(client, test.database, fact);
+    await wakeDunning(client, test.database, { type: 'PaymentRefunded', payload } as never);
     expect(await opening(2)).to.include({ state: 'Waiting', level: 0 });
     await world.sleep('6 days');
     expect(await subjects()).to.have.length(1);

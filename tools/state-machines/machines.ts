@@ -112,7 +112,7 @@ export const machines: readonly Machine[] = [
     title: 'Correction of money',
     table: 'CORRECTION_TRANSITIONS of domain/billing/correction.ts',
     about:
-      'A price correction, a write-off or a refund of a customer’s credit. `await`, `pay` and `do` are the process’s own; only a refund is ever Paying, and then it is paid.',
+      'A price correction, a write-off, a refund of a customer’s credit or the void of a payment. `await`, `pay` and `do` are the process’s own; only a refund is ever Paying, and then it is paid.',
     arrows: arrowsOf(CORRECTION_TRANSITIONS),
   },
   {

@@ -25,6 +25,7 @@ async function effectOf(p: CorrectionProcess) {
   const { input } = correctionOf(p);
   if (input.kind === 'refund') return step.planCreditRefund(own(p, 'plan', input));
   if (input.kind === 'writeOff') return step.writeOff(own(p, 'writeOff', input));
+  if (input.kind === 'paymentVoid') return step.voidPayment(own(p, 'void', input));
   return step.correctPrice(own(p, 'price', input));
 }
 

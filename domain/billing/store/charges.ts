@@ -111,8 +111,8 @@ async function insertCharge(tx: StepTx, charge: Charge, attempt: Attempt, amount
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (charge_id) DO NOTHING RETURNING charge_id),
      paid AS (
        INSERT INTO billing.payments (payment, charge_id, order_id, customer_id, amount, unapplied, method, reference,
-         received_on, business_unit, site, cost_centre)
-       SELECT learned.charge_id, learned.charge_id, $2, $8, $5, $9, 'card', $10, $11, $12, $13, $14
+         received_on, posted_on, business_unit, site, cost_centre, taken_by)
+       SELECT learned.charge_id, learned.charge_id, $2, $8, $5, $9, 'card', $10, $11, $11, $12, $13, $14, $17
        FROM learned WHERE $4 = 'succeeded'),
      parts AS (
        SELECT x.invoice, x.amount FROM learned, jsonb_to_recordset($15::jsonb) AS x(invoice text, amount numeric)),
@@ -130,7 +130,7 @@ async function insertCharge(tx: StepTx, charge: Charge, attempt: Attempt, amount
       ...[charge.id, attempt.orderId, attempt.attempt, charge.status, charge.amount, charge.declineCode ?? null],
       ...[refundIsDue(charge, attempt), attempt.customerId, formatMoney(amounts.unapplied), charge.reference],
       ...[localDate(tx.now), businessUnit, site, costCentre, JSON.stringify(wireApplications(amounts))],
-      JSON.stringify(attemptAfter(charge.status)),
+      ...[JSON.stringify(attemptAfter(charge.status)), JSON.stringify(tx.context.actor)],
     ],
   );
   return rows.length > 0;

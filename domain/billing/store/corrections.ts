@@ -22,6 +22,7 @@ import { changeCorrection, lockCorrection } from './correction-rows.js';
 import { creditOwed, refundedAmount } from './credit-refunds.js';
 import { invoiceHead } from './document-heads.js';
 import { PROCESS_ROLES } from './order-account.js';
+import { voidableOf } from './payment-voids.js';
 import { correctedPiece } from './price-corrections.js';
 import { writableOf } from './write-offs.js';
 
@@ -34,6 +35,7 @@ const MAY_ASK: Readonly<Record<CorrectionKind, readonly Role[]>> = {
   priceCorrection: ['Ops', 'Finance'],
   writeOff: ['Finance'],
   refund: ['Finance'],
+  paymentVoid: ['Finance'],
 };
 
 interface Asked {
@@ -66,8 +68,8 @@ export async function requestCorrection(
 }
 
 const sourceOf = (input: RequestCorrectionInput): { invoice: string | null; payment: string | null } => ({
-  invoice: input.invoice ?? null,
-  payment: input.kind === 'refund' ? (input.payment ?? null) : null,
+  invoice: ('invoice' in input ? input.invoice : null) ?? null,
+  payment: ('payment' in input ? input.payment : null) ?? null,
 });
 
 async function askedOf(tx: StepTx, input: RequestCorrectionInput): Promise<Asked> {
@@ -76,6 +78,10 @@ async function askedOf(tx: StepTx, input: RequestCorrectionInput): Promise<Asked
     const amount = refundedAmount(credit, input);
     const { orderId, customerId, dimensions } = credit;
     return { orderId, customerId, dimensions, amount, input: { ...input, amount: formatMoney(amount) } };
+  }
+  if (input.kind === 'paymentVoid') {
+    const { customerId, dimensions, amount } = await voidableOf(tx, input.payment);
+    return { orderId: null, customerId, dimensions, amount, input };
   }
   const head = await invoiceHead(tx, input.invoice);
   await lockBilling(tx, [head.orderId], head.customerId);

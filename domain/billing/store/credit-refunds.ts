@@ -88,6 +88,7 @@ async function appliedTo(tx: Queryable, invoice: string): Promise<CreditOwed['pa
      JOIN billing.payments p ON p.payment = a.payment
      LEFT JOIN billing.refund_parts x ON x.payment = a.payment AND x.invoice = a.invoice
      WHERE a.invoice = $1
+       AND NOT EXISTS (SELECT 1 FROM billing.payment_voids v WHERE v.payment = a.payment)
      GROUP BY a.payment, a.invoice, p.payment ORDER BY p.recorded_at DESC, a.payment DESC`,
     [invoice],
   );

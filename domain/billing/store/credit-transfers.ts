@@ -97,12 +97,12 @@ export async function freeOnInvoice(
   return owed > 0n ? minimum(owed, await freeCreditOf(tx, customerId)) : ZERO;
 }
 
-/** Of a payment, what no invoice took and nobody was given back; the caller holds the locks. */
+/** Of a payment, what no invoice took and nobody was given back: nothing once it is voided; the caller holds the locks. */
 export async function unappliedOf(tx: Queryable, payment: string): Promise<Money> {
   const [row] = await tx.query<{ left: string }>(
-    `SELECT p.unapplied
+    `SELECT CASE WHEN EXISTS (SELECT 1 FROM billing.payment_voids v WHERE v.payment = $1) THEN 0.00 ELSE p.unapplied
        - (SELECT coalesce(sum(x.amount), 0) FROM billing.refund_parts x WHERE x.payment = $1 AND x.invoice IS NULL)
-       - (SELECT coalesce(sum(t.amount), 0) FROM billing.credit_transfers t WHERE t.from_payment = $1) AS left
+       - (SELECT coalesce(sum(t.amount), 0) FROM billing.credit_transfers t WHERE t.from_payment = $1) END AS left
      FROM billing.payments p WHERE p.payment = $1`,
     [payment],
   );

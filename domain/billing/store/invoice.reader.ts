@@ -57,6 +57,12 @@ const DOCUMENTS = `
     SELECT 'refund', p.refund_id, (s.settled_at AT TIME ZONE '${COMPANY_TIME_ZONE}')::date, sum(p.amount)
       FROM billing.refund_parts p JOIN billing.refund_settlements s ON s.refund_id = p.refund_id
       WHERE p.invoice = i.invoice GROUP BY p.refund_id, s.settled_at
+    UNION ALL
+    SELECT 'payment', a.payment, coalesce(p.posted_on, p.received_on), -a.amount
+      FROM billing.applications a JOIN billing.payments p ON p.payment = a.payment WHERE a.invoice = i.invoice
+    UNION ALL
+    SELECT 'payment void', v.payment_void, v.voided_on, a.amount
+      FROM billing.applications a JOIN billing.payment_voids v ON v.payment = a.payment WHERE a.invoice = i.invoice
   ) d`;
 
 /** One invoice as the documents tell it, or null. */
@@ -65,7 +71,8 @@ export function invoice(database: Database, number: string): Promise<InvoiceView
     const [row] = await tx.query<InvoiceRow>(
       `SELECT i.invoice, i.order_id, i.customer_id, i.customer_name, i.kind, i.invoice_date::text, i.due_date::text,
          i.net, i.tax, i.total, i.business_unit, i.site, i.cost_centre,
-         (SELECT coalesce(sum(a.amount), 0.00) FROM billing.applications a WHERE a.invoice = i.invoice) AS applied,
+         (SELECT coalesce(sum(a.amount), 0.00) FROM billing.applications a WHERE a.invoice = i.invoice
+           AND NOT EXISTS (SELECT 1 FROM billing.payment_voids v WHERE v.payment = a.payment)) AS applied,
          (SELECT coalesce(sum(c.net + c.tax), 0.00) FROM billing.credit_note_lines c
            WHERE c.invoice = i.invoice) AS credited,
          (SELECT coalesce(sum(p.amount), 0.00) FROM billing.refund_parts p

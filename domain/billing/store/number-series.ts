@@ -1,4 +1,4 @@
-export type Series = 'INV' | 'CN' | 'PAY' | 'WO' | 'CT';
+export type Series = 'INV' | 'CN' | 'PAY' | 'WO' | 'CT' | 'VP';
 
 /**
  * The statement that takes the next number of a series. Its row stays locked until the transaction ends, so that a

@@ -56,8 +56,9 @@ const ATTEMPTS = `
 const PAYMENTS = `
   SELECT coalesce(jsonb_agg(jsonb_build_object('payment', p.payment, 'amount', p.amount::text,
     'applied', (p.amount - p.unapplied)::text, 'unapplied', p.unapplied::text) ORDER BY p.recorded_at, p.payment), '[]')
-  FROM billing.payments p WHERE p.order_id = $1 OR p.payment IN (
-    SELECT x.payment FROM billing.applications x JOIN billing.invoices i ON i.invoice = x.invoice WHERE i.order_id = $1)`;
+  FROM billing.payments p WHERE (p.order_id = $1 OR p.payment IN (
+    SELECT x.payment FROM billing.applications x JOIN billing.invoices i ON i.invoice = x.invoice WHERE i.order_id = $1))
+    AND NOT EXISTS (SELECT 1 FROM billing.payment_voids v WHERE v.payment = p.payment)`;
 
 const REFUNDS = `
   SELECT coalesce(jsonb_agg(jsonb_build_object('refundId', r.refund_id, 'chargeId', CASE r.method WHEN 'card' THEN r.payment END,

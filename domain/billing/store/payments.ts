@@ -13,6 +13,7 @@ import { applyMoney } from '../money-application.js';
 import { postingOf } from '../posting.js';
 import { openBalancesOfCustomer, payableBalances, postingParts } from './balances.js';
 import { lockCreditAccount } from './credit-position.js';
+import { openOf } from './credit-transfers.js';
 import { type InvoiceHead, invoiceHead } from './document-heads.js';
 import { takeNumber } from './number-series.js';
 import { recoverWriteOffs } from './write-off-recovery.js';
@@ -43,22 +44,23 @@ async function take(tx: StepTx, input: TakePaymentInput): Promise<TakenPayment> 
   const amounts = applyMoney(money(input.amount), balances);
   const applications = amounts.applications.map((one) => ({ invoice: one.invoice, amount: formatMoney(one.amount) }));
   const unapplied = formatMoney(amounts.unapplied);
-  const payment = await insertPayment(tx, input, applications, unapplied);
-  const recovered = named !== null && (await recoverWriteOffs(tx, { payment, customerId, invoices: [named] }));
-  const eventDate = recovered ? localDate(tx.now) : await dayOf(tx, receivedOn, applications);
+  const recovers = named !== null && (await openOf(tx, named.invoice)) < amounts.applied;
+  const postedOn = recovers ? localDate(tx.now) : await dayOf(tx, receivedOn, applications);
+  const payment = await insertPayment(tx, input, { applications, unapplied, postedOn });
+  if (recovers) await recoverWriteOffs(tx, { payment, customerId, invoices: [named] });
   tx.emit(paymentTaken, `payment:${payment}`, {
     ...{ payment, customerId, unapplied, applications, method, reference, receivedOn, dimensions },
     amount: formatMoney(money(input.amount)),
     applied: formatMoney(amounts.applied),
     posting: postingOf(
       'payment.captured',
-      eventDate,
+      postedOn,
       `Payment ${payment} of customer ${customerId}`,
       postingParts(amounts, balances, dimensions),
       { customerId },
     ),
   });
-  return { payment, applied: applications, unapplied };
+  return { payment, applied: applications, unapplied, postedOn };
 }
 
 /** The day on which the money came; an invoice that is younger takes it on its own day. */
@@ -88,16 +90,21 @@ async function requireInvoiceOnAccount(tx: Queryable, invoice: string, customerI
 async function insertPayment(
   tx: StepTx,
   input: TakePaymentInput,
-  applications: readonly AppliedMoney[],
-  unapplied: string,
+  {
+    applications,
+    unapplied,
+    postedOn,
+  }: Pick<TakenPayment, 'unapplied' | 'postedOn'> & {
+    readonly applications: readonly AppliedMoney[];
+  },
 ): Promise<string> {
   const { businessUnit, site, costCentre } = input.dimensions;
   const [row] = await tx.query<{ payment: string }>(
     `WITH n AS (${takeNumber('PAY')}),
      paid AS (
        INSERT INTO billing.payments (payment, customer_id, amount, unapplied, method, reference, received_on,
-         business_unit, site, cost_centre)
-       SELECT n.number, $1, $2, $3, $4, $5, $6, $7, $8, $9 FROM n RETURNING payment),
+         business_unit, site, cost_centre, posted_on, taken_by)
+       SELECT n.number, $1, $2, $3, $4, $5, $6, $7, $8, $9, $11, $12 FROM n RETURNING payment),
      parts AS (SELECT x.invoice, x.amount FROM jsonb_to_recordset($10::jsonb) AS x(invoice text, amount numeric)),
      applied AS (
        INSERT INTO billing.applications (payment, invoice, amount)
@@ -108,7 +115,7 @@ async function insertPayment(
      SELECT paid.payment FROM paid`,
     [
       ...[input.customerId, input.amount, unapplied, input.method, input.reference, input.receivedOn],
-      ...[businessUnit, site, costCentre, JSON.stringify(applications)],
+      ...[businessUnit, site, costCentre, JSON.stringify(applications), postedOn, JSON.stringify(tx.context.actor)],
     ],
   );
   if (!row) throw new Error(`no payment was written for customer ${input.customerId}`);

@@ -34,6 +34,13 @@ async function readSubledger(tx: Queryable): Promise<ControlBalance[]> {
       SELECT '2110', p.business_unit, p.site, p.cost_centre, -p.unapplied
         FROM billing.payments p
       UNION ALL
+      SELECT '1110', i.business_unit, i.site, i.cost_centre, a.amount
+        FROM billing.payment_voids v JOIN billing.applications a ON a.payment = v.payment
+        JOIN billing.invoices i ON i.invoice = a.invoice
+      UNION ALL
+      SELECT '2110', p.business_unit, p.site, p.cost_centre, p.unapplied
+        FROM billing.payment_voids v JOIN billing.payments p ON p.payment = v.payment
+      UNION ALL
       SELECT '2160', i.business_unit, i.site, i.cost_centre, -i.net
         FROM billing.invoices i WHERE i.kind = 'beforeShipment'
       UNION ALL
