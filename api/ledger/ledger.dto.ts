@@ -121,7 +121,7 @@ export interface ManualLineDto {
  *   "date": "2026-03-31", "description": "Accrual of March electricity",
  *   "lines": [
  *     { "account": "6000", "debit": "120.00", "dimensions": { "businessUnit": "CORPORATE", "site": "LOUISVILLE", "costCentre": "CO_ADMIN" } },
- *     { "account": "1010", "credit": "120.00", "dimensions": { "businessUnit": "CORPORATE", "site": "LOUISVILLE", "costCentre": "CO_ADMIN" } }
+ *     { "account": "2020", "credit": "120.00", "dimensions": { "businessUnit": "CORPORATE", "site": "LOUISVILLE", "costCentre": "CO_ADMIN" } }
  *   ]
  * }
  */
