@@ -90,7 +90,8 @@ describe('the process of a request for approval', () => {
     });
     expect((await desk.view(start)).state).to.equal('AwaitingApproval');
     await desk.amend(start, { lines: [{ line: 1, quantity: '3' }] });
-    await until('the amended order is asked about', () => world.activities.readApproval(desk.requestOf(start, 1)));
+    const anew = world.client.workflow.getHandle(approvalWorkflowId(desk.requestOf(start, 1)));
+    await until('the amended order is asked about', () => anew.describe());
     expect(await desk.decide(start, 'approve', approver, 1)).to.include({ state: 'Requested' });
     expect(await desk.decide(start, 'approve', axel, 1)).to.include({ state: 'Granted' });
     await desk.reaches(start, 'Confirmed');
