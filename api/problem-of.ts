@@ -22,10 +22,10 @@ function problemOfRefusal({ code, kind, message, details }: Refused): ProblemErr
   });
 }
 
-export const invalidRequest = (fields: readonly FieldProblem[]): ProblemError =>
-  problem(422, 'invalid-request', `The request is wrong in ${fields.map(({ field }) => field).join(', ')}.`, {
-    fields,
-  });
+export function invalidRequest(fields: readonly FieldProblem[]): ProblemError {
+  const named = new Set(fields.map(({ field }) => field));
+  return problem(422, 'invalid-request', `The request is wrong in ${[...named].join(', ')}.`, { fields });
+}
 
 const databaseUnreachable = (cause: unknown): ProblemError =>
   problem(503, 'database-unreachable', 'The database cannot be reached right now.', {
@@ -65,11 +65,13 @@ function firstIssue(issues: string): string | undefined {
   return Object.values(first ?? {})[0]?.message;
 }
 
+const leastText = (limit: string): string =>
+  limit === '1' ? 'Must not be empty.' : `Must have at least ${limit} characters.`;
+
 const LIMITS = {
-  min: (limit: string, ofText: boolean) =>
-    ofText ? `Must have at least ${limit} characters.` : `Must be at least ${limit}.`,
+  min: (limit: string, ofText: boolean) => (ofText ? leastText(limit) : `Must be at least ${limit}.`),
   max: (limit: string, ofText: boolean) =>
-    ofText ? `Must have at most ${limit} characters.` : `Must be at most ${limit}.`,
+    ofText ? `Must have at most ${limit} ${limit === '1' ? 'character' : 'characters'}.` : `Must be at most ${limit}.`,
 };
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { ValidateError } from '@tsoa/runtime';
 import { expect } from 'chai';
 import { refusals } from '../domain/kernel/refusal.js';
 import { problem, problemBody, problemCode } from '../platform/problem.js';
-import { fieldName, problemOf } from './problem-of.js';
+import { fieldName, invalidRequest, problemOf } from './problem-of.js';
 
 const refuse = refusals({
   WrongState: 'conflict',
@@ -68,12 +68,18 @@ describe('problems', () => {
       { field: 'colour', message: 'Is not a known field.' },
       { field: 'paymentTerms', message: 'Must be one of: prepaid, onAccount.' },
       { field: 'pageSize', message: 'Must be at most 200.' },
-      { field: 'name', message: 'Must have at least 1 characters.' },
+      { field: 'name', message: 'Must not be empty.' },
       { field: 'note', message: 'Must be text.' },
       { field: 'shipTo', message: 'Must be an object.' },
       { field: 'body', message: 'Must be a list.' },
     ]);
     expect(problemOf(error).status).to.equal(422);
+  });
+
+  it('name a field once in the sentence, however much is wrong with it', () => {
+    const fields = ['lines', 'lines', 'note'].map((field) => ({ field, message: 'Is wrong.' }));
+    expect(invalidRequest(fields).message).to.equal('The request is wrong in lines, note.');
+    expect(invalidRequest(fields).more.fields).to.have.length(3);
   });
 
   it('tell what tsoa says of a union in which the value fits nothing', () => {

@@ -4,7 +4,14 @@ import type { FieldProblem } from '../../domain/kernel/refusal.js';
 import { chartOfAccounts } from '../../domain/ledger/store/index.js';
 import type { Database } from '../../platform/database.js';
 import { UNASSIGNED } from '../../reporting/queries/balances.js';
-import { type ReportDefinition, type ReportQuery, reportQueryProblems } from '../../reporting/reports/index.js';
+import {
+  type ReportDefinition,
+  type ReportQuery,
+  reportNamed,
+  reportQueryProblems,
+  reports,
+} from '../../reporting/reports/index.js';
+import type { Call } from '../call.js';
 import { partAndProblems, payerProblems } from '../checks.js';
 import { invalidRequest } from '../problem-of.js';
 
@@ -15,11 +22,33 @@ export async function requireReportQuery(
   query: ReportQuery,
   now: string,
 ): Promise<void> {
+  const problems = await checkReportQuery(database, definition, query, now);
+  if (problems.length > 0) throw invalidRequest(problems);
+}
+
+/** Everything wrong with the query, a field named once. */
+async function checkReportQuery(
+  database: Database,
+  definition: ReportDefinition,
+  query: ReportQuery,
+  now: string,
+): Promise<FieldProblem[]> {
   const problems = reportQueryProblems(definition, query, now);
   const named = new Set(problems.map(({ field }) => field));
   const unknown = await unknownCodeProblems(database, definition, query);
-  const all = [...problems, ...unknown.filter(({ field }) => !named.has(field))];
-  if (all.length > 0) throw invalidRequest(all);
+  return [...problems, ...unknown.filter(({ field }) => !named.has(field))];
+}
+
+const PARAMETERS: ReadonlySet<string> = new Set(reports.flatMap(({ parameters }) => parameters));
+
+/** What a report says of a query that is malformed as well; pages and formats are no part of the report. */
+export async function checkAskedReport({ database, request, now }: Call): Promise<FieldProblem[]> {
+  const definition = reportNamed(request.path.split('/')[3] ?? '');
+  if (!definition) return [];
+  const asked = Object.entries(request.query).filter(
+    ([name, value]) => typeof value === 'string' && PARAMETERS.has(name),
+  );
+  return checkReportQuery(database, definition, Object.fromEntries(asked) as ReportQuery, now().toISOString());
 }
 
 /** Dimensions, customers, accounts, jobs and parts that do not exist. */
@@ -62,8 +91,9 @@ const customerProblems = async (database: Database, { customerId }: ReportQuery)
 async function accountProblems(database: Database, { account }: ReportQuery): Promise<FieldProblem[]> {
   if (account === undefined) return [];
   const known = new Set((await chartOfAccounts(database)).map((row) => row.account));
-  const unknown = account.split(',').find((one) => !known.has(one));
-  return unknown === undefined ? [] : [{ field: 'account', message: `There is no account ${unknown}.` }];
+  const unknown = account.split(',').filter((one) => !known.has(one));
+  const says = unknown.length === 1 ? 'There is no account' : 'There are no accounts';
+  return unknown.length === 0 ? [] : [{ field: 'account', message: `${says} ${unknown.join(', ')}.` }];
 }
 
 async function jobProblems(database: Database, { jobId }: ReportQuery): Promise<FieldProblem[]> {

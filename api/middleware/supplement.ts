@@ -2,6 +2,7 @@ import { ValidateError } from '@tsoa/runtime';
 import type { ErrorRequestHandler } from 'express';
 import type { FieldProblem } from '../../domain/kernel/refusal.js';
 import { type Call, callOf } from '../call.js';
+import { checkAskedReport } from '../documents/report-query.js';
 import { checkJob } from '../jobs/check-job.js';
 import { jobDraft } from '../jobs/job-draft.js';
 import { checkPlacing, placingDraft } from '../orders/placing.js';
@@ -10,7 +11,7 @@ import { checkIntake, intakeDraft } from '../repairs/receive-repair.js';
 import { checkReturn, returnDraft } from '../returns/authorise-return.js';
 import { routeOf } from './gate.js';
 
-/** What the domains say of a body that is malformed in other places, so that one answer names everything. */
+/** What the domains say of a request that is malformed in other places, so that one answer names everything. */
 const DOMAIN_CHECKS: Readonly<Record<string, (call: Call) => Promise<readonly FieldProblem[]>>> = {
   'POST /v1/orders': async ({ database, request, now }) =>
     (await checkPlacing(database, placingDraft(request.body), now())).problems,
@@ -22,6 +23,14 @@ const DOMAIN_CHECKS: Readonly<Record<string, (call: Call) => Promise<readonly Fi
     (await checkReturn(database, returnDraft(request.body))).problems,
   'POST /v1/repairs': async ({ database, request }) =>
     (await checkIntake(database, intakeDraft(request.body))).problems,
+  'GET /v1/reports/{report}/document': checkAskedReport,
+  'GET /v1/reports/trial-balance': checkAskedReport,
+  'GET /v1/reports/general-ledger': checkAskedReport,
+  'GET /v1/reports/income-statement': checkAskedReport,
+  'GET /v1/reports/balance-sheet': checkAskedReport,
+  'GET /v1/reports/revenue': checkAskedReport,
+  'GET /v1/reports/work-in-process': checkAskedReport,
+  'GET /v1/reports/receivables': checkAskedReport,
 };
 
 /** Adds the domains' problems to those of the request's form; a field is complained of once. */

@@ -1,4 +1,5 @@
-import { isLocalDate } from '../../domain/kernel/time.js';
+import type { FieldProblem } from '../../domain/kernel/refusal.js';
+import { dateProblem } from '../../reporting/reports/index.js';
 import { invalidRequest } from '../problem-of.js';
 
 interface Dates {
@@ -9,9 +10,10 @@ interface Dates {
 
 /** Throws a problem for dates that no calendar has, such as "2026-02-30", and for a period that ends before it begins. */
 export function requireDates({ from, to, asOf }: Dates): void {
-  const problems = Object.entries({ from, to, asOf })
-    .filter(([, date]) => date !== undefined && !isLocalDate(date))
-    .map(([field]) => ({ field, message: 'Must be a date of the calendar, such as "2026-03-31".' }));
+  const problems = Object.entries({ from, to, asOf }).flatMap(([field, date]): FieldProblem[] => {
+    const message = date === undefined ? undefined : dateProblem(date);
+    return message === undefined ? [] : [{ field, message }];
+  });
   if (problems.length === 0 && from !== undefined && to !== undefined && to < from) {
     problems.push({ field: 'to', message: 'Must not be before `from`.' });
   }

@@ -120,6 +120,21 @@ describe('reports as documents', () => {
     }
   });
 
+  it('name everything wrong with the question at once', async () => {
+    const fields = async (path: string) =>
+      ((await api.ask('GET', `/v1/reports/${path}`, VERA)).body['fields'] as { field: string }[]).map(
+        ({ field }) => field,
+      );
+    for (const report of ['trial-balance/document', 'trial-balance']) {
+      expect(await fields(`${report}?to=2026-13-01&from=2026-02-30&site=MOON`)).to.deep.equal(['to', 'from', 'site']);
+    }
+    expect(await fields('inventory-valuation/document?part=NOPE&account=4010')).to.deep.equal(['account', 'part']);
+    expect(await fields('receivables?asOf=2026-13-01&customerId=C-NONE')).to.deep.equal(['asOf', 'customerId']);
+    expect(
+      (await api.ask('GET', '/v1/reports/general-ledger/document?account=9998,9999', VERA)).body,
+    ).to.have.nested.property('fields[0].message', 'There are no accounts 9998, 9999.');
+  });
+
   it('give the connection back when their reader goes away in the middle', async () => {
     const lines = (at: number) => [
       { account: '1110', debit: '1.00', credit: '0.00', text: `line ${at}` },

@@ -1,16 +1,17 @@
 import type { Cell, Report, ReportColumn, ReportRow } from '../reports/report.js';
 import { chunked } from './chunks.js';
 import { looksLikeFormula } from './formulas.js';
-import { isNumeric, totalsLabelled } from './layout.js';
+import { isNumeric, totalRow } from './layout.js';
 
 /** RFC 4180, UTF-8. The last column says what each row is, so that whoever adds up can leave out what is a sum already. */
 export const csvDocument = (report: Report): AsyncGenerator<Uint8Array> => chunked(pieces(report));
 
-async function* pieces({ head: { columns }, rows, totals }: Report): AsyncGenerator<string> {
+async function* pieces(report: Report): AsyncGenerator<string> {
+  const { columns } = report.head;
   yield line([...columns.map(({ title }) => text(title)), 'Row']);
-  for await (const { cells, kind = 'plain' } of rows) yield record(columns, cells, kind);
-  const sums = totals();
-  if (sums) yield record(columns, totalsLabelled(columns, sums), 'total');
+  for await (const { cells, kind = 'plain' } of report.rows) yield record(columns, cells, kind);
+  const total = totalRow(report);
+  if (total) yield record(columns, total.cells, total.kind);
 }
 
 const record = (columns: readonly ReportColumn[], cells: ReportRow['cells'], kind: string): string =>

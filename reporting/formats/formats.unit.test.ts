@@ -195,6 +195,74 @@ describe('the formats of a report', () => {
     expect((await bytes('csv', empty())).toString()).to.equal('Text,Day,Recorded at,Quantity,Amount,Share,Row\r\n');
     expect((await readWorkbook(await bytes('xlsx', empty())))[0]?.rows).to.have.length(5);
     expect((await readPages(await bytes('pdf', empty())))[0]?.text).to.contain('Nothing to show.');
+    // The totals of nothing stand below it, not upon it.
+    const [page] = await readPages(await bytes('pdf', report({ rows: [] })));
+    expect(page?.text).to.match(/Nothing to show\.\s*\n\s*Total\s/);
+  });
+
+  it('PDF: titles break between words and after underscores, however little room they have', async () => {
+    const titles = ['INDIANAPOLIS, 2025-01-01 to 2025-12-31', 'INDUSTRIAL_PRODUCTS, difference', 'Revenue, %'];
+    for (const times of [1, 3, 8]) {
+      const columns = Array.from({ length: times }, (_, at) =>
+        titles.map((title, index): ReportColumn => ({ name: `c${at}-${index}`, title, kind: 'money' })),
+      ).flat();
+      const cells = Object.fromEntries(columns.map(({ name }) => [name, '-1234567.89']));
+      const all = [{ name: 'job', title: 'Job', kind: 'text' } as const, ...columns];
+      const [page] = await readPages(await bytes('pdf', report({ columns: all, rows: [{ cells }], totals: null })));
+      const words = page?.text.split(/\s+/) ?? [];
+      expect(words, `${times} times`).to.include.members([
+        'Job',
+        'INDIANAPOLIS,',
+        '2025-01-01',
+        'difference',
+        'Revenue,',
+      ]);
+      expect(page?.text, `${times} times`).to.match(/INDUSTRIAL_\s*PRODUCTS,|(INDUSTRIAL_[\s\S]*PRODUCTS,)/);
+    }
+  });
+
+  it('PDF: the total never stands on a page alone', async () => {
+    for (let count = 40; count < 56; count += 1) {
+      const rows = Array.from({ length: count }, (_, index) => plain(undefined, { text: `row ${index}` }));
+      const pages = await readPages(await bytes('pdf', report({ rows })));
+      const last = pages.find(({ text: said }) => /\bTotal\b/.test(said));
+      expect(last?.text, `${count} rows`).to.contain(`row ${count - 1}`);
+    }
+  });
+
+  it('have no further total where the last row is one, and words where a filter has them', async () => {
+    const rows: ReportRow[] = [
+      ...ROWS.slice(0, 3),
+      { cells: { text: 'Net income', amount: '5.00' }, kind: 'subtotal' },
+    ];
+    const words = 'the previous year, as of 2025-02-28';
+    const own = (): Report => {
+      const { head, ...rest } = report({ rows, totals: { amount: '5.00' } });
+      const filters = [{ name: 'compare', title: 'Compared with', value: 'previousYear', words }] as const;
+      return { ...rest, head: { ...head, filters }, endsInTotal: true };
+    };
+    expect(JSON.parse((await bytes('json', own())).toString())).to.have.deep.property('totals', { amount: '5.00' });
+    expect((await bytes('csv', own())).toString().trimEnd().split('\r\n').at(-1)).to.equal(
+      'Net income,,,,5.00,,subtotal',
+    );
+    const [sheet] = await readWorkbook(await bytes('xlsx', own()));
+    expect(sheet?.rows[1]?.[0]?.value).to.equal(`Compared with: ${words}`);
+    expect(sheet?.rows.at(-1)?.[0]?.value).to.equal('Net income');
+    const [page] = await readPages(await bytes('pdf', own()));
+    expect(page?.text)
+      .to.contain(`Compared with: ${words}`)
+      .and.not.to.match(/\bTotal\b/);
+  });
+
+  it('show percent with what decimals they have, and a total that is labelled in their column', async () => {
+    const columns: ReportColumn[] = [{ name: 'rate', title: 'Rate', kind: 'percent' }];
+    const rows = ['7.0', '7.25', '0.0'].map((rate) => ({ cells: { rate } }));
+    const taxed = () => report({ columns, rows, totals: {} });
+    const [sheet] = await readWorkbook(await bytes('xlsx', taxed()));
+    expect(sheet?.rows.slice(5).map(([cell]) => cell?.value)).to.deep.equal([0.07, 0.0725, 0, 'Total']);
+    expect(sheet?.rows[5]?.[0]?.format).to.match(/^0\.0###%/);
+    const [page] = await readPages(await bytes('pdf', taxed()));
+    expect(page?.text).to.match(/7\.0%\s+7\.25%\s+0\.0%\s+Total\b/);
   });
 
   it('keep very long text, also over pages, and characters that XML cannot hold', async () => {

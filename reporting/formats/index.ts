@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Report } from '../reports/report.js';
 import { csvDocument } from './csv.js';
 import { fileName } from './file-name.js';
+import { said } from './head-lines.js';
 import { jsonDocument } from './json.js';
 import { type Bill, billDocument } from './pdf/bill.js';
 import { addressed, type Recipient } from './pdf/letter.js';
@@ -47,7 +48,7 @@ export function renderReport(report: Report, format: Format): RenderedDocument {
 export function statementPdf(report: Report, recipient: Recipient): RenderedDocument {
   const { filters } = report.head;
   const parts = filters.filter(({ name }) => ['customerId', 'from', 'to'].includes(name)).map(({ value }) => value);
-  const facts = filters.map(({ title, value }) => ({ label: title, value }));
+  const facts = filters.map((filter) => ({ label: filter.title, value: said(filter) }));
   const letter = { kind: 'Statement', facts, to: addressed(recipient) };
   return rendered(pdfDocument(report, letter), 'pdf', ['statement', ...parts]);
 }

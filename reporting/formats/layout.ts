@@ -1,4 +1,4 @@
-import type { Cell, ColumnKind, ReportColumn, ReportRow } from '../reports/report.js';
+import type { Cell, ColumnKind, Report, ReportColumn, ReportRow } from '../reports/report.js';
 
 type Cells = ReportRow['cells'];
 
@@ -7,7 +7,7 @@ const NUMERIC: ReadonlySet<ColumnKind> = new Set(['integer', 'quantity', 'money'
 export const isNumeric = (kind: ColumnKind): boolean => NUMERIC.has(kind);
 
 /** The totals row says what it is in its first column, unless the report says something there itself. */
-export function totalsLabelled(columns: readonly ReportColumn[], totals: Cells): Cells {
+function totalsLabelled(columns: readonly ReportColumn[], totals: Cells): Cells {
   const [first] = columns;
   if (!first || (totals[first.name] ?? null) !== null) return totals;
   return { ...totals, [first.name]: 'Total' };
@@ -16,6 +16,12 @@ export function totalsLabelled(columns: readonly ReportColumn[], totals: Cells):
 export interface LedgerRow {
   readonly cells: Readonly<Record<string, Cell>>;
   readonly kind: 'plain' | 'heading' | 'subtotal' | 'total';
+}
+
+/** What stands below the last row, once that has been read. */
+export function totalRow({ head: { columns }, totals, endsInTotal }: Report): LedgerRow | null {
+  const sums = endsInTotal ? null : totals();
+  return sums && { cells: totalsLabelled(columns, sums), kind: 'total' };
 }
 
 /** The first rows, from which widths are taken, and all of them as one sequence. */

@@ -1,6 +1,7 @@
 import { COMPANY } from '../../domain/kernel/company.js';
 import { addDays, COMPANY_TIME_ZONE, type LocalDate } from '../../domain/kernel/time.js';
 import type { ReportHead } from '../reports/report.js';
+import { said } from './head-lines.js';
 import { grouped, localTime } from './shown.js';
 
 /** What a letter with a document says. */
@@ -82,10 +83,10 @@ export function reportMail(head: ReportHead, subscribed: Subscribed): MailWords 
   const subject = subjectOf(head.title, dates);
   const asked = head.filters
     .filter(({ name }) => !DATES.includes(name))
-    .map(({ name, title, value }) =>
-      name === 'customerId' && customerName !== undefined
-        ? `${title}: ${customerName} (${value})`
-        : `${title}: ${value}`,
+    .map((filter) =>
+      filter.name === 'customerId' && customerName !== undefined
+        ? `${filter.title}: ${customerName} (${filter.value})`
+        : `${filter.title}: ${said(filter)}`,
     );
   const body = bodyOf(
     [

@@ -12,7 +12,7 @@ export function shown(kind: ColumnKind, cell: Cell): string {
     case 'integer':
       return grouped(text, 0);
     case 'percent':
-      return grouped(text, 1).replace(/\)?$/, (end) => `%${end}`);
+      return grouped(text, 1).replace(/(?<=\d)\)?$/, (end) => `%${end}`);
     case 'instant':
       return localTime(text);
     case 'text':

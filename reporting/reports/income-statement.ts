@@ -1,6 +1,7 @@
 import { accountsOfKind, type Chart, type ChartAccount, chartOfAccounts } from '../queries/chart.js';
 import { SECTIONS, type Section, sectionOf } from '../queries/income-statement.js';
 import type { ReportColumn, ReportDefinition, ReportRow } from './report.js';
+import { comparedPercents, comparedSums } from './support/comparison.js';
 import { headOf } from './support/head.js';
 import { STATEMENT_GROUPS, type StatementTable, statementTable } from './support/statement.js';
 import { totalled } from './support/totals.js';
@@ -35,7 +36,10 @@ export const incomeStatementReport: ReportDefinition = {
     const table = await statementTable(snapshot, query, { yearEnd: 'excluded' });
     const columns = [...COLUMNS, ...table.columns];
     const head = await headOf(snapshot, incomeStatementReport, { query, now }, columns);
-    return { head, ...totalled(rowsOf(chart, table), table.figures) };
+    const compared = query.compare === undefined ? [] : table.figures;
+    const summed = [...table.figures, ...comparedSums(compared)];
+    const totals = totalled(rowsOf(chart, table), summed, (sums) => comparedPercents(compared, sums));
+    return { head, ...totals, endsInTotal: true };
   },
 };
 

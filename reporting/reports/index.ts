@@ -33,4 +33,5 @@ const byName = new Map(reports.map((definition) => [definition.report, definitio
 export const reportNamed = (name: string): ReportDefinition | undefined => byName.get(name);
 
 export type { Report, ReportDefinition, ReportParameter, ReportQuery, ReportRow } from './report.js';
+export { dateProblem } from './support/date-problem.js';
 export { reportQueryProblems } from './support/query-problems.js';

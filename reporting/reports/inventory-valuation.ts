@@ -73,6 +73,7 @@ export const inventoryValuationReport: ReportDefinition = {
   title: 'Inventory valuation',
   parameters: ['asOf', 'knownAt', 'compare', 'by', 'part', 'account', 'businessUnit', 'site', 'costCentre'],
   groups: ['part', 'site', 'account', 'entry'],
+  accounts: ['1210', '1220'],
   run: (snapshot, query, now) => {
     const asked = { snapshot, query, now, defaults: { asOf: localDate(now) } };
     const shape = GROUPS[query.by ?? 'part'] as Group;

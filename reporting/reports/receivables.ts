@@ -138,7 +138,7 @@ const byInvoice: Sql = (input, where) => {
   return `WITH ${tables}
     SELECT coalesce(o.customer_id, ${NOBODY}) AS "customerId", o.customer_name AS "customerName", o.invoice,
       o.order_id AS "orderId", o.invoice_date::text AS "invoiceDate", o.due_date::text AS "dueDate",
-      ${days}::int AS "daysOverdue", ${bucketsOf('o.due', days, (amount) => `(${amount})::numeric(19,2)`)},
+      greatest(${days}, 0) AS "daysOverdue", ${bucketsOf('o.due', days, (amount) => `(${amount})::numeric(19,2)`)},
       o.due AS open, 0.00 AS unapplied, o.due AS balance
     FROM owed o
     UNION ALL

@@ -65,11 +65,20 @@ export interface LedgerPosition {
   readonly sequence: number;
 }
 
+/** "From" "2026-03-01". */
+export interface ReportFilter {
+  readonly name: ReportParameter;
+  readonly title: string;
+  readonly value: string;
+  /** What people read instead of the value: "the previous period, 2026-02-01 to 2026-02-28". */
+  readonly words?: string;
+}
+
 export interface ReportHead {
   readonly report: string;
   readonly title: string;
-  /** What it was asked with, defaults filled in, for people: "From" "2026-03-01". */
-  readonly filters: readonly { readonly name: ReportParameter; readonly title: string; readonly value: string }[];
+  /** What it was asked with, defaults filled in. */
+  readonly filters: readonly ReportFilter[];
   readonly runAt: Instant;
   readonly ledgerPosition: LedgerPosition;
   readonly columns: readonly ReportColumn[];
@@ -81,6 +90,8 @@ export interface Report {
   readonly rows: AsyncIterable<ReportRow>;
   /** By column; only after the last row. Null for a report whose columns have no total. */
   readonly totals: () => Readonly<Record<string, Cell>> | null;
+  /** Its last row is the total already: tables need no further one. */
+  readonly endsInTotal?: true;
 }
 
 export interface ReportDefinition {
@@ -94,6 +105,8 @@ export interface ReportDefinition {
   readonly unassigned?: true;
   /** Values of `by`; the first holds without it. */
   readonly groups?: readonly string[];
+  /** The only accounts that it can be narrowed to. */
+  readonly accounts?: readonly string[];
   /** The query has been checked: known parameters, dates of the calendar in order, dimensions that exist. */
   run(snapshot: Snapshot, query: ReportQuery, now: Instant): Promise<Report>;
 }

@@ -5,10 +5,10 @@ import { type Chart, chartOfAccounts } from '../queries/chart.js';
 import { lastOfMonth } from '../queries/months.js';
 import { type EarnedPart, REVENUE_GROUPS, type RevenueGroup, revenueBy } from '../queries/revenue-by.js';
 import type { Cell, ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
-import { changePercent, comparedCells, comparedColumns, percent } from './support/comparison.js';
+import { comparedCells, comparedColumns, comparedPercents, comparedSums, percent } from './support/comparison.js';
 import { type DrillQuery, drillOf, toGeneralLedger } from './support/drill.js';
 import { headOf } from './support/head.js';
-import { type Dates, datesOf, previousDates } from './support/previous-dates.js';
+import { type Dates, datesOf, earlierDatesOf } from './support/previous-dates.js';
 import { totalled } from './support/totals.js';
 
 const PARTS: Readonly<Record<RevenueGroup, ReportColumn>> = {
@@ -26,12 +26,12 @@ const TITLES = { revenue: 'Revenue', costOfGoodsSold: 'Cost of goods sold', gros
 
 const groupOf = ({ by }: ReportQuery): RevenueGroup => (by ?? REVENUE_GROUPS[0]) as RevenueGroup;
 
-const columnsOf = (query: ReportQuery): readonly ReportColumn[] => [
+const columnsOf = (query: ReportQuery, earlier = earlierDatesOf(query)): readonly ReportColumn[] => [
   PARTS[groupOf(query)],
   ...(groupOf(query) === 'customer' ? [{ name: 'name', title: 'Name', kind: 'text' } as const] : []),
   ...AMOUNTS.map((name): ReportColumn => ({ name, title: TITLES[name], kind: 'money' })),
   { name: 'marginPercent', title: 'Gross margin, % of revenue', kind: 'percent' },
-  ...(query.compare === undefined ? [] : AMOUNTS.flatMap((name) => comparedColumns(name, TITLES[name]))),
+  ...(earlier === undefined ? [] : AMOUNTS.flatMap((name) => comparedColumns(name, TITLES[name], earlier))),
 ];
 
 export const revenueReport: ReportDefinition = {
@@ -46,23 +46,16 @@ export const revenueReport: ReportDefinition = {
   run: async (snapshot, query, now) => {
     const head = await headOf(snapshot, revenueReport, { query, now }, columnsOf(query));
     const rows = await rowsOf(snapshot, query);
-    const compared = AMOUNTS.flatMap((name) => [`${name}Earlier`, `${name}Difference`]);
-    const summed = [...AMOUNTS, ...(query.compare === undefined ? [] : compared)];
-    return { head, ...totalled(rows, summed, (sums) => percents(sums, query)) };
+    const compared = query.compare === undefined ? [] : AMOUNTS;
+    const summed = [...AMOUNTS, ...comparedSums(compared)];
+    return { head, ...totalled(rows, summed, (sums) => ({ ...marginOf(sums), ...comparedPercents(compared, sums) })) };
   },
 };
 
-/** Percentages of totals, which are no totals of percentages. */
-function percents(sums: Readonly<Record<string, Money>>, { compare }: ReportQuery): Readonly<Record<string, Cell>> {
-  const of = (name: string): Money => sums[name] ?? ZERO;
-  const margin = { marginPercent: percent(of('grossMargin'), of('revenue')) };
-  if (compare === undefined) return margin;
-  const changes = AMOUNTS.map((name) => [
-    `${name}Percent`,
-    changePercent(of(`${name}Difference`), of(`${name}Earlier`)),
-  ]);
-  return { ...margin, ...Object.fromEntries(changes) };
-}
+/** The percentage of totals, which is no total of percentages. */
+const marginOf = (sums: Readonly<Record<string, Money>>): Readonly<Record<string, Cell>> => ({
+  marginPercent: percent(sums['grossMargin'] ?? ZERO, sums['revenue'] ?? ZERO),
+});
 
 async function rowsOf(snapshot: Snapshot, query: ReportQuery): Promise<ReportRow[]> {
   const group = groupOf(query);
@@ -71,8 +64,8 @@ async function rowsOf(snapshot: Snapshot, query: ReportQuery): Promise<ReportRow
   const chart = await chartOfAccounts(snapshot);
   const drills = drillsOf(query, chart, dates);
   const parts = new Map((await revenueBy(snapshot, group, { ...narrowed, ...dates })).map((row) => [row.part, row]));
-  if (query.compare === undefined) return [...parts.values()].map((row) => rowOf(row, group, drills));
-  const earlierDates = previousDates(dates, query.compare);
+  const earlierDates = earlierDatesOf(query);
+  if (earlierDates === undefined) return [...parts.values()].map((row) => rowOf(row, group, drills));
   const found = await revenueBy(snapshot, group, { ...narrowed, ...earlierDates });
   const earlier = new Map(found.map((row) => [row.part, row]));
   const drillsThen = drillsOf(query, chart, earlierDates);

@@ -55,7 +55,7 @@ describe('reports of the sub-ledgers, on small books', () => {
     expect(
       cellsOf(await aging({ asOf: '2026-04-01', by: 'invoice' }), 'invoice', 'daysOverdue', 'balance'),
     ).to.deep.equal([
-      ['INV-3', -29, '80.00'],
+      ['INV-3', 0, '80.00'],
       ['INV-2', 20, '13.00'],
       [null, null, '-20.00'],
     ]);
@@ -64,6 +64,12 @@ describe('reports of the sub-ledgers, on small books', () => {
     expect(cellsOf(compared, 'balance', 'balanceEarlier', 'balanceDifference')).to.deep.equal([
       ['-7.00', '53.00', '-60.00'],
     ]);
+    // −60.00 ÷ 53.00
+    expect(compared.totals).to.include({
+      balanceEarlier: '53.00',
+      balanceDifference: '-60.00',
+      balancePercent: '-113.2',
+    });
     expect(cellsOf(await aging({ asOf: '2026-04-01', businessUnit: 'MACHINING_REPAIR' }), 'customerId')).to.deep.equal([
       ['C-2'],
     ]);
@@ -193,10 +199,10 @@ describe('reports of the sub-ledgers, on small books', () => {
     ];
     expect(cellsOf(tax, ...FIGURES)).to.deep.equal([
       // 7 % of 200.00; of the 100.00 credited; 6 % of 50.00; nothing of INV-3's 80.00; 10.00 remitted.
-      ['2026-01', '0.07', '200.00', '14.00', '0.00', '0.00', '0.00', '14.00'],
-      ['2026-02', '0.06', '50.00', '3.00', '0.00', '0.00', '0.00', '3.00'],
-      ['2026-02', '0.07', '0.00', '0.00', '100.00', '7.00', '0.00', '-7.00'],
-      ['2026-04', '0', '80.00', '0.00', '0.00', '0.00', '0.00', '0.00'],
+      ['2026-01', '7.0', '200.00', '14.00', '0.00', '0.00', '0.00', '14.00'],
+      ['2026-02', '6.0', '50.00', '3.00', '0.00', '0.00', '0.00', '3.00'],
+      ['2026-02', '7.0', '0.00', '0.00', '100.00', '7.00', '0.00', '-7.00'],
+      ['2026-04', '0.0', '80.00', '0.00', '0.00', '0.00', '0.00', '0.00'],
       ['2026-04', null, '0.00', '0.00', '0.00', '0.00', '-10.00', '-10.00'],
     ]);
     expect(tax.totals).to.include({ invoicedTax: '17.00', creditedTax: '7.00', other: '-10.00', payable: '0.00' });

@@ -4,6 +4,7 @@ import { dating } from '../queries/dating.js';
 import { lastOfMonth } from '../queries/months.js';
 import { addDimensions, type Conditions, conditions } from '../queries/sql.js';
 import type { Cell, ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
+import { ofHundred } from './support/comparison.js';
 import { type Dates, datesOf } from './support/previous-dates.js';
 import { moneyColumn, subledgerReport, textColumn, toReport } from './support/subledger-report.js';
 
@@ -25,7 +26,7 @@ interface Group {
   readonly of: Readonly<Record<string, string>>;
 }
 
-const RATE = textColumn('rate', 'Rate');
+const RATE: ReportColumn = { name: 'rate', title: 'Rate', kind: 'percent' };
 const rate = 'trim_scale(t.rate)::text';
 const GROUPS: Readonly<Record<string, Group>> = {
   period: {
@@ -124,7 +125,11 @@ async function* rowsOf(snapshot: Snapshot, of: Group['of'], query: ReportQuery):
        .join(', ')}`,
     where.parameters,
   );
-  for await (const cells of rows) yield { cells, drill: drillTo(cells, query) };
+  for await (const cells of rows) {
+    const { rate: taxRate = null } = cells;
+    const shown = taxRate === null ? null : ofHundred(String(taxRate));
+    yield { cells: { ...cells, rate: shown }, drill: drillTo(cells, query) };
+  }
 }
 
 /** Documents make up the tax, and journals what is of no rate. */

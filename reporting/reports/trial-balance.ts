@@ -3,10 +3,10 @@ import type { Snapshot } from '../../platform/database.js';
 import { type Chart, chartOfAccounts, nameIn } from '../queries/chart.js';
 import { type TrialBalanceColumns, type TrialBalanceRow, trialBalanceIn } from '../queries/trial-balance.js';
 import type { ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
-import { comparedCells, comparedColumns } from './support/comparison.js';
+import { comparedCells, comparedColumns, comparedPercents, comparedSums } from './support/comparison.js';
 import { before, drillOf, toGeneralLedger } from './support/drill.js';
 import { headOf } from './support/head.js';
-import { type Dates, datesOf, previousDates } from './support/previous-dates.js';
+import { type Dates, datesOf, earlierDatesOf } from './support/previous-dates.js';
 import { totalled } from './support/totals.js';
 
 const AMOUNTS = [
@@ -27,13 +27,16 @@ const TITLES: Readonly<Record<(typeof AMOUNTS)[number], string>> = {
   closingCredit: 'Closing credit',
 };
 
-const columnsOf = ({ compare }: ReportQuery): readonly ReportColumn[] => [
+const columnsOf = (earlier: Dates | undefined): readonly ReportColumn[] => [
   { name: 'account', title: 'Account', kind: 'text' },
   { name: 'name', title: 'Name', kind: 'text' },
   ...AMOUNTS.map((name): ReportColumn => ({ name, title: TITLES[name], kind: 'money' })),
-  ...(compare === undefined
+  ...(earlier === undefined
     ? []
-    : [{ name: 'balance', title: 'Balance', kind: 'money' } as const, ...comparedColumns('balance', 'Balance')]),
+    : [
+        { name: 'balance', title: 'Balance', kind: 'money' } as const,
+        ...comparedColumns('balance', 'Balance', earlier),
+      ]),
 ];
 
 export const trialBalanceReport: ReportDefinition = {
@@ -41,11 +44,12 @@ export const trialBalanceReport: ReportDefinition = {
   title: 'Trial balance',
   parameters: ['asOf', 'from', 'to', 'knownAt', 'compare', 'businessUnit', 'site', 'costCentre'],
   run: async (snapshot, query, now) => {
-    const columns = columnsOf(query);
+    const columns = columnsOf(earlierDatesOf(query));
     const head = await headOf(snapshot, trialBalanceReport, { query, now }, columns);
     const rows = await rowsOf(snapshot, query);
-    const sums = query.compare === undefined ? [] : ['balance', 'balanceEarlier', 'balanceDifference'];
-    return { head, ...totalled(rows, [...AMOUNTS, ...sums]) };
+    const compared = query.compare === undefined ? [] : ['balance'];
+    const summed = [...AMOUNTS, ...compared, ...comparedSums(compared)];
+    return { head, ...totalled(rows, summed, (sums) => comparedPercents(compared, sums)) };
   },
 };
 
@@ -53,8 +57,8 @@ async function rowsOf(snapshot: Snapshot, query: ReportQuery): Promise<ReportRow
   const dates = datesOf(query);
   const chart = await chartOfAccounts(snapshot);
   const { rows } = await trialBalanceIn(snapshot, { ...drillOf(query), ...dates });
-  if (query.compare === undefined) return rows.map((row) => rowOf(row, chart, query, dates));
-  const earlierDates = previousDates(dates, query.compare);
+  const earlierDates = earlierDatesOf(query);
+  if (earlierDates === undefined) return rows.map((row) => rowOf(row, chart, query, dates));
   const earlier = await trialBalanceIn(snapshot, { ...drillOf(query), ...earlierDates });
   const balances = new Map(earlier.rows.map((row) => [row.account, balanceOf(row)]));
   const now = new Map(rows.map((row) => [row.account, row]));

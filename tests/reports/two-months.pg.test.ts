@@ -102,7 +102,12 @@ describe('reports of two months, worked out by hand', () => {
   });
 
   it('income statement compared with the month before', async () => {
-    const { rows, totals } = await run('income-statement', { ...FEBRUARY, compare: 'previousPeriod' });
+    const { rows, totals, head } = await run('income-statement', { ...FEBRUARY, compare: 'previousPeriod' });
+    expect(head.filters.find(({ name }) => name === 'compare')).to.include({
+      value: 'previousPeriod',
+      words: 'the previous period, 2026-01-01 to 2026-01-31',
+    });
+    expect(head.columns.map(({ title }) => title)).to.include('Amount, 2026-01-01 to 2026-01-31');
     expect(cellsOf(rows, 'name', 'total', 'totalEarlier', 'totalDifference', 'totalPercent')).to.deep.equal([
       ['Sales', '400.00', '600.00', '-200.00', '-33.3'],
       ['Service and repair', '500.00', '0.00', '500.00', null],
@@ -113,7 +118,9 @@ describe('reports of two months, worked out by hand', () => {
       ['Selling and administration', '0.00', '-150.00', '150.00', '100.0'],
       ['Net income', '440.00', '210.00', '230.00', '109.5'], // 230 ÷ 210
     ]);
-    expect(totals).to.deep.equal({ total: '440.00' });
+    expect(totals).to.deep.equal({
+      ...{ total: '440.00', totalEarlier: '210.00', totalDifference: '230.00', totalPercent: '109.5' },
+    });
   });
 
   it('balance sheet: the units, what they owe each other, and the company without it', async () => {

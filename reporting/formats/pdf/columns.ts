@@ -1,6 +1,7 @@
-import type { ReportColumn } from '../../reports/report.js';
+import type { ColumnKind, ReportColumn } from '../../reports/report.js';
 import { isNumeric, type LedgerRow } from '../layout.js';
 import { shown } from '../shown.js';
+import { widestWord } from './lines.js';
 import { MARGIN, type Paper, type Type } from './paper.js';
 
 export interface PlacedColumn {
@@ -29,6 +30,8 @@ const SIZES = [8.5, 8, 7.5, 7, 6.5];
 /** Text may wrap once it has this much room; a word is torn only when it is longer. */
 const TEXT_AT_LEAST = 60;
 const WORD_AT_MOST = 130;
+
+const USUAL: Readonly<Partial<Record<ColumnKind, string>>> = { money: '(000,000.00)', percent: '(100.0%)' };
 
 interface Need {
   readonly column: ReportColumn;
@@ -71,10 +74,10 @@ function needsOf(paper: Paper, columns: readonly ReportColumn[], sample: readonl
         .split(' ');
       return Math.max(width, ...words.map((word) => paper.widthOf(word, bold)));
     }, 0);
-    const titleWords = Math.max(...column.title.split(' ').map((word) => paper.widthOf(word, bold)));
+    const titleWords = widestWord(paper, column.title, bold);
     // Totals are wider than what they add up: room for three more digits.
     const spare = column.kind === 'money' ? paper.widthOf('0,00', bold) : 0;
-    const usual = column.kind === 'money' ? paper.widthOf('(000,000.00)', bold) : 0;
+    const usual = paper.widthOf(USUAL[column.kind] ?? '', bold);
     const natural = Math.max(widest + spare, titleWords, usual) + GAP;
     const words = Math.max(TEXT_AT_LEAST, titleWords + GAP, Math.min(longestWord + GAP, WORD_AT_MOST));
     return { column, natural, least: column.kind === 'text' ? Math.min(natural, words) : natural };
@@ -86,12 +89,13 @@ function laid(needs: readonly Need[], sheet: Sheet, size: number): TableLayout {
   const room = ROOM[sheet];
   const least = sum(needs.map((need) => need.least));
   const wanting = sum(needs.map((need) => need.natural - need.least));
-  const scale = Math.min(1, room / least);
+  const gaps = needs.length * GAP;
+  const scale = Math.min(1, Math.max(0.1, (room - gaps) / (least - gaps)));
   const given = wanting === 0 ? 0 : Math.min(1, Math.max(0, room - least) / wanting);
   const stretch = Math.max(1, room / (least + wanting));
   let x = MARGIN;
   const columns = needs.map(({ column, natural, least: leastOfIt }, at) => {
-    const width = (leastOfIt * scale + (natural - leastOfIt) * given) * stretch;
+    const width = (GAP + (leastOfIt - GAP) * scale + (natural - leastOfIt) * given) * stretch;
     const gap = at === needs.length - 1 ? 0 : GAP;
     const placed: PlacedColumn = { column, x, width: width - gap, align: isNumeric(column.kind) ? 'right' : 'left' };
     x += width;

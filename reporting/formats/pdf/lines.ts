@@ -1,5 +1,12 @@
 import { oneLine, type Paper, type Type } from './paper.js';
 
+/** Widths that were added up and taken apart again are not the same to the last digit. */
+const TOLERANCE = 0.01;
+
+/** How wide the widest of its pieces is that stay in one line: a line may break at a space, and after an underscore. */
+export const widestWord = (paper: Paper, text: string, type: Type): number =>
+  Math.max(...text.split(/ |(?<=_)/).map((word) => paper.widthOf(word, type)));
+
 /** Text in lines that fit the width, broken between words, and within one that is too long for a line. */
 export function linesOf(paper: Paper, text: string, width: number, type: Type): string[] {
   if (text === '') return [];
@@ -7,7 +14,7 @@ export function linesOf(paper: Paper, text: string, width: number, type: Type): 
 }
 
 function wrapped(paper: Paper, text: string, width: number, type: Type): string[] {
-  const fits = (line: string): boolean => paper.widthOf(line, type) <= width;
+  const fits = (line: string): boolean => paper.widthOf(line, type) <= width + TOLERANCE;
   if (text.length < 200 && fits(text)) return [text];
   const lines: string[] = [];
   let line = '';
@@ -20,7 +27,9 @@ function wrapped(paper: Paper, text: string, width: number, type: Type): string[
     if (line !== '') lines.push(line);
     line = word;
     while (line.length > 1 && !fits(line)) {
-      const length = fittingLength(line, fits);
+      const most = fittingLength(line, fits);
+      // After an underscore, if there is one.
+      const length = line.lastIndexOf('_', most - 1) + 1 || most;
       lines.push(line.slice(0, length));
       line = line.slice(length);
     }

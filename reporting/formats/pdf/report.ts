@@ -1,7 +1,7 @@
 import { COMPANY } from '../../../domain/kernel/company.js';
 import type { Report, ReportHead, ReportRow } from '../../reports/report.js';
 import { headLines } from '../head-lines.js';
-import { type LedgerRow, totalsLabelled, withSample } from '../layout.js';
+import { type LedgerRow, totalRow, withSample } from '../layout.js';
 import { localTime } from '../shown.js';
 import { layTable } from './columns.js';
 import { drawLetterHead, type LetterHead } from './letter.js';
@@ -13,7 +13,8 @@ const SAMPLE = 200;
 const FOOT = 26;
 
 /** A report as pages: each is handed on when it is full. With the head of a letter it is one, always upright. */
-export async function* pdfDocument({ head, rows, totals }: Report, letter?: LetterHead): AsyncGenerator<Uint8Array> {
+export async function* pdfDocument(report: Report, letter?: LetterHead): AsyncGenerator<Uint8Array> {
+  const { head, rows } = report;
   const { sample, all } = await withSample(rows, SAMPLE);
   const paper = new Paper({ title: head.title, madeAt: head.runAt });
   const layout = layTable(paper, head.columns, sample.map(ledgerRow), letter ? { sheets: ['upright'] } : {});
@@ -29,15 +30,16 @@ export async function* pdfDocument({ head, rows, totals }: Report, letter?: Lett
   const bottom = paper.height - MARGIN - 8;
   const top = letter ? drawLetterHead(paper, letter) : drawHead(paper, head);
   const table = new Table({ paper, layout, bottom, nextPage }, top);
-  let isEmpty = true;
+  let last: LedgerRow | undefined;
   for await (const row of all) {
-    isEmpty = false;
-    table.row(ledgerRow(row));
+    if (last) table.row(last);
+    last = ledgerRow(row);
     yield* paper.written();
   }
-  if (isEmpty) drawNothing(paper, table);
-  const sums = totals();
-  if (sums) table.row({ cells: totalsLabelled(head.columns, sums), kind: 'total' });
+  const total = totalRow(report) ?? undefined;
+  if (last) table.row(last, total);
+  else table.say('Nothing to show.');
+  if (total) table.row(total);
   yield* paper.finished();
 }
 
@@ -66,8 +68,4 @@ function drawFoot(paper: Paper, { title, runAt }: ReportHead): void {
   paper.rule(paper.left, y - 5, paper.width, { color: RULE });
   paper.put(`${COMPANY.name} · ${title} · run at ${localTime(runAt)}`, { x: paper.left, y }, small);
   paper.putPageNumber(y, small);
-}
-
-function drawNothing(paper: Paper, table: Table): void {
-  paper.put('Nothing to show.', { x: paper.left, y: table.y + 2 }, { size: 9, color: FAINT });
 }

@@ -1,8 +1,8 @@
 import type { LedgerRow } from '../layout.js';
 import { shown } from '../shown.js';
 import type { PlacedColumn, TableLayout } from './columns.js';
-import { linesOf } from './lines.js';
-import { INK, type Paper, RULE, type Type } from './paper.js';
+import { linesOf, widestWord } from './lines.js';
+import { FAINT, INK, type Paper, RULE, type Type } from './paper.js';
 
 export interface TableFrame {
   readonly paper: Paper;
@@ -17,6 +17,16 @@ interface FittedCell {
   readonly column: PlacedColumn;
   readonly lines: readonly string[];
   readonly type: Type;
+}
+
+interface MeasuredRow {
+  readonly fitted: readonly FittedCell[];
+  /** How many lines it takes. */
+  readonly count: number;
+  readonly isRuled: boolean;
+  readonly above: number;
+  readonly below: number;
+  readonly height: number;
 }
 
 const SMALLEST = 4;
@@ -55,18 +65,23 @@ export class Table {
     this.#y = this.#titles(this.#frame.nextPage());
   }
 
-  row({ cells, kind }: LedgerRow): void {
-    const { layout, bottom } = this.#frame;
-    const texts = layout.columns.map(({ column: { name, kind: form } }) => shown(form, cells[name] ?? null));
-    const fitted = layout.columns.map((column, at) => this.#fit(column, texts, at, kind !== 'plain'));
-    const count = Math.max(1, ...fitted.map(({ lines }) => lines.length));
-    // Of sums that follow each other, the first stands below a rule.
-    const isRuled = kind === 'total' || (kind === 'subtotal' && this.#before === 'plain');
-    const { above, below } = kind === 'subtotal' && !isRuled ? SPACE.plain : SPACE[kind];
+  /** A line in place of rows. */
+  say(text: string): void {
+    const { paper } = this.#frame;
+    this.require(this.#lineHeight);
+    paper.put(text, { x: paper.left, y: this.#y + 2 }, { size: this.#frame.layout.size, color: FAINT });
+    this.#y += 2 + this.#lineHeight;
+  }
+
+  /** A row, and on the same page with it the one that follows, where that must not stand alone. */
+  row(row: LedgerRow, next?: LedgerRow): void {
+    const { kind } = row;
+    const { fitted, count, isRuled, above, below, height } = this.#measured(row, this.#before);
     this.#before = kind;
-    const height = above + count * this.#lineHeight + below;
+    const following = next === undefined ? 0 : this.#measured(next, kind).height;
     // A heading does not stay behind alone, and a row that fits on a page is not torn.
-    this.require(Math.min(height + (kind === 'heading' ? 2 * this.#lineHeight : 0), bottom / 2));
+    const together = height + following + (kind === 'heading' ? 2 * this.#lineHeight : 0);
+    this.require(Math.min(together, this.#frame.bottom / 2));
     this.#y += above;
     const sums = isRuled ? fitted.filter(isSum) : [];
     this.#sumRules(sums, -2, kind === 'total' ? 0.8 : 0.4);
@@ -77,6 +92,17 @@ export class Table {
     }
     if (kind === 'total') for (const down of [0, 1.8]) this.#sumRules(sums, down, 0.5);
     this.#y += below;
+  }
+
+  #measured({ cells, kind }: LedgerRow, before: LedgerRow['kind']): MeasuredRow {
+    const { columns } = this.#frame.layout;
+    const texts = columns.map(({ column: { name, kind: form } }) => shown(form, cells[name] ?? null));
+    const fitted = columns.map((column, at) => this.#fit(column, texts, at, kind !== 'plain'));
+    const count = Math.max(1, ...fitted.map(({ lines }) => lines.length));
+    // Of sums that follow each other, the first stands below a rule.
+    const isRuled = kind === 'total' || (kind === 'subtotal' && before === 'plain');
+    const { above, below } = kind === 'subtotal' && !isRuled ? SPACE.plain : SPACE[kind];
+    return { fitted, count, isRuled, above, below, height: above + count * this.#lineHeight + below };
   }
 
   #put({ column: { x, width, align }, type }: FittedCell, text: string): void {
@@ -115,9 +141,17 @@ export class Table {
     }
   }
 
-  #titles(y: number): number {
+  /** Titles are made smaller, all of them alike, rather than torn within a word. */
+  #titleSize(): number {
     const { paper, layout } = this.#frame;
     const type: Type = { size: layout.size, bold: true };
+    const room = layout.columns.map(({ column: { title }, width }) => width / widestWord(paper, title, type));
+    return Math.max(SMALLEST, layout.size * Math.min(1, ...room));
+  }
+
+  #titles(y: number): number {
+    const { paper, layout } = this.#frame;
+    const type: Type = { size: this.#titleSize(), bold: true };
     const titled = layout.columns.map((column) => ({
       column,
       lines: linesOf(paper, column.column.title, column.width, type),

@@ -1,5 +1,5 @@
 import type { Report, ReportRow } from '../../reports/report.js';
-import { type LedgerRow, totalsLabelled, withSample } from '../layout.js';
+import { type LedgerRow, totalRow, withSample } from '../layout.js';
 import { archive, type Part } from './archive.js';
 import { HEADER_ROW, rowXml, sheetClosing, sheetOpening, widthsOf } from './sheet.js';
 import { sheetPath, workbookParts } from './workbook.js';
@@ -11,14 +11,12 @@ const ROWS_A_SHEET = 1_000_000;
 export const xlsxDocument = (report: Report, rowsASheet = ROWS_A_SHEET): AsyncGenerator<Uint8Array> =>
   archive(parts(report, rowsASheet), new Date(report.head.runAt));
 
-async function* parts({ head, rows, totals }: Report, rowsASheet: number): AsyncGenerator<Part> {
+async function* parts(report: Report, rowsASheet: number): AsyncGenerator<Part> {
+  const { head, rows } = report;
   const { columns } = head;
   const { sample, all } = await withSample(rows, SAMPLE);
   const widths = widthsOf(columns, [...sample].map(ledgerRow));
-  const source = withTotals(all, () => {
-    const sums = totals();
-    return sums && { cells: totalsLabelled(columns, sums), kind: 'total' };
-  });
+  const source = withTotals(all, () => totalRow(report));
   try {
     let sheets = 0;
     let next = await source.next();

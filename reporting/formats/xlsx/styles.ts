@@ -8,7 +8,7 @@ const NUMBER_FORMATS = [
   MONEY,
   WHOLE,
   PARTS,
-  '0.0%_);\\(0.0%\\)',
+  '0.0###%_);\\(0.0###%\\)',
   'yyyy\\-mm\\-dd',
   'yyyy\\-mm\\-dd\\ hh:mm:ss',
 ] as const;

@@ -13,6 +13,17 @@ export const datesOf = ({ from, to, asOf }: ReportQuery): Dates => {
   return { ...(from === undefined ? {} : { from }), ...(last === undefined ? {} : { to: last }) };
 };
 
+/** What the dates of a query are compared with; none without a comparison. */
+export const earlierDatesOf = (query: ReportQuery): Dates | undefined =>
+  query.compare === undefined ? undefined : previousDates(datesOf(query), query.compare);
+
+/** "2026-10-01 to 2026-10-31", "as of 2026-10-31". */
+export function datesText({ from, to }: Dates): string {
+  if (to === undefined) return from === undefined ? '' : `from ${from}`;
+  if (from === undefined) return `as of ${to}`;
+  return from === to ? to : `${from} to ${to}`;
+}
+
 /** The same day so many months earlier, or the last that its month has; a month's end stays a month's end. */
 function monthsEarlier(date: LocalDate, months: number): LocalDate {
   const first = firstOfMonth(date, -months);

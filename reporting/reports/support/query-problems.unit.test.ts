@@ -16,7 +16,9 @@ describe('what a report may be asked with', () => {
     const wrong: [string, object, RegExp][] = [
       ['trial-balance', { part: 'SEAL' }, /^part: The report trial-balance takes no part/],
       ['trial-balance', { from: '2026-02-30' }, /^from: Must be a date of the calendar/],
-      ['trial-balance', { asOf: '0001-01-01' }, /^asOf: Must be a date/],
+      ['trial-balance', { asOf: '0001-01-01' }, /^asOf: Must be from 1900-01-01 to 2999-12-31/],
+      ['trial-balance', { asOf: '9999-12-31' }, /^asOf: Must be from 1900-01-01 to 2999-12-31/],
+      ['inventory-valuation', { account: '1210,4010' }, /^account: .* of the accounts 1210, 1220 alone/],
       ['trial-balance', { from: '2026-03-01', to: '2026-02-01' }, /^to: Must not be before `from`/],
       ['trial-balance', { asOf: '2026-03-01', from: '2026-02-01' }, /^asOf: Has no place beside/],
       ['trial-balance', { knownAt: 'yesterday' }, /^knownAt: Must be an instant/],
@@ -53,6 +55,14 @@ describe('what a report may be asked with', () => {
       expect(found, JSON.stringify(query)).to.have.length(1);
       expect(found[0]).to.match(says);
     }
+  });
+
+  it('names everything that is wrong at once', () => {
+    const fields = (report: string, query: object) => problemsOf(report, query).map((said) => said.split(':')[0]);
+    expect(fields('trial-balance', { from: '2026-02-30', to: '2026-13-01' })).to.deep.equal(['from', 'to']);
+    expect(fields('trial-balance', { part: 'X', from: '2026-03-02', to: '2026-03-01' })).to.deep.equal(['part', 'to']);
+    expect(fields('trial-balance', { asOf: '2026-03-01', from: '2026-13-01' })).to.deep.equal(['from', 'asOf']);
+    expect(fields('trial-balance', { to: 'soon', compare: 'previousYear' })).to.deep.equal(['to']);
   });
 
   it('takes what is right, and nothing at all', () => {

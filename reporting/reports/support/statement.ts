@@ -1,10 +1,11 @@
 import { add, formatMoney, type Money, money, negate, subtract, ZERO } from '../../../domain/kernel/money.js';
 import type { Snapshot } from '../../../platform/database.js';
 import { type AccountSum, accountSums, isDimension } from '../../queries/account-sums.js';
+import { UNASSIGNED } from '../../queries/balances.js';
 import type { Cell, ReportColumn, ReportQuery, ReportRow } from '../report.js';
 import { comparedCells, comparedColumns } from './comparison.js';
 import { type DrillQuery, drillOf, toGeneralLedger } from './drill.js';
-import { type Dates, datesOf, previousDates } from './previous-dates.js';
+import { type Dates, datesOf, earlierDatesOf } from './previous-dates.js';
 
 /** What statements are split by; the first is the company's one column. */
 export const STATEMENT_GROUPS = ['company', 'businessUnit', 'site', 'costCentre'] as const;
@@ -41,7 +42,7 @@ export async function statementTable(
   options: StatementOptions = {},
 ): Promise<StatementTable> {
   const dates = datesOf(query);
-  const earlierDates = query.compare === undefined ? undefined : previousDates(dates, query.compare);
+  const earlierDates = earlierDatesOf(query);
   const sumsIn = async (within: Dates): Promise<AccountSum[]> =>
     accountSums(snapshot, { ...drillOf(query), ...within, ...yearEndOf(options) }, dimensionOf(query));
   const now = balancesOf(await sumsIn(dates));
@@ -70,7 +71,10 @@ export async function statementTable(
   };
   const figures = columns.map(({ name }) => name);
   return {
-    columns: columns.flatMap((column) => [column, ...(earlier ? comparedColumns(column.name, column.title) : [])]),
+    columns: columns.flatMap((column) => [
+      column,
+      ...(earlierDates ? comparedColumns(column.name, column.title, earlierDates) : []),
+    ]),
     figures,
     accounts: new Set([...now.values(), ...(earlier?.values() ?? [])].flatMap((accounts) => [...accounts.keys()])),
     line: (line) => ({
@@ -115,7 +119,9 @@ function columnsOf(query: ReportQuery, balances: readonly Balances[], eliminates
   if (dimensionOf(query) === undefined) return [total];
   const parts = [...new Set(balances.flatMap((found) => [...found.keys()]))].sort();
   return [
-    ...parts.map((part): ReportColumn => ({ name: part, title: part, kind: 'money' })),
+    ...parts.map(
+      (part): ReportColumn => ({ name: part, title: part === UNASSIGNED ? 'Unassigned' : part, kind: 'money' }),
+    ),
     ...(eliminates ? [{ name: ELIMINATED, title: 'Eliminated', kind: 'money' } as const] : []),
     total,
   ];

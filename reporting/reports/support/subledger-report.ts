@@ -2,9 +2,9 @@ import { formatMoney, money, ZERO } from '../../../domain/kernel/money.js';
 import type { Instant } from '../../../domain/kernel/time.js';
 import type { Snapshot } from '../../../platform/database.js';
 import type { Cell, Report, ReportColumn, ReportDefinition, ReportQuery, ReportRow } from '../report.js';
-import { comparedCells, comparedColumns } from './comparison.js';
+import { comparedCells, comparedColumns, comparedPercents, comparedSums } from './comparison.js';
 import { headOf } from './head.js';
-import { datesOf, previousDates } from './previous-dates.js';
+import { type Dates, earlierDatesOf } from './previous-dates.js';
 import { totalled } from './totals.js';
 
 export interface Shape {
@@ -36,23 +36,25 @@ export async function subledgerReport(
   const { columns, sums, figure } = shape;
   const whole = { ...defaults, ...query };
   const title = columns.find(({ name }) => name === figure)?.title ?? figure;
-  const shown = query.compare === undefined ? columns : [...columns, ...comparedColumns(figure, title)];
+  const earlier = earlierDatesOf(whole);
+  const shown = earlier === undefined ? columns : [...columns, ...comparedColumns(figure, title, earlier)];
   const head = await headOf(snapshot, definition, { query, now, defaults }, shown);
-  if (query.compare === undefined) return { head, ...totalled(rowsOf(whole), sums) };
-  const both = [...sums, `${figure}Earlier`, `${figure}Difference`];
-  return { head, ...totalled(compared(shape, rowsOf, whole, query.compare), both) };
+  if (earlier === undefined) return { head, ...totalled(rowsOf(whole), sums) };
+  const both = [...sums, ...comparedSums([figure])];
+  const rows = compared(shape, rowsOf, whole, earlier);
+  return { head, ...totalled(rows, both, (found) => comparedPercents([figure], found)) };
 }
 
 async function* compared(
   { key, figure, sums }: Shape,
   rowsOf: RowsOf,
   query: ReportQuery,
-  compare: 'previousPeriod' | 'previousYear',
+  earlierDates: Dates,
 ): AsyncGenerator<ReportRow, void, undefined> {
   const { from: _, to: __, asOf: ___, ...rest } = query;
   const keyOf = (cells: ReportRow['cells']): string => JSON.stringify(key.map((name) => cells[name]));
   const before = new Map<string, ReportRow>();
-  for await (const row of rowsOf({ ...rest, ...previousDates(datesOf(query), compare) })) {
+  for await (const row of rowsOf({ ...rest, ...earlierDates })) {
     before.set(keyOf(row.cells), row);
   }
   const amount = (cell: Cell | undefined) => (cell === undefined || cell === null ? ZERO : money(String(cell)));
