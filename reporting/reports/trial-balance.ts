@@ -35,7 +35,8 @@ const columnsOf = (earlier: Dates | undefined): readonly ReportColumn[] => [
     ? []
     : [
         { name: 'balance', title: 'Balance', kind: 'money' } as const,
-        ...comparedColumns('balance', 'Balance', earlier),
+        // A balance is of the last day, whatever period led there.
+        ...comparedColumns('balance', 'Balance', earlier.to === undefined ? {} : { to: earlier.to }),
       ]),
 ];
 

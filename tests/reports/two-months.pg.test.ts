@@ -65,7 +65,8 @@ describe('reports of two months, worked out by hand', () => {
   });
 
   it('trial balance compared: the closing, a month before and the change', async () => {
-    const { rows, totals } = await run('trial-balance', { ...FEBRUARY, compare: 'previousPeriod' });
+    const { rows, totals, head } = await run('trial-balance', { ...FEBRUARY, compare: 'previousPeriod' });
+    expect(head.columns.map(({ title }) => title)).to.include('Balance, as of 2026-01-31');
     const compared = cellsOf(rows, 'account', 'balance', 'balanceEarlier', 'balanceDifference', 'balancePercent');
     expect(compared).to.deep.include.members([
       ['1010', '10920.00', '10920.00', '0.00', '0.0'],

@@ -33,8 +33,7 @@ export const comparedPercents = (
   );
 
 /** What grew is above zero, whatever the sign of what it grew from. */
-export const changePercent = (change: Money, from: Money): string | null =>
-  percent(change, from < 0n ? negate(from) : from);
+const changePercent = (change: Money, from: Money): string | null => percent(change, from < 0n ? negate(from) : from);
 
 /** So much of the whole, with one decimal, half away from zero; of nothing there is none. */
 export const percent = (part: Money, whole: Money): string | null =>
