@@ -87,6 +87,10 @@ const WHY: Readonly<Record<string, (database: Database, order: OrderView) => Pro
     const roles = [request.approverRole, ...(request.state === 'Escalated' ? [request.escalateToRole] : [])];
     return { why: `${request.reason} It needs ${roles.join(' or ')}.`, see: `/v1/approvals/${request.requestId}` };
   },
+  amendment: async (_database, { orderId }) => ({
+    why: 'The votes on it were split. Amend it, which asks anew (for no change: with the same address), or cancel it; or else it is rejected in the end.',
+    see: `/v1/orders/${orderId}/amend`,
+  }),
   payment: async () => ({ why: 'The payment provider has not said yet what became of the charge.', see: null }),
   'payment retry': async (_database, { orderId, reason }) => ({
     why: `${reason ?? 'The payment was declined'}. Retry it with another payment token, or cancel the order.`,

@@ -1,11 +1,13 @@
+import type { Actor, CommandContext } from '../../domain/kernel/actor.js';
 import type { OrderStart } from '../../domain/orders/index.js';
 import { COMMAND_WORKFLOW, type CommandStart } from '../../workflows/commands/command.contract.js';
-import { stockChangedSignal } from '../../workflows/orders/order.contract.js';
+import { amendOrderUpdate, stockChangedSignal } from '../../workflows/orders/order.contract.js';
 import { WEBHOOK_WORKFLOW, type WebhookStart, webhookWorkflowId } from '../../workflows/payments/webhook.contract.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
-import { DEAR, type OrderDesk } from '../support/order-desk.js';
+import { approver, DEAR, type OrderDesk } from '../support/order-desk.js';
 import { receive, SITE } from '../support/order-fixture.js';
 import { opsContext, type World } from '../support/process-world.js';
+import { until } from '../support/until.js';
 import { correctionScenarios } from './correction-scenarios.js';
 import { correspondenceScenarios } from './correspondence-scenarios.js';
 import { jobScenarios } from './job-scenarios.js';
@@ -48,6 +50,35 @@ const decided = (name: string, decision: 'approve' | 'reject', keeps: 'order' | 
     return keeps === 'order' ? orderOf(start) : `approval:${desk.requestOf(start)}`;
   },
 });
+
+const BY_TWO = {
+  ...{ name: 'by two', minimumAmount: '10000', approverRole: 'Approver', escalateToRole: 'Admin' },
+  ...{ steps: [{ role: 'Approver', quorum: '2' }], escalateAfterMinutes: 60, expireAfterMinutes: 120 },
+} as const;
+
+/** The votes are split; somebody else amends the order, which is asked about anew. */
+const returned: Scenario = {
+  name: 'order-approval-returned',
+  time: 'real',
+  run: async (world, desk) => {
+    const policy = { kind: 'order', rules: [BY_TWO] } as const;
+    const admin: Actor = { id: 'ada', name: 'Ada Admin', roles: ['Admin'] };
+    await world.activities.definePolicy({ key: 'by-two', context: actedBy(admin), input: policy });
+    const start = await awaitsApproval(desk);
+    const axel: Actor = { id: 'axel', name: 'Axel Approver', roles: ['Approver'] };
+    await desk.decide(start, 'approve');
+    await desk.decide(start, 'reject', axel);
+    await world.client.workflow.getHandle(`approval:${desk.requestOf(start)}`).result();
+    const olga: Actor = { id: 'olga', name: 'Olga Ops', roles: ['Ops'] };
+    const amending = { key: 'amended', context: actedBy(olga), input: { lines: [{ line: 1, quantity: '3' }] } };
+    await desk.handle(start).executeUpdate(amendOrderUpdate, { args: [amending], updateId: amending.key });
+    await until('it is asked about anew', () => desk.decide(start, 'approve', approver, 1));
+    await desk.decide(start, 'approve', axel, 1);
+    return shipped(desk, start);
+  },
+};
+
+const actedBy = (actor: Actor): CommandContext => ({ actor, correlationId: 'recorded' });
 
 const undecided = (name: string, hours: number): Scenario => ({
   name,
@@ -94,6 +125,7 @@ export const scenarios: readonly Scenario[] = [
   },
   decided('order-approval-granted', 'approve', 'order'),
   decided('order-approval-rejected', 'reject', 'order'),
+  returned,
   {
     name: 'order-cancelled',
     time: 'real',

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { stockChangedSignal } from '../../workflows/orders/order.contract.js';
+import { actor } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
-import { DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
+import { approver, DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { furnish, receive } from '../support/order-fixture.js';
 import { openWorld, type World } from '../support/process-world.js';
+import { refusalOf, until } from '../support/until.js';
 
 describe('the order process as time passes', () => {
   let world: World;
@@ -56,6 +58,33 @@ describe('the order process as time passes', () => {
     expect(escalated).to.have.length(1);
     await world.sleep('48 hours');
     expect(await desk.result(start)).to.include({ state: 'Rejected' });
+    expect(await desk.refunded(start)).to.equal(start.order.total);
+  });
+
+  it('sent back by a split vote is asked about anew unchanged, and rejected when nobody amends it in time', async () => {
+    const steps = [{ role: 'Approver', quorum: '2' }] as const;
+    const rule = { name: 'by two', minimumAmount: '10000', approverRole: 'Approver', steps } as const;
+    const times = { escalateAfterMinutes: 60, escalateToRole: 'Admin', expireAfterMinutes: 120 } as const;
+    await world.activities.definePolicy({
+      key: 'policy/by-two',
+      context: { actor: actor('ada', 'Admin'), correlationId: 'policy' },
+      input: { kind: 'order', rules: [{ ...rule, ...times }] },
+    });
+    const start = await desk.place({ lines: [DEAR] });
+    await desk.reaches(start, 'AwaitingApproval');
+    await desk.decide(start, 'approve');
+    await desk.decide(start, 'reject', actor('axel', 'Approver'));
+    await desk.reaches(start, 'AwaitingApproval', 'amendment');
+    const unchanged = desk.amend(start, { lines: [{ line: 1, quantity: '2' }] });
+    expect(JSON.stringify(await refusalOf(unchanged))).to.contain('the same one asks anew');
+    await desk.amend(start, { shipTo: start.order.shipTo });
+    await desk.reaches(start, 'AwaitingApproval', 'approval');
+    await until('it is asked anew', () => desk.decide(start, 'approve', approver, 1));
+    await desk.decide(start, 'reject', actor('axel', 'Approver'), 1);
+    await desk.reaches(start, 'AwaitingApproval', 'amendment');
+    await world.sleep('121 minutes');
+    expect(await desk.result(start)).to.include({ state: 'Rejected' });
+    expect((await desk.view(start)).reason).to.contain('not amended in 120 minutes');
     expect(await desk.refunded(start)).to.equal(start.order.total);
   });
 

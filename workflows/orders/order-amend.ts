@@ -38,7 +38,9 @@ export async function amend(p: OrderProcess, command: RecordedCommand, request: 
   const quantitiesChange = delta.added.length + delta.removed.length > 0;
   if (!quantitiesChange && !request.shipTo) {
     throw refuseOrder('NothingToChange', 'The amendment changes nothing.', {
-      fields: [{ field: 'lines', message: 'Name a line whose quantity changes, or another address.' }],
+      fields: [
+        { field: 'lines', message: 'Name a line whose quantity changes, or an address: the same one asks anew.' },
+      ],
     });
   }
   const hasMoney = p.state !== 'Backordered';

@@ -1,3 +1,5 @@
+import { patched } from '@temporalio/workflow';
+import type { ApprovalRequest } from '../../domain/approvals/index.js';
 import type { ApprovalStart } from '../approvals/approval.contract.js';
 import { step, upkeep } from '../support/steps.js';
 import { abort, ask, enter, type OrderProcess, record } from './order-process.js';
@@ -7,6 +9,8 @@ const GRANTED = 'Granted';
 const PENDING = new Set(['Requested', 'Escalated']);
 /** The votes were split: the order is amended, and asked about anew, or cancelled. */
 const RETURNED = 'Returned';
+/** Orders waited on without end once. */
+const RETURNED_LAPSES = 'returned-order-lapses';
 
 export const approvalRequestId = (p: OrderProcess): string => `AR-${p.order.orderId}-${p.revision}`;
 
@@ -23,17 +27,42 @@ export async function approve(p: OrderProcess): Promise<void> {
     await waitFor(p, {
       kinds: ['cancel', 'abort', 'amend'],
       news: 'approval',
-      until: () => p.revision !== asked || !(PENDING.has(state) || state === RETURNED),
+      until: () => p.revision !== asked || !(PENDING.has(state) || (state === RETURNED && !patched(RETURNED_LAPSES))),
       reread: async () => {
-        state = await readState(approvalRequestId(p));
+        ({ state } = await readRequest(approvalRequestId(p)));
         // An approval whose process was lost is taken up again.
         if (PENDING.has(state)) await upkeep.startApproval(request.start);
       },
       everyMinutes: p.start.timing.approvalPollMinutes,
       summary: 'reads the approval again in case its decision was not heard of',
     });
+    if (p.revision === asked && state === RETURNED) await awaitAmendment(p);
   } while (p.revision !== asked);
   if (state !== GRANTED) throw await abort(p, 'reject', `approval ${approvalRequestId(p)}: ${state}`);
+}
+
+/** What was sent back waits as long again as its request might have: then nobody holds to it. */
+async function awaitAmendment(p: OrderProcess): Promise<void> {
+  const { orderId } = p.order;
+  const asked = p.revision;
+  const { requestId, requestedAt, endedAt, expireAfterMinutes } = await readRequest(approvalRequestId(p));
+  p.waitingFor = 'amendment';
+  const waits = { orderId, state: p.state, waitingFor: p.waitingFor };
+  const noted = await step.noteWaiting(ask(p, `waits/amendment/${asked}`, waits));
+  p.position = noted.position ?? p.position;
+  const amended = await waitFor(p, {
+    kinds: ['cancel', 'abort', 'amend'],
+    news: 'approval',
+    until: () => p.revision !== asked,
+    deadline: new Date(Date.parse(endedAt ?? requestedAt) + expireAfterMinutes * 60_000).toISOString(),
+    summary: 'the deadline to amend an order that was sent back',
+  });
+  if (amended) return;
+  throw await abort(
+    p,
+    'reject',
+    `approval ${requestId}: ${RETURNED}, and not amended in ${expireAfterMinutes} minutes`,
+  );
 }
 
 interface Asking {
@@ -71,8 +100,8 @@ async function askApproval(p: OrderProcess): Promise<Asking | null> {
   return { start, state: requested.state };
 }
 
-async function readState(requestId: string): Promise<string> {
+async function readRequest(requestId: string): Promise<ApprovalRequest> {
   const request = await step.readApproval(requestId);
   if (!request) throw new Error(`approval request ${requestId} has no row`);
-  return request.state;
+  return request;
 }
