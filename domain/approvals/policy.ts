@@ -68,6 +68,11 @@ const lowerThatAskMore = (rules: readonly PolicyRule[], rule: PolicyRule): reado
       peopleNeeded(lower.steps) > peopleNeeded(rule.steps),
   );
 
+/** Who may decide after the escalation has no less authority than those who were asked before. */
+const isNoLower = ({ escalateToRole, approverRole, steps }: PolicyRule): boolean =>
+  escalateToRole === 'Admin' ||
+  (steps ?? [{ role: approverRole, people: null }]).every(({ role, people }) => role === escalateToRole && !people);
+
 function togetherProblems(rules: readonly PolicyRule[]): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const names = new Set<string>();
@@ -82,6 +87,8 @@ function togetherProblems(rules: readonly PolicyRule[]): FieldProblem[] {
     if (rule.expireAfterMinutes <= rule.escalateAfterMinutes) {
       complain('expireAfterMinutes', 'Must be later than the escalation.');
     }
+    if (!isNoLower(rule))
+      complain('escalateToRole', 'Must be Admin, or the role of every step, none of which names people.');
     const [asksMore] = lowerThatAskMore(rules, rule);
     if (asksMore) complain('steps', `Must ask as many people as "${asksMore.name}", which is for less.`);
     names.add(rule.name);

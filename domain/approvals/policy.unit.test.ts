@@ -138,6 +138,27 @@ describe('policyProblems', () => {
   });
 });
 
+describe('the escalation of a rule', () => {
+  const escalated = (escalateToRole: string, steps?: readonly ApprovalStep[]): string[] => {
+    const its = { ...rule('a', '1'), ...(steps ? { steps } : {}), escalateToRole };
+    return policyProblems({ kind: 'order', rules: [its] } as DefinePolicyInput).map(({ field }) => field);
+  };
+  const approvers = { role: 'Approver', quorum: '2' } as const;
+
+  it('goes to Admin, or to the role of every step where nobody is named: it lowers no authority', () => {
+    expect(escalated('Approver')).to.deep.equal([]);
+    expect(escalated('Ops')).to.deep.equal(['rules[0].escalateToRole']);
+    expect(escalated('Approver', [approvers, approvers])).to.deep.equal([]);
+    expect(escalated('Admin', [{ ...approvers, people: ['ann', 'bob'] }])).to.deep.equal([]);
+    expect(escalated('Approver', [{ ...approvers, people: ['ann', 'bob'] }])).to.deep.equal([
+      'rules[0].escalateToRole',
+    ]);
+    expect(escalated('Approver', [approvers, { role: 'Finance', quorum: 'one' }])).to.deep.equal([
+      'rules[0].escalateToRole',
+    ]);
+  });
+});
+
 describe('the steps of a rule', () => {
   const problems = (...some: PolicyRule[]): string[] =>
     policyProblems({ kind: 'order', rules: some }).map(({ field }) => field);
