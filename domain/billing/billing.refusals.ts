@@ -32,7 +32,6 @@ export const refuse = refusals({
   PaymentVoided: 'conflict',
   PaymentRefunded: 'conflict',
   DepositUsed: 'conflict',
-  WriteOffRecovered: 'conflict',
   UnknownCorrection: 'notFound',
   CorrectionState: 'conflict',
   CorrectionChanged: 'conflict',

@@ -30,8 +30,9 @@ export interface Voidable {
 }
 
 /**
- * Takes a payment on account back: what it paid is open again, what it left as a deposit is gone. Refuses with
- * 'UnknownPayment', 'PaymentByCard', 'PaymentVoided', 'PaymentRefunded', 'DepositUsed' and 'WriteOffRecovered'.
+ * Takes a payment on account back: what it paid is open again, also what had been written off before it came, and what
+ * it left as a deposit is gone. Refuses with 'UnknownPayment', 'PaymentByCard', 'PaymentVoided', 'PaymentRefunded' and
+ * 'DepositUsed'.
  */
 export async function voidPayment(
   database: Database,
@@ -78,7 +79,6 @@ export async function voidableOf(tx: Queryable, payment: string): Promise<Voidab
 interface Used {
   readonly paymentVoid: string | null;
   readonly refund: string | null;
-  readonly recovery: string | null;
 }
 
 async function usedOf(tx: Queryable, payment: string): Promise<Used & { readonly unapplied: Money }> {
@@ -86,10 +86,7 @@ async function usedOf(tx: Queryable, payment: string): Promise<Used & { readonly
     `SELECT p.unapplied,
        (SELECT v.payment_void FROM billing.payment_voids v WHERE v.payment = p.payment) AS "paymentVoid",
        (SELECT min(x.refund_id) FROM billing.refund_parts x
-         WHERE x.payment = p.payment AND x.invoice IS NOT NULL) AS refund,
-       (SELECT min(w.write_off) FROM billing.applications a
-         JOIN billing.write_offs w ON w.correction = a.payment || '/' || a.invoice
-         WHERE a.payment = p.payment) AS recovery
+         WHERE x.payment = p.payment AND x.invoice IS NOT NULL) AS refund
      FROM billing.payments p WHERE p.payment = $1`,
     [payment],
   );
@@ -97,14 +94,10 @@ async function usedOf(tx: Queryable, payment: string): Promise<Used & { readonly
   return { ...row, unapplied: money(row.unapplied) };
 }
 
-function requireUnused(payment: string, { paymentVoid, refund, recovery }: Used): void {
+function requireUnused(payment: string, { paymentVoid, refund }: Used): void {
   if (paymentVoid !== null) throw refuse('PaymentVoided', `Payment ${payment} was voided by ${paymentVoid}.`);
   if (refund !== null) {
     throw refuse('PaymentRefunded', `Of payment ${payment} a part was given back by refund ${refund}.`);
-  }
-  if (recovery !== null) {
-    const text = `Payment ${payment} recovered what was written off (${recovery}): write off again what is not paid.`;
-    throw refuse('WriteOffRecovered', text);
   }
 }
 
