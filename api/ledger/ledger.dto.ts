@@ -91,7 +91,7 @@ export interface JournalsOfSourceDto {
 export interface ReverseJournalDto {
   reason: ReasonText;
   /**
-   * Of the reversal: not before the journal's own date, in an open or locked period. When it is left out, today or the first
+   * Of the reversal: not before the journal's own date, in an open period. When it is left out, today or the first
    * open day after it, and never before the journal's own date.
    */
   date?: DateText;

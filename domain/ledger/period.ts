@@ -44,9 +44,12 @@ export function checkReason(reason: unknown): void {
   if (message) throw refuse('InvalidPeriod', 'A reason is needed.', { fields: [{ field: 'reason', message }] });
 }
 
-/** Whether a journal may be dated in a period of this state: a locked one takes accounting entries only. */
+/**
+ * Whether a journal may be dated in a period of this state: a locked one takes what two people stand behind, which a
+ * reversal is not.
+ */
 export const takes = (state: PeriodStart, kind: JournalKind): boolean =>
-  state === 'open' || (state === 'locked' && kind !== 'automatic');
+  state === 'open' || (state === 'locked' && (kind === 'manual' || kind === 'yearEnd'));
 
 /** The months of a fiscal year, which is the calendar year. */
 export const monthsOf = (year: number): string[] =>

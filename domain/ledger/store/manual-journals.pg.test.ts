@@ -246,17 +246,16 @@ describe('manual journals', () => {
     const balance = async (asOf: string) =>
       (await trialBalanceFold(test.database, { asOf })).rows.find(({ account }) => account === '2020')?.closing;
     expect([await balance('2027-10-31'), await balance('2027-11-01')]).to.deep.equal(['-120.00', '0.00']);
-    // A locked month takes it, and not the first open day after it.
+    // Nobody changes a locked month alone: there it is drafted like any other journal.
     const second = await accrual();
     await lockAhead(test, '2027-11');
-    expect(await dateOf(reverse(second, fay, '2027-11-30'))).to.equal('2027-11-30');
-    // By itself it is never before the journal: on its own day, on the first open one after it, or where none is to come,
-    // in the locked month.
+    await unchanged('PeriodNotOpen', () => reverse(second, fay, '2027-11-30'));
+    // By itself it is never before the journal: on its own day, or on the first open one after it.
     expect(await dateOf(reverse(await accrual('2027-12-30')))).to.equal('2027-12-30');
     const [early, late] = [await accrual('2027-11-15'), await accrual('2027-12-31')];
     expect(await dateOf(reverse(early))).to.equal('2027-12-01');
     await lockAhead(test, '2027-12');
-    expect(await dateOf(reverse(late))).to.equal('2027-12-31');
+    expect(fieldsOf(await unchanged('PeriodNotOpen', () => reverse(late)))).to.deep.equal(['date']);
     for (const period of ['2027-11', '2027-12']) {
       await unlockPeriod(test.database, by(fay, { period, reason: 'The test is over' }));
     }

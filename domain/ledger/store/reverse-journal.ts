@@ -59,10 +59,7 @@ export async function reverseJournal(
   });
 }
 
-/**
- * The day that was asked for, or today or the first open day after it; never one before the journal's own. With no open
- * day to come, an accounting entry is dated in a locked period.
- */
+/** The day that was asked for, or today or the first open day after it; never one before the journal's own. */
 async function dayOf(tx: StepTx, own: LocalDate, asked: LocalDate | null): Promise<LocalDate> {
   if (asked !== null) {
     const message = date(asked) ?? (asked < own ? `Must not be before ${own}, the journal's own date.` : undefined);
@@ -73,9 +70,8 @@ async function dayOf(tx: StepTx, own: LocalDate, asked: LocalDate | null): Promi
   const today = localDate(tx.now);
   const day = today < own ? own : today;
   const open = await openDay(tx, day);
-  if (open >= day) return open;
-  await requireTaken(tx, day, 'reversal');
-  return day;
+  if (open < day) await requireTaken(tx, day, 'reversal');
+  return open;
 }
 
 async function reversible(tx: StepTx, number: string): Promise<Journal> {
