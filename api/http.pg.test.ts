@@ -168,6 +168,23 @@ describe('the API as HTTP', () => {
     expect(({} as Record<string, unknown>)['admin']).to.equal(undefined);
   });
 
+  it('names each text of a body that cannot be stored', async () => {
+    const named = async (path: string, body: unknown) => {
+      const answer = await api.ask('POST', path, { body });
+      expect(answer.body, answer.text).to.include({ status: 422, code: 'invalid-request' });
+      return (answer.body['fields'] as { field: string }[]).map(({ field }) => field);
+    };
+    const NUL = '\u0000';
+    expect(await named('/v1/orders', { customerId: NUL, lines: [{ part: `A${NUL}` }] })).to.deep.equal([
+      'customerId',
+      'lines[0].part',
+    ]);
+    expect(await named('/v1/jobs', { customerId: NUL, part: 'half \ud800' })).to.deep.equal(['customerId', 'part']);
+    expect(await named('/v1/repairs', { customerId: NUL })).to.deep.equal(['customerId']);
+    expect(await named('/v1/returns', { orderId: NUL })).to.deep.equal(['orderId']);
+    expect(await named('/v1/orders/SO-1/cancel', { reason: 'r', [`a${NUL}`]: 'r' })).to.deep.equal([`a${NUL}`]);
+  });
+
   it('takes a command without a body as one with an empty body', async () => {
     const answer = await api.ask('POST', '/v1/orders/SO-1/cancel');
     expect(answer.body).to.include({ status: 422, code: 'invalid-request' });

@@ -26,29 +26,34 @@ export async function requireReportQuery(
   if (problems.length > 0) throw invalidRequest(problems);
 }
 
-/** Everything wrong with the query, a field named once. */
+/** Everything wrong with the query, a field named once; what is wrong in its form is looked up nowhere. */
 async function checkReportQuery(
   database: Database,
   definition: ReportDefinition,
   query: ReportQuery,
   now: string,
+  malformed: readonly string[] = [],
 ): Promise<FieldProblem[]> {
   const problems = reportQueryProblems(definition, query, now);
-  const named = new Set(problems.map(({ field }) => field));
-  const unknown = await unknownCodeProblems(database, definition, query);
-  return [...problems, ...unknown.filter(({ field }) => !named.has(field))];
+  const wrong = new Set([...malformed, ...problems.map(({ field }) => field)]);
+  const sound = Object.fromEntries(Object.entries(query).filter(([field]) => !wrong.has(field)));
+  return [...problems, ...(await unknownCodeProblems(database, definition, sound))];
 }
 
 const PARAMETERS: ReadonlySet<string> = new Set(reports.flatMap(({ parameters }) => parameters));
 
 /** What a report says of a query that is malformed as well; pages and formats are no part of the report. */
-export async function checkAskedReport({ database, request, now }: Call): Promise<FieldProblem[]> {
+export async function checkAskedReport(
+  { database, request, now }: Call,
+  malformed: readonly string[],
+): Promise<FieldProblem[]> {
   const definition = reportNamed(request.path.split('/')[3] ?? '');
   if (!definition) return [];
   const asked = Object.entries(request.query).filter(
     ([name, value]) => typeof value === 'string' && PARAMETERS.has(name),
   );
-  return checkReportQuery(database, definition, Object.fromEntries(asked) as ReportQuery, now().toISOString());
+  const query = Object.fromEntries(asked) as ReportQuery;
+  return checkReportQuery(database, definition, query, now().toISOString(), malformed);
 }
 
 /** Dimensions, customers, accounts, jobs and parts that do not exist. */

@@ -11,8 +11,10 @@ import { checkIntake, intakeDraft } from '../repairs/receive-repair.js';
 import { checkReturn, returnDraft } from '../returns/authorise-return.js';
 import { routeOf } from './gate.js';
 
+type DomainCheck = (call: Call, malformed: readonly string[]) => Promise<readonly FieldProblem[]>;
+
 /** What the domains say of a request that is malformed in other places, so that one answer names everything. */
-const DOMAIN_CHECKS: Readonly<Record<string, (call: Call) => Promise<readonly FieldProblem[]>>> = {
+const DOMAIN_CHECKS: Readonly<Record<string, DomainCheck>> = {
   'POST /v1/orders': async ({ database, request, now }) =>
     (await checkPlacing(database, placingDraft(request.body), now())).problems,
   'POST /v1/jobs': async ({ database, request, now }) =>
@@ -39,7 +41,8 @@ export const supplementValidation: ErrorRequestHandler = async (error: unknown, 
   if (!(error instanceof ValidateError) || !check) return next(error);
   const malformed = fieldsOf(error);
   const named = malformed.map(({ field }) => field);
-  const further = (await check(callOf(request))).filter(({ field }) => !named.some((name) => isWithin(field, name)));
+  const found = await check(callOf(request), named);
+  const further = found.filter(({ field }) => !named.some((name) => isWithin(field, name)));
   next(invalidRequest([...malformed, ...further]));
 };
 

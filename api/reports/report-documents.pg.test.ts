@@ -130,6 +130,15 @@ describe('reports as documents', () => {
     }
     expect(await fields('inventory-valuation/document?part=NOPE&account=4010')).to.deep.equal(['account', 'part']);
     expect(await fields('receivables?asOf=2026-13-01&customerId=C-NONE')).to.deep.equal(['asOf', 'customerId']);
+    for (const [query, names] of [
+      ['receivables?customerId=%00', ['customerId']],
+      ['receivables/document?customerId=%00&asOf=2026-13-01', ['asOf', 'customerId']],
+      ['work-in-process/document?jobId=%00', ['jobId']],
+      ['inventory-valuation/document?part=%00', ['part']],
+      ['trial-balance?site=%00', ['site']],
+    ] as const) {
+      expect(await fields(query), `${query}: nothing that PostgreSQL cannot take is looked up`).to.have.members(names);
+    }
     expect(
       (await api.ask('GET', '/v1/reports/general-ledger/document?account=9998,9999', VERA)).body,
     ).to.have.nested.property('fields[0].message', 'There are no accounts 9998, 9999.');
