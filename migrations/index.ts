@@ -3,6 +3,7 @@ import { FourEyes1767225600180 } from './approvals/0002-four-eyes.js';
 import { Delegations1767225600430 } from './approvals/0003-delegations.js';
 import { StepsAndVotes1767225600450 } from './approvals/0004-steps-and-votes.js';
 import { PolicyDates1767225600460 } from './approvals/0005-policy-dates.js';
+import { AlsoAskedBy1767225600490 } from './approvals/0006-also-asked-by.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
 import { CountedCredit1767225600398 } from './billing/0003-counted-credit.js';
@@ -89,4 +90,5 @@ export const migrations = [
   PolicyDates1767225600460,
   Accruals1767225600470,
   PaymentVoids1767225600480,
+  AlsoAskedBy1767225600490,
 ];

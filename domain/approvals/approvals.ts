@@ -84,6 +84,7 @@ export interface Decidable {
   readonly state: ApprovalState;
   readonly escalatedAt: string | null;
   readonly requestedBy: { readonly id: string };
+  readonly alsoAskedBy?: readonly string[];
   readonly approverRole: Role;
   readonly escalateToRole: Role;
   /** Whom the step that it stands in asks; absent: everybody with the approver's role. */
@@ -98,6 +99,12 @@ export interface Asked {
 }
 
 type Voter = { readonly decidedBy: Person } & Pick<ApprovalDecision, 'onBehalfOf'>;
+
+/** Ids of everybody who asked. */
+export const askersOf = ({
+  requestedBy,
+  alsoAskedBy = [],
+}: Pick<Decidable, 'requestedBy' | 'alsoAskedBy'>): string[] => [requestedBy.id, ...alsoAskedBy];
 
 const askedOf = ({ asked, approverRole }: Decidable): Asked => asked ?? { role: approverRole, people: null };
 
@@ -124,7 +131,7 @@ export const hasVoted = ({ votes = [] }: Decidable, personId: string): boolean =
 export function decisionRefusal(request: Decidable, actor: Actor, onBehalfOf?: string): Refused | undefined {
   if (actor.system === true) return refuse('OnlyPeopleDecide', 'A decision is a person’s: the system takes none.');
   for (const id of [actor.id, onBehalfOf]) {
-    if (id === request.requestedBy.id) {
+    if (id && askersOf(request).includes(id)) {
       return refuse('OwnRequest', `${id} asked for this, and nobody decides what they asked for.`);
     }
   }

@@ -100,6 +100,8 @@ export interface RequestApprovalInput {
   readonly amount: Amount;
   readonly dimensions: Dimensions;
   readonly requestedBy: Actor;
+  /** Ids of the others who asked: none of them decides it either. */
+  readonly alsoAskedBy?: readonly string[];
   readonly requesterWorkflowId: string;
   readonly demand: ApprovalDemand;
 }
@@ -189,6 +191,7 @@ export interface ApprovalRequest {
   readonly amount: Amount;
   readonly dimensions: Dimensions;
   readonly requestedBy: Actor;
+  readonly alsoAskedBy?: readonly string[];
   readonly requestedAt: Instant;
   readonly requesterWorkflowId: string;
   readonly policyVersion: number;

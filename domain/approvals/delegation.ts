@@ -3,6 +3,7 @@ import { date, fieldProblems, identifier, oneLine, oneOf, prose } from '../kerne
 import type { FieldProblem, Refused } from '../kernel/refusal.js';
 import { addDays, type LocalDate } from '../kernel/time.js';
 import {
+  askersOf,
   DECIDING_ROLES,
   type Decidable,
   decidingRoles,
@@ -84,10 +85,11 @@ const peopleOf = (chain: Chain): string[] => chain.map(({ from }) => from.id);
 /** Nobody decides through somebody else what they asked for: a chain through them lends nothing. */
 const lends = (chain: Chain, request: Decidable): boolean => {
   const [head] = chain;
+  const askers = askersOf(request);
   return (
     head !== undefined &&
     isAsked(request, head.role, head.from.id) &&
-    !peopleOf(chain).includes(request.requestedBy.id) &&
+    !peopleOf(chain).some((id) => askers.includes(id)) &&
     !(isOpen(request.state) && hasVoted(request, head.from.id))
   );
 };

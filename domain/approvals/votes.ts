@@ -71,11 +71,11 @@ export const peopleNeeded = (steps: readonly ApprovalStep[] | null | undefined):
   }, 0);
 
 /**
- * Who is asked in a step. Nobody decides what they asked for, so that the one who asked has no seat; where too few of
+ * Who is asked in a step. Nobody decides what they asked for, so that those who asked have no seat; where too few of
  * the named are left, anybody else with the role may take theirs, and as many as ever must agree.
  */
-export function seatsOf({ role, quorum, people }: ApprovalStep, requestedBy: string): Seats {
-  const named = (people ?? []).filter((id) => id !== requestedBy);
+export function seatsOf({ role, quorum, people }: ApprovalStep, seatless: readonly string[]): Seats {
+  const named = (people ?? []).filter((id) => !seatless.includes(id));
   const needed = Math.max(1, neededOf(quorum, named.length));
   if (people && needed <= named.length) return { role, people: named, needed, of: named.length };
   return { role, people: null, needed, of: needed };

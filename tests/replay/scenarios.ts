@@ -1,3 +1,4 @@
+import type { PolicyRule } from '../../domain/approvals/index.js';
 import type { Actor, CommandContext } from '../../domain/kernel/actor.js';
 import type { OrderStart } from '../../domain/orders/index.js';
 import { COMMAND_WORKFLOW, type CommandStart } from '../../workflows/commands/command.contract.js';
@@ -51,10 +52,10 @@ const decided = (name: string, decision: 'approve' | 'reject', keeps: 'order' | 
   },
 });
 
-const BY_TWO = {
+const BY_TWO: PolicyRule = {
   ...{ name: 'by two', minimumAmount: '10000', approverRole: 'Approver', escalateToRole: 'Admin' },
   ...{ steps: [{ role: 'Approver', quorum: '2' }], escalateAfterMinutes: 60, expireAfterMinutes: 120 },
-} as const;
+};
 
 /** The votes are split; somebody else amends the order, which is asked about anew. */
 const returned: Scenario = {

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { request as readRequest } from '../../domain/approvals/store/index.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import type { OrderStart } from '../../domain/orders/index.js';
-import { amendOrderUpdate, stockChangedSignal } from '../../workflows/orders/order.contract.js';
+import { type AmendRequest, amendOrderUpdate, stockChangedSignal } from '../../workflows/orders/order.contract.js';
 import { DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { furnish, receive } from '../support/order-fixture.js';
-import { openWorld, type World } from '../support/process-world.js';
+import { openWorld, opsContext, type World } from '../support/process-world.js';
 import { refusalOf, until } from '../support/until.js';
 
 const fay: Actor = { id: 'fay', name: 'Fay Finance', roles: ['Finance', 'Approver'] };
@@ -51,16 +51,27 @@ describe('an amended order', () => {
     expect(await desk.result(start)).to.include({ state: 'Fulfilled' });
   });
 
-  it('is not approved by who amended it', async () => {
+  it('is approved neither by who placed it nor by whoever amended it', async () => {
     const start = await desk.place({ lines: [{ part: 'P-1', quantity: '1', unitPrice: '6000.00' }] });
     await desk.reaches(start, 'Confirmed');
-    const key = `test/${start.order.orderId}/by-fay`;
-    const context = { actor: fay, correlationId: start.order.orderId };
-    const command = { key, context, input: { lines: [{ line: 1, quantity: '3' }] } };
-    await desk.handle(start).executeUpdate(amendOrderUpdate, { args: [command], updateId: key });
+    const amends = (who: Actor, input: AmendRequest): Promise<unknown> => {
+      const key = `test/${start.order.orderId}/by-${who.id}`;
+      const command = { key, context: { actor: who, correlationId: start.order.orderId }, input };
+      return desk.handle(start).executeUpdate(amendOrderUpdate, { args: [command], updateId: key });
+    };
+    await amends(fay, { lines: [{ line: 1, quantity: '3' }] });
     await desk.reaches(start, 'AwaitingApproval', 'approval');
-    expect(await refusalOf(desk.decide(start, 'approve', fay, 1))).to.have.property('code', 'OwnRequest');
-    await desk.decide(start, 'reject', undefined, 1);
+    const gus = { ...fay, id: 'gus' };
+    await amends(gus, { shipTo: { ...start.order.shipTo, city: 'Evansville' } });
+    await until('it is asked about anew', () =>
+      world.client.workflow.getHandle(`approval:${desk.requestOf(start, 2)}`).describe(),
+    );
+    const placer = { ...opsContext(start.order.orderId).actor, roles: ['Approver'] as const };
+    for (const asker of [fay, gus, placer]) {
+      const own = await refusalOf(desk.decide(start, 'approve', asker, 2));
+      expect(own, asker.id).to.have.property('code', 'OwnRequest');
+    }
+    await desk.decide(start, 'reject', undefined, 2);
     expect(await desk.result(start)).to.include({ state: 'Rejected' });
   });
 

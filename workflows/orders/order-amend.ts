@@ -57,6 +57,7 @@ export async function amend(p: OrderProcess, command: RecordedCommand, request: 
   p.order = next;
   p.revision += 1;
   if (quantitiesChange) p.requestedBy = command.context.actor;
+  p.askers.add(command.context.actor.id);
   p.approveAgain = p.state === 'Confirmed' && quantitiesChange;
   // The policy is asked again, and until then nothing is shipped.
   if (p.approveAgain) p.waitingFor = null;

@@ -78,6 +78,7 @@ async function askApproval(p: OrderProcess): Promise<Asking | null> {
   );
   if (!demand.required) return null;
   const requestId = approvalRequestId(p);
+  const others = [...p.askers].filter((id) => id !== p.requestedBy.id);
   const { toPost: _toPost, position: _position, ...frozen } = demand;
   const requested = await step.requestApproval(
     ask(p, `approval/${p.revision}`, {
@@ -87,6 +88,7 @@ async function askApproval(p: OrderProcess): Promise<Asking | null> {
       amount: total,
       dimensions,
       requestedBy: p.requestedBy,
+      ...(others.length > 0 ? { alsoAskedBy: others } : {}),
       requesterWorkflowId: p.workflowId,
       demand: frozen,
     }),

@@ -59,6 +59,8 @@ export interface OrderProcess extends AsksOperator {
   revision: number;
   /** Who asked for the order's quantities as they are: nobody approves their own. */
   requestedBy: Actor;
+  /** Ids of those whose order it is: who placed it, and who amended it. */
+  readonly askers: Set<string>;
   position: string | null;
   /** Transitions made here and not yet recorded. */
   unrecorded: Transition[];
@@ -104,6 +106,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     reason: null,
     revision: 0,
     requestedBy: start.context.actor,
+    askers: new Set([start.context.actor.id]),
     position: null,
     unrecorded: [],
     queue: [],

@@ -6,7 +6,7 @@ import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { approvalGranted, approvalRejected, approvalReturned, approvalVoted } from '../approvals.facts.js';
-import { type ApprovalEvent, decisionRefusal } from '../approvals.js';
+import { type ApprovalEvent, askersOf, decisionRefusal } from '../approvals.js';
 import type { ApprovalRequest, ApprovalResult, ApprovalStep, DecideApprovalInput } from '../approvals.wire.js';
 import { type Chain, chainOfDecision } from '../delegation.js';
 import { outcomeOf, type StepOutcome, seatsOf } from '../votes.js';
@@ -81,7 +81,7 @@ function whatFollows(request: ApprovalRequest, decision: Vote): { event: Approva
   const step = steps[at - 1];
   if (!step) throw new Error(`request ${request.requestId} has no step ${at}`);
   const votes = (request.votes ?? []).filter((vote) => vote.step === at);
-  const outcome = outcomeOf(seatsOf(step, request.requestedBy.id), [...votes, { decision }]);
+  const outcome = outcomeOf(seatsOf(step, askersOf(request)), [...votes, { decision }]);
   const next = outcome === 'passed' ? steps[at] : undefined;
   return next ? { event: 'vote', next } : { event: EVENT_OF[outcome] };
 }
@@ -111,7 +111,7 @@ async function insertVote(
 }
 
 async function enterStep(tx: StepTx, request: ApprovalRequest, next: ApprovalStep): Promise<void> {
-  const { role, people } = seatsOf(next, request.requestedBy.id);
+  const { role, people } = seatsOf(next, askersOf(request));
   await tx.query(
     'UPDATE approvals.requests SET step = step + 1, asked_role = $2, asked_people = $3 WHERE request_id = $1',
     [request.requestId, role, people ? JSON.stringify(people) : null],

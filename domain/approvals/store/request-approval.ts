@@ -3,12 +3,13 @@ import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { dimensionProblems } from '../../kernel/dimensions.js';
-import { amountOfZeroOrMore, fieldProblems, identifier, oneLine } from '../../kernel/fields.js';
+import { amountOfZeroOrMore, fieldProblems, identifier, maybe, oneLine } from '../../kernel/fields.js';
 import { formatMoney, money } from '../../kernel/money.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { orderOfWorkflow } from '../../kernel/workflow-subject.js';
 import { approvalRequested } from '../approvals.facts.js';
+import { askersOf } from '../approvals.js';
 import { refuse } from '../approvals.refusals.js';
 import type { ApprovalDemand, ApprovalResult, ApprovalStep, RequestApprovalInput } from '../approvals.wire.js';
 import { fourEyesDemand, isFourEyesKind } from '../four-eyes.js';
@@ -28,7 +29,10 @@ export async function requestApproval(
   const { context, input } = command;
   requireRole(context.actor, ['Ops', 'Finance', 'Approver'], 'ask for approval');
   refuseWrongFields(requestProblems(input));
-  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
+  // Who else asked follows from the order's commands: a process from before it was told asks the same again.
+  const { alsoAskedBy: _others, ...asked } = input;
+  const { key } = command;
+  return runStep(database, { room: 'approvals', key, context, input: asked }, async (tx) => {
     await lockRequest(tx, input.requestId);
     await refuseWithdrawn(tx, input.requestId);
     refuseWrongFields(await demandProblems(tx, input));
@@ -78,6 +82,7 @@ function requestProblems(input: RequestApprovalInput): FieldProblem[] {
     ),
     ...dimensionProblems(input.dimensions, 'dimensions'),
     ...fieldProblems({ id: input.requestedBy?.id }, { id: oneLine() }, 'requestedBy'),
+    ...fieldProblems({ alsoAskedBy: input.alsoAskedBy }, { alsoAskedBy: maybe(idsCheck) }),
     ...fieldProblems(
       { rule: input.demand?.rule, policyVersion: input.demand?.policyVersion },
       { rule: oneLine(), policyVersion: versionCheck },
@@ -85,6 +90,9 @@ function requestProblems(input: RequestApprovalInput): FieldProblem[] {
     ),
   ];
 }
+
+const idsCheck = (value: unknown): string | undefined =>
+  Array.isArray(value) && value.every((id) => oneLine()(id) === undefined) ? undefined : 'Must be ids of people.';
 
 const versionCheck = (value: unknown): string | undefined =>
   Number.isInteger(value) ? undefined : 'Must be the version of a policy.';
@@ -127,12 +135,14 @@ const firstStep = ({ steps, approverRole }: ApprovalDemand): ApprovalStep =>
 
 async function insertRequest(tx: StepTx, input: RequestApprovalInput): Promise<void> {
   const { demand, dimensions, requestedBy } = input;
-  const { role, people } = seatsOf(firstStep(demand), requestedBy.id);
+  const { role, people } = seatsOf(firstStep(demand), askersOf(input));
   const inserted = await tx.query(
     `INSERT INTO approvals.requests (request_id, kind, subject, amount, business_unit, site, cost_centre, requested_by,
        requested_by_id, requested_at, requester_workflow_id, policy_version, rule, reason, approver_role,
-       escalate_to_role, escalate_after_minutes, expire_after_minutes, steps, asked_role, asked_people, state)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 'Requested')
+       escalate_to_role, escalate_after_minutes, expire_after_minutes, steps, asked_role, asked_people, also_asked_by,
+       state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+       $22, 'Requested')
      ON CONFLICT (request_id) DO NOTHING RETURNING request_id`,
     [
       input.requestId,
@@ -156,6 +166,7 @@ async function insertRequest(tx: StepTx, input: RequestApprovalInput): Promise<v
       demand.steps ? JSON.stringify(demand.steps) : null,
       role,
       people ? JSON.stringify(people) : null,
+      JSON.stringify(input.alsoAskedBy ?? []),
     ],
   );
   if (inserted.length === 0) throw refuse('RequestExists', `Request ${input.requestId} exists already.`);

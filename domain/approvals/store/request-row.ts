@@ -12,6 +12,7 @@ export interface RequestRow {
   site: string;
   cost_centre: string;
   requested_by: Actor;
+  also_asked_by: readonly string[];
   requested_at: Date;
   requester_workflow_id: string;
   policy_version: number;
@@ -48,6 +49,7 @@ export const requestOf = (row: RequestRow): ApprovalRequest => ({
   amount: row.amount,
   dimensions: { businessUnit: row.business_unit, site: row.site, costCentre: row.cost_centre },
   requestedBy: row.requested_by,
+  ...(row.also_asked_by.length > 0 ? { alsoAskedBy: row.also_asked_by } : {}),
   requestedAt: row.requested_at.toISOString(),
   requesterWorkflowId: row.requester_workflow_id,
   policyVersion: row.policy_version,

@@ -15,6 +15,7 @@ import {
   policyVersion,
   request,
   requestApproval,
+  revokeDelegation,
   waitingFor,
 } from './index.js';
 
@@ -37,10 +38,11 @@ describe('steps and votes in PostgreSQL', () => {
   });
   after(() => test.close());
 
-  const ask = async (requestId: string, requestedBy: Actor = ollie): Promise<void> => {
+  const ask = async (requestId: string, requestedBy: Actor = ollie, also: string[] = []): Promise<void> => {
     const { toPost: _, position: _position, ...demand } = await evaluateApproval(test.database, by(ollie, about));
     if (!demand.required) throw new Error('the policy asks nobody');
-    const rest = { subject: 'SO-1', requestedBy, requesterWorkflowId: 'order:SO-1', demand };
+    const alsoAskedBy = also.length > 0 ? { alsoAskedBy: also } : {};
+    const rest = { subject: 'SO-1', requestedBy, ...alsoAskedBy, requesterWorkflowId: 'order:SO-1', demand };
     await requestApproval(test.database, by(ollie, { requestId, ...about, ...rest }));
   };
   const vote = async (
@@ -114,6 +116,24 @@ describe('steps and votes in PostgreSQL', () => {
     const votes = Array.from({ length: 4 }, () => 'ApprovalVoted');
     expect(facts.map(({ type }) => type)).to.deep.equal(['ApprovalRequested', ...votes, 'ApprovalGranted']);
     expect(facts[4]?.payload).to.deep.include({ vote: 'reject', step: 2 });
+  });
+
+  it('give nobody a vote who asked as well, nor through them', async () => {
+    await ask('R-also', ollie, ['bob', 'fay']);
+    expect(await waits(ann)).to.include('R-also');
+    expect(await waits(bob)).not.to.include('R-also');
+    await refusalOf(vote('R-also', bob), 'OwnRequest');
+    const today = localDate(new Date().toISOString());
+    const lent = { role: 'Approver', firstDay: today, lastDay: today, reason: 'away' } as const;
+    const zed = actor('zed', 'Ops');
+    const to = { id: zed.id, name: zed.name };
+    await giveDelegation(test.database, by(bob, { delegationId: 'DG-also', to, ...lent }));
+    expect(await waits(zed)).not.to.include('R-also');
+    await refusalOf(vote('R-also', zed, 'approve', 'bob'), 'OwnRequest');
+    await revokeDelegation(test.database, by(bob, { delegationId: 'DG-also', reason: 'back' }));
+    await vote('R-also', ann);
+    await vote('R-also', cy);
+    expect((await request(test.database, 'R-also'))?.asked?.people).to.deep.equal(['frank', 'finn']);
   });
 
   it('send a split vote back, and take no vote then', async () => {
