@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'chai';
 import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { until } from '../../tests/support/until.js';
@@ -11,6 +12,9 @@ import { developmentToken } from './development-identity.js';
 import { createIdentity } from './index.js';
 import { oidcKeys } from './oidc-keys.js';
 import { createTokenVerifier } from './token-verifier.js';
+
+const REFRESH_AFTER_MS = 50;
+const silence = (): Promise<void> => wait(REFRESH_AFTER_MS * 3);
 
 /** A small OIDC issuer. */
 async function issuer() {
@@ -129,6 +133,20 @@ describe('the identity', () => {
     await idp.close();
     expect(await verify(kept), 'the issuer is away').to.include({ id: 'ollie' });
     expect(await verify(kept), 'and still is').to.include({ id: 'ollie' });
+  });
+
+  it('of OIDC believes a withdrawn key not even once after a long silence, and goes on while the issuer is away', async () => {
+    const idp = await issuer();
+    const [withdrawn, kept] = [await idp.token('k1'), await idp.token('k2')];
+    const keys = oidcKeys(idp.url, undefined, REFRESH_AFTER_MS);
+    const verify = createTokenVerifier({ issuer: idp.url, audience: 'atlas-gateway' }, keys);
+    expect(await verify(withdrawn)).to.include({ id: 'ollie' });
+    idp.withdraw('k1');
+    await silence();
+    expect(await verify(withdrawn).catch((error: unknown) => error)).to.include({ status: 401 });
+    await idp.close();
+    await silence();
+    expect(await verify(kept), 'the issuer is away').to.include({ id: 'ollie' });
   });
 
   it('of OIDC does not hammer the issuer when somebody sends unknown keys', async () => {

@@ -18,6 +18,7 @@ export function oidcKeys(issuer: string, jwksUrl?: string, refreshAfterMs = REFR
   const ask = considerate(fetch);
   let keys: Promise<RemoteJWKSet> | undefined;
   let refreshedAt = Date.now();
+  let triedAt = refreshedAt;
   const open = async (): Promise<RemoteJWKSet> =>
     createRemoteJWKSet(new URL(jwksUrl ?? (await discover(issuer, ask))), {
       timeoutDuration: ANSWER_TIMEOUT_MS,
@@ -25,8 +26,13 @@ export function oidcKeys(issuer: string, jwksUrl?: string, refreshAfterMs = REFR
       cooldownDuration: ASK_FOR_NEW_KEYS_AFTER_MS,
       [customFetch]: ask,
     });
-  const refreshed = (): void => {
-    refreshedAt = Date.now();
+  const refresh = async (known: RemoteJWKSet): Promise<void> => {
+    const done = await known.reload().then(
+      () => true,
+      () => false,
+    );
+    triedAt = Date.now();
+    if (done) refreshedAt = triedAt;
   };
   return async (header, token) => {
     keys ??= open().catch((error: unknown) => {
@@ -34,8 +40,10 @@ export function oidcKeys(issuer: string, jwksUrl?: string, refreshAfterMs = REFR
       throw error;
     });
     const known = await keys;
-    // Nobody waits for it, and where it fails the keys that are known serve on.
-    if (Date.now() - refreshedAt > refreshAfterMs) known.reload().then(refreshed, () => undefined);
+    const silent = Date.now() - triedAt > 2 * refreshAfterMs;
+    // Nobody waits for it but the first after a long silence; where it fails the keys that are known serve on.
+    const refreshing = Date.now() - refreshedAt > refreshAfterMs ? refresh(known) : undefined;
+    if (silent) await refreshing;
     return known(header, token);
   };
 }
