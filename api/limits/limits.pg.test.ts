@@ -1,7 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
+import { type CryptoKey, generateKeyPair, SignJWT } from 'jose';
 import { loadConfig, rateLimits } from '../../platform/config.js';
 import { openDatabase } from '../../platform/database.js';
+import type { VerifyToken } from '../../platform/identity/index.js';
+import { createTokenVerifier } from '../../platform/identity/token-verifier.js';
 import {
   type ApiAnswer,
   type ApiServer,
@@ -20,8 +23,16 @@ const from = (address: string): Asking => ({ as: null, key: null, headers: { 'x-
 describe('the limits on requests', () => {
   let test: TestDatabase;
   const servers: ApiServer[] = [];
-  const started = async (edge: { proxies?: number; limits?: typeof LIMITS }, database = test.database) => {
-    const server = await apiServer({ database, processes: plannedProcesses(), edge: { limits: LIMITS, ...edge } });
+  const started = async (
+    { verify, ...edge }: { proxies?: number; limits?: typeof LIMITS; verify?: VerifyToken } = {},
+    database = test.database,
+  ) => {
+    const server = await apiServer({
+      database,
+      processes: plannedProcesses(),
+      ...(verify && { verify }),
+      edge: { limits: LIMITS, ...edge },
+    });
     servers.push(server);
     return server;
   };
@@ -77,6 +88,29 @@ describe('the limits on requests', () => {
     expectRefused(await server.ask('DELETE', '/v1/orders', { as: null, key: null }), 'address');
     expect(await statuses(server, 1, VERA)).to.deep.equal([200]);
     expect(await statuses(server, 1, { as: null }, '/health')).to.deep.equal([200]);
+  });
+
+  it('do not count a token that the issuer signed and whose time is over: who renews on 401 goes on beside a flood', async () => {
+    const pair = await generateKeyPair('ES256');
+    const rules = { issuer: 'https://id.atlas.example', audience: 'atlas-gateway' };
+    const verify = createTokenVerifier(rules, async () => pair.publicKey);
+    const tokenOf = async (exp: number, key: CryptoKey): Promise<Asking> => {
+      const token = new SignJWT({ typ: 'Bearer', realm_access: { roles: ['Viewer'] } })
+        .setProtectedHeader({ alg: 'ES256' })
+        .setIssuer(rules.issuer)
+        .setAudience(rules.audience)
+        .setSubject('vera')
+        .setIssuedAt(exp - 300)
+        .setExpirationTime(exp);
+      return { as: null, headers: { authorization: `Bearer ${await token.sign(key)}` } };
+    };
+    const past = Math.floor(Date.now() / 1000) - 300;
+    const server = await started({ verify });
+    const forged = await tokenOf(past, (await generateKeyPair('ES256')).privateKey);
+    expect(await statuses(server, 4, forged)).to.deep.equal([401, 401, 401, 429]);
+    const expired = await tokenOf(past, pair.privateKey);
+    expect(await statuses(server, 5, expired)).to.deep.equal([401, 401, 401, 401, 401]);
+    expect(await statuses(server, 1, await tokenOf(past + 600, pair.privateKey))).to.deep.equal([200]);
   });
 
   it('hold up who sends webhooks that are not signed, and not the provider', async () => {

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { type Actor, mayAct } from '../../domain/kernel/actor.js';
-import { unauthenticated, type VerifyToken } from '../../platform/identity/index.js';
+import { isExpired, unauthenticated, type VerifyToken } from '../../platform/identity/index.js';
 import { ProblemError, problem } from '../../platform/problem.js';
 import { ACCESS, type Access, isCommand } from '../access.js';
 import { type ApiTools, keepCall } from '../call.js';
@@ -24,10 +24,10 @@ const PROVIDER: Actor = { id: 'payment-provider', name: 'Payment provider', role
 /** Lets a request through to its controller, or says why not: unknown route, method, token, how many, role, idempotency key. */
 export function gate(tools: ApiTools, verify: VerifyToken, limits: Limits): RequestHandler {
   const match = routeMatcher(ACCESS);
-  /** A valid token is never held up by others at its address; what is none costs its address. */
+  /** A valid token is never held up by others at its address; what is none costs its address, unless it was one. */
   const knownCaller = async (request: Request, response: Response): Promise<Actor> => {
     const actor = await callerOf(request, verify).catch(async (error: unknown) => {
-      if (error instanceof ProblemError && error.status === 401) await limits.stranger(request, response);
+      if (isOfStranger(error)) await limits.stranger(request, response);
       throw error;
     });
     await limits.caller(actor.id, response);
@@ -74,6 +74,10 @@ async function callerOf(request: Request, verify: VerifyToken): Promise<Actor> {
   if (!token) throw unauthenticated('The Authorization header holds no bearer token.');
   return verify(token);
 }
+
+/** Who renews a token on 401 must hear of it, whatever others do at the address. */
+const isOfStranger = (error: unknown): boolean =>
+  error instanceof ProblemError && error.status === 401 && !isExpired(error);
 
 /** Node joins what comes twice, or takes the first. */
 const isTwice = (request: Request, name: string): boolean => (request.headersDistinct[name]?.length ?? 0) > 1;

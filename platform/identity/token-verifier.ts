@@ -79,6 +79,10 @@ const FAULTS_OF_TOKEN = [
 
 const isFaultOfToken = (error: unknown): boolean => FAULTS_OF_TOKEN.some((fault) => error instanceof fault);
 
+/** Whether a refusal is of a token that the issuer did sign for this API, and whose time is over: that is checked last. */
+export const isExpired = (error: unknown): boolean =>
+  error instanceof Error && error.cause instanceof errors.JWTExpired;
+
 export const unauthenticated = (detail: string, cause?: unknown): ProblemError =>
   problem(401, 'unauthenticated', detail, {
     headers: { 'WWW-Authenticate': 'Bearer realm="atlas", error="invalid_token"' },

@@ -13,7 +13,7 @@ import type { Role } from '../../domain/kernel/actor.js';
 import { loadConfig, rateLimits } from '../../platform/config.js';
 import type { Database } from '../../platform/database.js';
 import { developmentToken } from '../../platform/identity/development-identity.js';
-import { createIdentity } from '../../platform/identity/index.js';
+import { createIdentity, type VerifyToken } from '../../platform/identity/index.js';
 import type { Log } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
 import { type Ask, httpClient } from './http-client.js';
@@ -36,6 +36,7 @@ export async function apiServer(options: {
   database: Database;
   processes: Processes;
   now?: () => Date;
+  verify?: VerifyToken;
   edge?: Partial<Edge>;
   patience?: Patience;
 }): Promise<ApiServer> {
@@ -62,7 +63,7 @@ export async function apiServer(options: {
       repairTiming: REPAIR_TIMING,
     },
     log,
-    verify: await createIdentity(config),
+    verify: options.verify ?? (await createIdentity(config)),
     metrics: createMetrics('api', { runtime: false }),
     webhookSecrets: WEBHOOK_SECRETS,
     edge: { origins: [], proxies: 0, limits: rateLimits(config), ...edge },
