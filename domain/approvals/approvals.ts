@@ -119,6 +119,10 @@ export function isAsked(request: Decidable, role: Role, personId: string): boole
   return request.escalatedAt !== null && role === request.escalateToRole;
 }
 
+/** Whether the step asks this person by name: a vote for somebody else would leave their own seat empty. */
+export const hasSeat = (request: Decidable, personId: string): boolean =>
+  askedOf(request).people?.includes(personId) ?? false;
+
 /** Whether this person voted already, or somebody in their place: nobody's word counts twice. */
 export const hasVoted = ({ votes = [] }: Decidable, personId: string): boolean =>
   votes.some(({ decidedBy, onBehalfOf }) => decidedBy.id === personId || onBehalfOf?.id === personId);
@@ -134,6 +138,9 @@ export function decisionRefusal(request: Decidable, actor: Actor, onBehalfOf?: s
     if (id && askersOf(request).includes(id)) {
       return refuse('OwnRequest', `${id} asked for this, and nobody decides what they asked for.`);
     }
+  }
+  if (onBehalfOf !== undefined && hasSeat(request, actor.id)) {
+    return refuse('DecisionNotAllowed', `${actor.id} is asked by name, and votes for nobody else.`);
   }
   const voted = isOpen(request.state) ? [actor.id, onBehalfOf].find((id) => id && hasVoted(request, id)) : undefined;
   if (voted) return refuse('VotedAlready', `${voted} voted already, and nobody votes twice.`, { state: request.state });

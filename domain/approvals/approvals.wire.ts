@@ -213,4 +213,6 @@ export interface ApprovalRequest {
   /** The step that it stands in, from 1, and whom it asks. */
   readonly step?: number;
   readonly asked?: Asked;
+  /** How many of them must agree; absent from steps that were entered before it was kept. */
+  readonly needed?: number;
 }

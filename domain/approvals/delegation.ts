@@ -8,6 +8,7 @@ import {
   type Decidable,
   decidingRoles,
   decisionRefusal,
+  hasSeat,
   hasVoted,
   isAsked,
   isOpen,
@@ -101,7 +102,7 @@ export const waysToDecide = (
   personId: string,
   day: LocalDate,
 ): Chain[] =>
-  decidingRoles(request)
+  (hasSeat(request, personId) ? [] : decidingRoles(request))
     .flatMap((role) => chainsTo(delegations, role, personId, day))
     .filter((chain) => lends(chain, request));
 

@@ -178,6 +178,11 @@ describe('the steps of a rule', () => {
     expect(problems(steps({ role: 'Finance', quorum: 'one' }))).to.deep.equal(['rules[0].steps[0].role']);
     expect(problems(steps({ role: 'Approver', quorum: 'majority' }))).to.deep.equal(['rules[0].steps[0].people']);
     expect(problems(steps({ role: 'Approver', quorum: '4', people }))).to.deep.equal(['rules[0].steps[0].quorum']);
+    const both = [
+      { role: 'Approver', quorum: 'all', people: ['fay', 'bob'] },
+      { role: 'Finance', quorum: 'one', people },
+    ];
+    expect(problems(steps(...(both as ApprovalStep[])))).to.deep.equal(['rules[0].steps[1].people']);
   });
 
   it('never ask fewer people for more', () => {

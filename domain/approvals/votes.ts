@@ -47,10 +47,14 @@ export function stepProblems(steps: unknown, approverRole: Role, path: string): 
   if (problems.length > 0) return problems;
   const say = (index: number, field: string, message: string): void =>
     void problems.push({ field: `${path}[${index}].${field}`, message });
+  const named = new Set<string>();
   (steps as ApprovalStep[]).forEach(({ role, quorum, people }, index) => {
     if (index === 0 && role !== approverRole) say(0, 'role', 'Must be the approver role of the rule.');
     if (!people && !isCount(quorum)) say(index, 'people', `Must name the people for "${quorum}".`);
     if (people && Number(quorum) > people.length) say(index, 'quorum', `Must be at most the ${people.length} named.`);
+    const twice = people?.find((id) => named.has(id));
+    if (twice) say(index, 'people', `${twice} is named in an earlier step, and nobody votes twice.`);
+    for (const id of people ?? []) named.add(id);
   });
   return problems;
 }
@@ -71,15 +75,20 @@ export const peopleNeeded = (steps: readonly ApprovalStep[] | null | undefined):
   }, 0);
 
 /**
- * Who is asked in a step. Nobody decides what they asked for, so that those who asked have no seat; where too few of
- * the named are left, anybody else with the role may take theirs, and as many as ever must agree.
+ * Who is asked in a step. Nobody decides what they asked for, nor votes twice, so that those who asked and those who
+ * voted in an earlier step have no seat; where too few of the named are left, anybody else with the role may take
+ * theirs, and as many as ever must agree.
  */
 export function seatsOf({ role, quorum, people }: ApprovalStep, seatless: readonly string[]): Seats {
   const named = (people ?? []).filter((id) => !seatless.includes(id));
-  const needed = Math.max(1, neededOf(quorum, named.length));
+  const needed = Math.max(1, neededOf(quorum, people?.length ?? 0));
   if (people && needed <= named.length) return { role, people: named, needed, of: named.length };
   return { role, people: null, needed, of: needed };
 }
+
+/** How many a step needs that was entered before that was kept: of the named without who asked. */
+export const neededBefore = ({ quorum, people }: ApprovalStep, askers: readonly string[]): number =>
+  Math.max(1, neededOf(quorum, (people ?? []).filter((id) => !askers.includes(id)).length));
 
 export type StepOutcome = 'open' | 'passed' | 'rejected' | 'split';
 

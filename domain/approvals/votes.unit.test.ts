@@ -18,9 +18,10 @@ describe('the seats of a step', () => {
     ['majority', people, 'ollie', '2 of 3: ann bob cy'],
     ['all', people, 'ollie', '3 of 3: ann bob cy'],
     ['2', people, 'ollie', '2 of 3: ann bob cy'],
-    // Who asks has no seat: of two that are left, two are the majority, and two are all.
+    // Who asks has no seat, and as many must agree as if they had: 2 of 3 are the majority.
     ['majority', people, 'ann', '2 of 2: bob cy'],
-    ['all', people, 'ann', '2 of 2: bob cy'],
+    ['all', people, 'ann', '3 of 3, anybody'],
+    ['all', ['ann', 'bob'], 'ann', '2 of 2, anybody'],
     ['2', people, 'ann', '2 of 2: bob cy'],
     // Three must agree and two are left: anybody else with the role may.
     ['3', people, 'ann', '3 of 3, anybody'],

@@ -9,7 +9,7 @@ import { approvalGranted, approvalRejected, approvalReturned, approvalVoted } fr
 import { type ApprovalEvent, askersOf, decisionRefusal } from '../approvals.js';
 import type { ApprovalRequest, ApprovalResult, ApprovalStep, DecideApprovalInput } from '../approvals.wire.js';
 import { type Chain, chainOfDecision } from '../delegation.js';
-import { outcomeOf, type StepOutcome, seatsOf } from '../votes.js';
+import { neededBefore, outcomeOf, type Seats, type StepOutcome, seatsOf } from '../votes.js';
 import { change, lockedRequest, refuseWrongFields } from './change-approval.js';
 import { standingDelegations } from './delegations.js';
 import { aboutRequest, aggregateOf } from './request-row.js';
@@ -31,7 +31,7 @@ export async function decideApproval(
     const { event, next } = whatFollows(request, input.decision);
     const state = await change(tx, request, event);
     await insertVote(tx, request, command, chain);
-    if (next) await enterStep(tx, request, next);
+    if (next) await enterStep(tx, request, next, [command.context.actor.id, input.onBehalfOf]);
     tellVote(tx, request, command, { event, chain });
     return { requestId: input.requestId, state };
   });
@@ -81,7 +81,7 @@ function whatFollows(request: ApprovalRequest, decision: Vote): { event: Approva
   const step = steps[at - 1];
   if (!step) throw new Error(`request ${request.requestId} has no step ${at}`);
   const votes = (request.votes ?? []).filter((vote) => vote.step === at);
-  const outcome = outcomeOf(seatsOf(step, askersOf(request)), [...votes, { decision }]);
+  const outcome = outcomeOf(seatsNow(request, step), [...votes, { decision }]);
   const next = outcome === 'passed' ? steps[at] : undefined;
   return next ? { event: 'vote', next } : { event: EVENT_OF[outcome] };
 }
@@ -110,11 +110,26 @@ async function insertVote(
   );
 }
 
-async function enterStep(tx: StepTx, request: ApprovalRequest, next: ApprovalStep): Promise<void> {
-  const { role, people } = seatsOf(next, askersOf(request));
+/** As they were when the request entered its step. */
+function seatsNow(request: ApprovalRequest, step: ApprovalStep): Seats {
+  const people = request.asked?.people ?? null;
+  const needed = request.needed ?? neededBefore(step, askersOf(request));
+  return { role: step.role, people, needed, of: people?.length ?? needed };
+}
+
+async function enterStep(
+  tx: StepTx,
+  request: ApprovalRequest,
+  next: ApprovalStep,
+  voting: readonly (string | undefined)[],
+): Promise<void> {
+  const voted = (request.votes ?? []).flatMap(({ decidedBy, onBehalfOf }) => [decidedBy.id, onBehalfOf?.id]);
+  const seatless = [...askersOf(request), ...voted, ...voting].filter((id) => id !== undefined);
+  const { role, people, needed } = seatsOf(next, seatless);
   await tx.query(
-    'UPDATE approvals.requests SET step = step + 1, asked_role = $2, asked_people = $3 WHERE request_id = $1',
-    [request.requestId, role, people ? JSON.stringify(people) : null],
+    `UPDATE approvals.requests SET step = step + 1, asked_role = $2, asked_people = $3, asked_needed = $4
+     WHERE request_id = $1`,
+    [request.requestId, role, people ? JSON.stringify(people) : null, needed],
   );
 }
 

@@ -135,14 +135,14 @@ const firstStep = ({ steps, approverRole }: ApprovalDemand): ApprovalStep =>
 
 async function insertRequest(tx: StepTx, input: RequestApprovalInput): Promise<void> {
   const { demand, dimensions, requestedBy } = input;
-  const { role, people } = seatsOf(firstStep(demand), askersOf(input));
+  const { role, people, needed } = seatsOf(firstStep(demand), askersOf(input));
   const inserted = await tx.query(
     `INSERT INTO approvals.requests (request_id, kind, subject, amount, business_unit, site, cost_centre, requested_by,
        requested_by_id, requested_at, requester_workflow_id, policy_version, rule, reason, approver_role,
        escalate_to_role, escalate_after_minutes, expire_after_minutes, steps, asked_role, asked_people, also_asked_by,
-       state)
+       asked_needed, state)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-       $22, 'Requested')
+       $22, $23, 'Requested')
      ON CONFLICT (request_id) DO NOTHING RETURNING request_id`,
     [
       input.requestId,
@@ -167,6 +167,7 @@ async function insertRequest(tx: StepTx, input: RequestApprovalInput): Promise<v
       role,
       people ? JSON.stringify(people) : null,
       JSON.stringify(input.alsoAskedBy ?? []),
+      needed,
     ],
   );
   if (inserted.length === 0) throw refuse('RequestExists', `Request ${input.requestId} exists already.`);

@@ -29,6 +29,7 @@ export interface RequestRow {
   step: number;
   asked_role: Role | null;
   asked_people: readonly string[] | null;
+  asked_needed: number | null;
   votes: readonly ApprovalDecision[];
 }
 
@@ -67,6 +68,7 @@ export const requestOf = (row: RequestRow): ApprovalRequest => ({
   steps: row.steps,
   step: row.step,
   asked: { role: row.asked_role ?? row.approver_role, people: row.asked_people },
+  ...(row.asked_needed === null ? {} : { needed: row.asked_needed }),
 });
 
 /** What every fact about a request tells. */

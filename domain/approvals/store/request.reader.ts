@@ -96,7 +96,7 @@ const MAY_DECIDE = `
     AND ((coalesce(r.asked_role, r.approver_role) = ANY ($2::text[]) AND (r.asked_people IS NULL OR r.asked_people ? $1))
       OR (r.state = 'Escalated' AND r.escalate_to_role = ANY ($2::text[]))
       OR EXISTS (SELECT 1 FROM jsonb_array_elements($3::jsonb) way
-        WHERE NOT way->'people' ? r.requested_by_id
+        WHERE NOT coalesce(r.asked_people ? $1, false) AND NOT way->'people' ? r.requested_by_id
           AND NOT way->'people' ?| ARRAY(SELECT jsonb_array_elements_text(r.also_asked_by))
           AND ((way->>'role' = coalesce(r.asked_role, r.approver_role)
               AND (r.asked_people IS NULL OR r.asked_people ? (way->'people'->>0)))

@@ -5,7 +5,7 @@ import { fieldsOf, refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
 import { type Actor, SYSTEM_ACTOR } from '../../kernel/actor.js';
 import { localDate } from '../../kernel/time.js';
-import type { ApprovalStep } from '../approvals.wire.js';
+import type { ApprovalStep, DefinePolicyInput } from '../approvals.wire.js';
 import {
   decideApproval,
   definePolicy,
@@ -134,6 +134,39 @@ describe('steps and votes in PostgreSQL', () => {
     await vote('R-also', ann);
     await vote('R-also', cy);
     expect((await request(test.database, 'R-also'))?.asked?.people).to.deep.equal(['frank', 'finn']);
+  });
+
+  it('leave no seat in a later step to who voted in an earlier one, for themselves or for another', async () => {
+    const fran = actor('fran', 'Approver', 'Finance');
+    const [finance] = STEPS.slice(1);
+    const steps = [
+      { role: 'Approver', quorum: 'one', people: null },
+      { ...finance, quorum: 'all', people: ['fran'] },
+    ];
+    const times = { escalateAfterMinutes: 60, escalateToRole: 'Admin', expireAfterMinutes: 120 } as const;
+    const rule = { name: 'twice', minimumAmount: '1', approverRole: 'Approver', steps, ...times } as const;
+    const policy = { kind: 'order', rules: [rule] } as DefinePolicyInput;
+    await definePolicy(test.database, by(ada, policy));
+    await ask('R-earlier');
+    expect(await vote('R-earlier', fran)).to.equal('Requested');
+    // Nobody named is left: anybody in Finance may.
+    expect((await request(test.database, 'R-earlier'))?.asked).to.deep.equal({ role: 'Finance', people: null });
+    expect(await vote('R-earlier', frank)).to.equal('Granted');
+    const before = { ...rule, name: 'huge', minimumAmount: '50000', steps: STEPS };
+    await definePolicy(test.database, by(ada, { ...policy, rules: [before] }));
+  });
+
+  it('take no vote in another’s place from who has a seat of their own in the step', async () => {
+    const today = localDate(new Date().toISOString());
+    const lent = { role: 'Finance', firstDay: today, lastDay: today, reason: 'away' } as const;
+    const to = { id: frank.id, name: frank.name };
+    await giveDelegation(test.database, by(finn, { delegationId: 'DG-finn', to, ...lent }));
+    await ask('R-seat');
+    await vote('R-seat', ann);
+    await vote('R-seat', bob);
+    await refusalOf(vote('R-seat', frank, 'approve', 'finn'), 'DecisionNotAllowed');
+    expect(await vote('R-seat', frank)).to.equal('Requested');
+    await revokeDelegation(test.database, by(finn, { delegationId: 'DG-finn', reason: 'back' }));
   });
 
   it('send a split vote back, and take no vote then', async () => {
