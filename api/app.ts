@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { Database } from '../platform/database.js';
 import type { VerifyToken } from '../platform/identity/index.js';
 import type { Log } from '../platform/log.js';
 import { outboxBacklog } from '../platform/relay-outbox.js';
@@ -18,6 +19,8 @@ import { type PlainRoutes, plainRoutes } from './plain-routes.js';
 
 export interface AppOptions {
   readonly tools: ApiTools;
+  /** Counts requests over connections of its own, so that a flood takes none from the commands. */
+  readonly counts: Pick<Database, 'transaction'>;
   readonly log: Log;
   readonly verify: VerifyToken;
   readonly metrics: PlainRoutes['metrics'];
@@ -35,7 +38,7 @@ export interface Edge {
 }
 
 /** The API over given tools; listens nowhere by itself. */
-export function createApp({ tools, log, verify, metrics, webhookSecrets, edge }: AppOptions): Express {
+export function createApp({ tools, counts, log, verify, metrics, webhookSecrets, edge }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', edge.proxies);
   app.use(correlate, accessLog(log, metrics), helmet({ contentSecurityPolicy: STRICT_POLICY }));
@@ -46,7 +49,7 @@ export function createApp({ tools, log, verify, metrics, webhookSecrets, edge }:
   };
   app.use(plainRoutes({ checks, backlog: () => outboxBacklog(database), metrics }));
   app.use('/v1', keptByNobody, callableFrom(edge.origins));
-  const limits = openLimits(database, edge.limits);
+  const limits = openLimits(counts, edge.limits);
   app.use(gate(tools, verify, limits), ...readBody);
   app.use('/v1/webhooks/payments', requireSignature(webhookSecrets, tools.now, limits));
   RegisterRoutes(app);

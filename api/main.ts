@@ -15,6 +15,7 @@ import { REPAIR_TIMING } from './repairs/repair-timing.js';
 import { streamHub } from './stream/stream-hub.js';
 import { secretsOf } from './webhook-signature.js';
 
+const CONNECTIONS_FOR_COUNTS = 2;
 const PRUNE_EVERY_MS = 60 * 60_000;
 
 async function start(): Promise<void> {
@@ -25,6 +26,13 @@ async function start(): Promise<void> {
     url: required(config, 'ATLAS_DATABASE_URL'),
     size: config.ATLAS_DATABASE_POOL,
     applicationName: 'atlas-api',
+    onIdleError: (error) => log.warn('an idle database connection was lost', { error }),
+  });
+  const counts = openDatabase({
+    url: required(config, 'ATLAS_DATABASE_URL'),
+    size: CONNECTIONS_FOR_COUNTS,
+    patienceMs: 1_000,
+    applicationName: 'atlas-api-counts',
     onIdleError: (error) => log.warn('an idle database connection was lost', { error }),
   });
   const processes = openProcesses({
@@ -43,6 +51,7 @@ async function start(): Promise<void> {
       jobTiming: JOB_TIMING,
       repairTiming: REPAIR_TIMING,
     },
+    counts,
     log,
     verify,
     metrics: createMetrics('api'),
@@ -66,6 +75,7 @@ async function start(): Promise<void> {
     () => stream.close(),
     () => new Promise((resolve) => server.close(resolve)),
     () => processes.close(),
+    () => counts.close(),
     () => database.close(),
   ]);
 }

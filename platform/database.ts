@@ -58,6 +58,8 @@ export type DatabaseReads = Pick<Database, 'read'>;
 export interface DatabaseOptions {
   readonly url: string;
   readonly size?: number;
+  /** As long as it waits for a connection, and a statement may take: 5 and 30 seconds unless told. */
+  readonly patienceMs?: number;
   readonly applicationName?: string;
   readonly onIdleError?: (error: Error) => void;
 }
@@ -83,10 +85,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     max: options.size ?? 20,
     application_name: options.applicationName ?? 'atlas',
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: options.patienceMs ?? 5_000,
     // What need not wait for an answer is sent at once: BEGIN with the first statement, COMMIT with the last.
     pipeline: true,
-    statement_timeout: 30_000,
+    statement_timeout: options.patienceMs ?? 30_000,
     idle_in_transaction_session_timeout: 60_000,
   });
   // Without a listener, a server restart would end the process through an unhandled 'error'.

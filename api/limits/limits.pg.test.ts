@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { type CryptoKey, generateKeyPair, SignJWT } from 'jose';
 import { loadConfig, rateLimits } from '../../platform/config.js';
-import { openDatabase } from '../../platform/database.js';
+import { type Database, openDatabase } from '../../platform/database.js';
 import type { VerifyToken } from '../../platform/identity/index.js';
 import { createTokenVerifier } from '../../platform/identity/token-verifier.js';
 import {
@@ -24,13 +24,18 @@ describe('the limits on requests', () => {
   let test: TestDatabase;
   const servers: ApiServer[] = [];
   const started = async (
-    { verify, ...edge }: { proxies?: number; limits?: typeof LIMITS; verify?: VerifyToken } = {},
+    {
+      verify,
+      counts,
+      ...edge
+    }: { proxies?: number; limits?: typeof LIMITS; verify?: VerifyToken; counts?: Database } = {},
     database = test.database,
   ) => {
     const server = await apiServer({
       database,
       processes: plannedProcesses(),
       ...(verify && { verify }),
+      ...(counts && { counts }),
       edge: { limits: LIMITS, ...edge },
     });
     servers.push(server);
@@ -153,6 +158,19 @@ describe('the limits on requests', () => {
     expect(await statuses(server, 4, { as: null })).to.deep.equal([401, 401, 401, 429]);
     expect(await statuses(server, 5, VERA)).to.deep.equal([503, 503, 503, 503, 429]);
     await away.close();
+  });
+
+  it('are counted together although the commands have every connection', async () => {
+    const database = openDatabase({ url: test.urlFor('atlas_app'), size: 1 });
+    const held = await database.pool.connect();
+    try {
+      const server = await started({ counts: test.database }, database);
+      expect(await statuses(server, 4, { as: null })).to.deep.equal([401, 401, 401, 429]);
+      expect(await takenIn(test)).to.equal(3);
+    } finally {
+      held.release();
+      await database.close();
+    }
   });
 
   it('cost one statement for twenty requests', async () => {

@@ -1,9 +1,8 @@
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Database, LastStatement } from '../../platform/database.js';
+import { impatient } from './impatient.js';
 
 export const WINDOW_SECONDS = 60;
-/** As late as PostgreSQL may answer; then this process counts by itself until it does again. */
-const PATIENCE_MS = 1_000;
 
 /** What a process took of somebody's window at once. */
 export interface Portion {
@@ -15,12 +14,12 @@ export interface Portion {
 
 export type TakePortion = (key: string, wanted: number) => Promise<Portion>;
 
-/** Counts that all processes share, in one cheap statement each; those of this process alone while PostgreSQL is away. */
+/** Counts that all processes share, in one cheap statement each; those of this process alone while they do not come. */
 export function sharedCounts(database: Pick<Database, 'transaction'>, name: string, perWindow: number): TakePortion {
   const quota = { keyPrefix: name, points: perWindow, duration: WINDOW_SECONDS };
   const limiter = new RateLimiterPostgres({
     ...quota,
-    storeClient: { query: (statement: Statement) => inTime(asLimits(database, statement)) },
+    storeClient: { query: impatient((statement: Statement) => asLimits(database, statement)) },
     storeType: 'client',
     schemaName: 'limits',
     tableName: 'counts',
@@ -57,16 +56,4 @@ const asLimits = (database: Pick<Database, 'transaction'>, { text, values }: Sta
 function refusedOnly(reason: unknown): RateLimiterRes {
   if (reason instanceof RateLimiterRes) return reason;
   throw reason;
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the counts did not come in time')), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

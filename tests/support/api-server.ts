@@ -37,6 +37,7 @@ export async function apiServer(options: {
   processes: Processes;
   now?: () => Date;
   verify?: VerifyToken;
+  counts?: Database;
   edge?: Partial<Edge>;
   patience?: Patience;
 }): Promise<ApiServer> {
@@ -62,6 +63,7 @@ export async function apiServer(options: {
       jobTiming: JOB_TIMING,
       repairTiming: REPAIR_TIMING,
     },
+    counts: options.counts ?? database,
     log,
     verify: options.verify ?? (await createIdentity(config)),
     metrics: createMetrics('api', { runtime: false }),
