@@ -96,7 +96,9 @@ export function refuseWrongFields(fields: readonly FieldProblem[]): void {
 }
 
 async function findLocked(tx: StepTx, requestId: string): Promise<ApprovalRequest | undefined> {
-  const [row] = await tx.query<RequestRow>(`${REQUESTS} WHERE r.request_id = $1 FOR UPDATE OF r`, [requestId]);
+  // Locked first: what is read in the locking statement itself may be from before the lock was waited for.
+  await tx.query('SELECT 1 FROM approvals.requests WHERE request_id = $1 FOR UPDATE', [requestId]);
+  const [row] = await tx.query<RequestRow>(`${REQUESTS} WHERE r.request_id = $1`, [requestId]);
   return row && requestOf(row);
 }
 

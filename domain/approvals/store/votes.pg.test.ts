@@ -3,6 +3,7 @@ import { actor, ada, by, ollie } from '../../../tests/support/actors.js';
 import { factsOfAggregate } from '../../../tests/support/facts.js';
 import { fieldsOf, refusalOf } from '../../../tests/support/refusal.js';
 import { type TestDatabase, testDatabase } from '../../../tests/support/test-database.js';
+import { until } from '../../../tests/support/until.js';
 import { type Actor, SYSTEM_ACTOR } from '../../kernel/actor.js';
 import { localDate } from '../../kernel/time.js';
 import type { ApprovalStep, DefinePolicyInput } from '../approvals.wire.js';
@@ -31,7 +32,7 @@ describe('steps and votes in PostgreSQL', () => {
   let test: TestDatabase;
   const about = { kind: 'order', amount: '60000.00', dimensions } as const;
   before(async () => {
-    test = await testDatabase();
+    test = await testDatabase({ poolSize: 21 });
     const times = { escalateAfterMinutes: 60, escalateToRole: 'Admin', expireAfterMinutes: 120 } as const;
     const rule = { name: 'huge', minimumAmount: '50000', approverRole: 'Approver', steps: STEPS, ...times } as const;
     await definePolicy(test.database, by(ada, { kind: 'order', rules: [rule] }));
@@ -214,8 +215,22 @@ describe('steps and votes in PostgreSQL', () => {
   it('let no vote of twenty at once go beyond the quorum', async () => {
     await ask('R-6');
     const people = Array.from({ length: 20 }, (_, index) => actor(`p${index}`, 'Approver'));
-    const outcomes = await Promise.allSettled(people.map((who) => vote('R-6', who)));
+    // All of them wait for the lock before the first one has it.
+    const voting = await test.database.transaction('approvals', async (tx) => {
+      await tx.query("SELECT 1 FROM approvals.requests WHERE request_id = 'R-6' FOR UPDATE");
+      const cast = Promise.allSettled(people.map((who) => vote('R-6', who)));
+      await until('the votes wait', async () => {
+        const [row] = await tx.query<{ waiting: number }>(
+          "SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted AND locktype IN ('tuple', 'transactionid')",
+        );
+        return (row?.waiting ?? 0) >= 10 || undefined;
+      });
+      return { cast };
+    });
+    const outcomes = await voting.cast;
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).to.have.length(2);
+    const refused = outcomes.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []));
+    expect(new Set(refused)).to.deep.equal(new Set(['DecisionNotAllowed']));
     expect(await request(test.database, 'R-6')).to.include({ step: 2, state: 'Requested' });
   });
 });
