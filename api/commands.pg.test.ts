@@ -276,8 +276,8 @@ describe('commands over HTTP', () => {
       expect(named(refused)).to.deep.equal(['decisions[1].requestId']);
     });
 
-    it('leave all in doubt when one is, to be asked again under the same keys', async () => {
-      for (const requestId of ['AR-21', 'AR-22']) await ask(requestId);
+    it('leave all in doubt when one is, try the others all the same, and are asked again under the same keys', async () => {
+      for (const requestId of ['AR-21', 'AR-22', 'AR-23']) await ask(requestId);
       let away = true;
       const keys: string[] = [];
       await open({
@@ -287,13 +287,19 @@ describe('commands over HTTP', () => {
           return { requestId, state: 'Granted', position: '5' };
         },
       });
-      const decisions = ['AR-21', 'AR-22'].map((requestId) => ({ requestId, decision: 'approve', reason: 'fine' }));
+      const decisions = ['AR-21', 'AR-22', 'AR-23'].map((requestId) => ({
+        requestId,
+        decision: 'approve',
+        reason: 'fine',
+      }));
       const decide = () =>
         api.ask('POST', '/v1/approvals/decisions', { as: ['amos', 'Approver'], key: 'doubt', body: { decisions } });
       expect((await decide()).body).to.include({ status: 503, code: 'outcome-unknown' });
       away = false;
-      expect((await decide()).body['decided']).to.have.length(2);
-      expect(keys).to.deep.equal(['21', '22', '21', '22'].map((number) => `request:amos/doubt/AR-${number}`));
+      expect((await decide()).body['decided']).to.have.length(3);
+      expect(keys).to.deep.equal(
+        ['21', '22', '23', '21', '22', '23'].map((number) => `request:amos/doubt/AR-${number}`),
+      );
     });
 
     it('define policies as versions', async () => {

@@ -79,10 +79,15 @@ export class ApprovalsController extends AtlasController {
       prepare: async () => refuseTwice(body),
       perform: async ({ key }) => {
         const decided: DecidedApprovalDto[] = [];
+        const doubts: unknown[] = [];
         for (const { requestId, ...decision } of body.decisions) {
           const one = async () => decide(call, `request:${key}/${requestId}`, await this.find(requestId), decision);
-          decided.push(await one().catch((error: unknown) => notDecided(requestId, error)));
+          const answer = await one().catch((error: unknown) => notDecided(requestId, error));
+          if ('doubt' in answer) doubts.push(answer.doubt);
+          else decided.push(answer);
         }
+        // Doubt is for the whole, which the same key asks for again.
+        if (doubts.length > 0) throw doubts[0];
         return { status: 200, body: { decided } };
       },
     });
@@ -119,10 +124,10 @@ function refuseTwice({ decisions }: DecideApprovalsDto): null {
   throw invalidRequest([{ field: `decisions[${twice}].requestId`, message: 'Is decided above already.' }]);
 }
 
-/** A refusal is the answer to this one; doubt is for the whole, which the same key asks for again. */
-function notDecided(requestId: string, error: unknown): DecidedApprovalDto {
+/** A refusal is the answer to this one; anything else leaves it in doubt. */
+function notDecided(requestId: string, error: unknown): DecidedApprovalDto | { readonly doubt: unknown } {
   const { status, code, message } = problemOf(error);
-  if (status >= 500) throw error;
+  if (status >= 500) return { doubt: error };
   return { requestId, state: null, position: null, problem: { status, code, detail: message } };
 }
 
