@@ -6,8 +6,11 @@ import { rolesOf } from './roles.js';
 /** Asymmetric only: a token can neither be unsigned nor signed with a public key used as a secret. */
 const ALGORITHMS = ['ES256', 'RS256'];
 const LEEWAY_SECONDS = 60;
-/** A key or the address of one that the token itself brings. Nobody follows them, and who sends them means no good. */
-const KEYS_OF_ITS_OWN = ['jwk', 'jku', 'x5c', 'x5u'];
+/**
+ * A key or the address of one that the token itself brings. Nobody follows them, and who sends them means no good; some issuers do
+ * send the certificates of their key along (`x5c`), which nobody reads.
+ */
+const KEYS_OF_ITS_OWN = ['jwk', 'jku', 'x5u'];
 
 export interface TokenRules {
   readonly issuer: string;

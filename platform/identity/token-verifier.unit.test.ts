@@ -140,6 +140,13 @@ describe('a bearer token', () => {
     });
   }
 
+  it('may carry the certificates of the key that signed it, for they are not believed', async () => {
+    const x5c = [Buffer.from('a certificate').toString('base64')];
+    expect(await verify(await sign(claims(), { alg: 'ES256', kid: 'ec', x5c }))).to.include({ id: '8b1c' });
+    const foreign = sign(claims(), { alg: 'ES256', kid: 'ec', x5c }, stranger.privateKey);
+    expect(await refusalOf(foreign)).to.include({ status: 401 });
+  });
+
   it('of an issuer that names its kind in the header is taken too', async () => {
     const token = sign(without('typ'), { alg: 'ES256', kid: 'ec', typ: 'at+jwt' });
     expect(await verify(await token)).to.include({ id: '8b1c' });
