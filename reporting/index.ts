@@ -1,4 +1,3 @@
-export * from './queries/approvals-waiting.js';
 export * from './queries/customers-list.js';
 export * from './queries/income-statement.js';
 export * from './queries/job-board.js';
