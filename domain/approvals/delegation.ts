@@ -72,8 +72,13 @@ export function chainsTo(
   passed: readonly string[] = [],
 ): Chain[] {
   if (passed.includes(personId)) return [];
-  return delegations
-    .filter((each) => each.role === role && each.to.id === personId && delegationState(each, day) === 'InForce')
+  const lent = delegations.filter(
+    (each) => each.role === role && each.to.id === personId && delegationState(each, day) === 'InForce',
+  );
+  // One of each giver, who may have given twice before that was refused: of a role of their own, if there is one.
+  const ownFirst = [...lent].sort((a, b) => Number(b.own) - Number(a.own));
+  return ownFirst
+    .filter((each, index) => ownFirst.findIndex(({ from }) => from.id === each.from.id) === index)
     .flatMap((last): Chain[] => {
       if (last.own) return [[last]];
       return chainsTo(delegations, role, last.from.id, day, [...passed, personId]).map((chain) => [...chain, last]);
@@ -124,11 +129,13 @@ export function chainOfDecision(
 }
 
 /**
- * Why a delegation may not be given, or nothing: who does not hold the role lends on what they are lent themselves on
+ * Why a delegation may not be given, or nothing: one like it may stand already; who does not hold the role lends on what they are lent themselves on
  * each of its days; and a role never comes back to somebody who lends it.
  */
 export function delegationRefusal(given: Delegation, delegations: readonly Delegation[]): Refused | undefined {
   const { role, from, to } = given;
+  const same = delegations.find((each) => isSame(each, given));
+  if (same) return refuse('DelegationExists', `${same.delegationId} lends ${role} to ${to.id} in those days already.`);
   if (!given.own) {
     for (let day = given.firstDay; day <= given.lastDay; day = addDays(day, 1)) {
       if (chainsTo(delegations, role, from.id, day).length > 0) continue;
@@ -141,6 +148,14 @@ export function delegationRefusal(given: Delegation, delegations: readonly Deleg
     `${to.id} lends ${role} to ${from.id} in those days: it would go round in a circle.`,
   );
 }
+
+const isSame = (standing: Delegation, { role, from, to, firstDay, lastDay }: Delegation): boolean =>
+  standing.role === role &&
+  standing.from.id === from.id &&
+  standing.to.id === to.id &&
+  !standing.revoked &&
+  standing.firstDay <= lastDay &&
+  standing.lastDay >= firstDay;
 
 /** Whether the role goes on from this person to the giver on a day on which every delegation of the way holds. */
 function comesBack(

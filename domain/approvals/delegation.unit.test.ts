@@ -107,6 +107,20 @@ describe('a delegation', () => {
     expect(delegationRefusal(on('2026-08-14'), [])?.code).to.equal('RoleNotHeld');
   });
 
+  it('is refused when the same stands on one of its days, and stands once in a chain', () => {
+    const all = [lent('amos', 'anton')];
+    const again = (change: Partial<Delegation>, standing = all) =>
+      delegationRefusal(lent('amos', 'anton', { delegationId: 'again', ...change }), standing)?.code;
+    expect(again({})).to.equal('DelegationExists');
+    expect(again({ firstDay: '2026-08-14', lastDay: '2026-08-30' })).to.equal('DelegationExists');
+    expect(again({ firstDay: '2026-08-15', lastDay: '2026-08-30' })).to.equal(undefined);
+    expect(again({ role: 'Finance' })).to.equal(undefined);
+    expect(again({ to: { id: 'bea', name: 'bea' } })).to.equal(undefined);
+    expect(again({}, [lent('amos', 'anton', { revoked })])).to.equal(undefined);
+    const twice = [lent('amos', 'anton', { delegationId: 'lent-on', own: false }), ...all];
+    expect(ids(chainsTo(twice, 'Approver', 'anton', TODAY))).to.deep.equal(['amos-anton']);
+  });
+
   it('is refused when the role would go round in a circle on one of its days', () => {
     const all = [lent('amos', 'anton'), lent('anton', 'bea', { own: false })];
     const back = (change: Partial<Delegation>) => delegationRefusal(lent('bea', 'amos', change), all)?.code;
