@@ -5,6 +5,7 @@ import { ask } from './support/stack.js';
 
 const LOGINS = [
   'atlas-api as atlas_app',
+  'atlas-api-counts as atlas_app',
   'atlas-projector as atlas_projector',
   'atlas-relay as atlas_relay',
   'atlas-relay-slots as atlas_relay',
