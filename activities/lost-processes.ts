@@ -27,8 +27,8 @@ const QUIET_SECONDS = 20;
 const PAGE = 200;
 
 /**
- * Compares open orders, jobs, repairs, corrections, dunning, letters, periods and requests for approval with running processes, orders both ways, and raises an
- * operator task for each that stands alone. Answers the ids of the tasks.
+ * Compares open orders, jobs, repairs, corrections, dunning, letters, periods and requests for approval with running
+ * processes, orders both ways, and raises an operator task for each that stands alone. Answers the ids of the tasks.
  */
 export async function lostProcesses(database: Database, client: Client): Promise<string[]> {
   return [

@@ -129,8 +129,8 @@ export function chainOfDecision(
 }
 
 /**
- * Why a delegation may not be given, or nothing: one like it may stand already; who does not hold the role lends on what they are lent themselves on
- * each of its days; and a role never comes back to somebody who lends it.
+ * Why a delegation may not be given, or nothing: one like it may stand already; who does not hold the role lends on
+ * what they are lent themselves on each of its days; and a role never comes back to somebody who lends it.
  */
 export function delegationRefusal(given: Delegation, delegations: readonly Delegation[]): Refused | undefined {
   const { role, from, to } = given;

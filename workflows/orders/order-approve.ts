@@ -17,19 +17,24 @@ export const approvalRequestId = (p: OrderProcess): string => `AR-${p.order.orde
 /** Asks for approval when the policy says so, and waits for the decision. A change of the order asks anew. */
 export async function approve(p: OrderProcess): Promise<void> {
   let asked: number;
-  let state: string;
+  let state = '';
+  let pending = true;
+  const note = (read: string): void => {
+    state = read;
+    pending = PENDING.has(read) || (read === RETURNED && !patched(RETURNED_LAPSES));
+  };
   do {
     asked = p.revision;
     const request = await askApproval(p);
     if (!request) return;
-    state = request.state;
+    note(request.state);
     // Also when it is decided: commands of an earlier run, which may have ended the request, come first.
     await waitFor(p, {
       kinds: ['cancel', 'abort', 'amend'],
       news: 'approval',
-      until: () => p.revision !== asked || !(PENDING.has(state) || (state === RETURNED && !patched(RETURNED_LAPSES))),
+      until: () => p.revision !== asked || !pending,
       reread: async () => {
-        ({ state } = await readRequest(approvalRequestId(p)));
+        note((await readRequest(approvalRequestId(p))).state);
         // An approval whose process was lost is taken up again.
         if (PENDING.has(state)) await upkeep.startApproval(request.start);
       },

@@ -18,7 +18,8 @@ import { PROCESS_ROLES } from './order-account.js';
 
 /**
  * Sets what a customer is owed against another open invoice of theirs: as much as is owed and open, or the amount
- * given. Only with `atMost` may that be nothing. Refuses with 'UnknownInvoice', 'UnknownPayment', 'InvoiceOfAnotherCustomer', 'MoreThanOwed' and 'MoreThanOpen'.
+ * given. Only with `atMost` may that be nothing. Refuses with 'UnknownInvoice', 'UnknownPayment',
+ * 'InvoiceOfAnotherCustomer', 'MoreThanOwed' and 'MoreThanOpen'.
  */
 export async function transferCredit(
   database: Database,

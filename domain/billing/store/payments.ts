@@ -20,7 +20,8 @@ import { recoverWriteOffs } from './write-off-recovery.js';
 
 /**
  * Takes a customer's payment on account: applied to the invoice named, or to the open invoices oldest first; what is
- * over is kept as a deposit. Paid for what was written off of the invoice named, it recovers that first. Refuses with 'UnknownInvoice', 'InvoiceOfAnotherCustomer' or 'InvoiceIsPrepaid'.
+ * over is kept as a deposit. Paid for what was written off of the invoice named, it recovers that first. Refuses with
+ * 'UnknownInvoice', 'InvoiceOfAnotherCustomer' or 'InvoiceIsPrepaid'.
  */
 export async function takePayment(
   database: Database,

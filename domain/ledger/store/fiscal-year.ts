@@ -46,8 +46,9 @@ export interface ClosedYear {
 
 /**
  * Rolls what income and expense of the year still hold into retained earnings, by business unit, site and cost centre,
- * dated its last day. Done again after a correction it rolls what is left, by a journal of its own. Refuses with 'FiscalYearNotReady' while December is not locked or
- * another month not closed, with 'FiscalYearOrder' before the year before, and with 'FiscalYearClosed' when nothing is left.
+ * dated its last day. Done again after a correction it rolls what is left, by a journal of its own. Refuses with
+ * 'FiscalYearNotReady' while December is not locked or another month not closed, with 'FiscalYearOrder' before the
+ * year before, and with 'FiscalYearClosed' when nothing is left.
  */
 export async function closeFiscalYear(
   database: Database,
