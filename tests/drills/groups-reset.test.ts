@@ -45,9 +45,8 @@ async function pauseTellingSchedules({ stack }: Drill, paused: boolean): Promise
     for (const id of TELLING) {
       const schedule = client.schedule.getHandle(id);
       await (paused ? schedule.pause('a drill counts facts') : schedule.unpause());
-      await until(`${id} is not running`, async () =>
-        (await schedule.describe()).info.runningActions.length === 0 ? true : undefined,
-      );
+      const idle = async () => (await schedule.describe()).info.runningActions.length === 0;
+      await until(`${id} is not running`, async () => ((await idle()) ? true : undefined), 120_000);
     }
   } finally {
     await connection.close();
@@ -55,7 +54,7 @@ async function pauseTellingSchedules({ stack }: Drill, paused: boolean): Promise
 }
 
 describe('drill: every consumer group reset to the start', function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
 
   it('everything is read once more, and changes nothing', async () => {
     const drill = theDrill();

@@ -84,7 +84,7 @@ describe('payment sandbox: restart', () => {
   });
 
   it('goes on with pending charges, also with a capture after a void', async () => {
-    await start({ PAYMENT_SANDBOX_PENDING_MS: '2500', PAYMENT_SANDBOX_CAPTURE_AFTER_CANCEL_MS: '2500' });
+    await start({ PAYMENT_SANDBOX_PENDING_MS: '8000', PAYMENT_SANDBOX_CAPTURE_AFTER_CANCEL_MS: '8000' });
     const pending = (await merchant.charge('timer', 'tok_pending')).body;
     const voided = (await merchant.charge('timer-voided', 'tok_pending')).body;
     const captured = (await merchant.charge('timer-capture', 'tok_capture_after_cancel')).body;
