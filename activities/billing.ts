@@ -24,6 +24,7 @@ export const billingActivities = (database: Database) =>
     finishCorrection: billing.finishCorrection,
     readCorrection: billing.correction,
     readCreditShares: billing.creditShares,
+    readExposure: billing.customerExposure,
     readOrderBilling: billing.billingOfOrder,
     releaseRevenue: billing.releaseRevenue,
     beginPaymentAttempt: billing.beginPaymentAttempt,

@@ -47,6 +47,13 @@ export type ChangeText = string;
 export type FractionText = string;
 
 /**
+ * A percentage: "12.5" is an eighth.
+ * @pattern ^-?\d{1,4}(\.\d{1,2})?$ Must be a percentage from -1000 to 100 with at most two decimals, such as "12.5".
+ * @example "12.50"
+ */
+export type PercentText = string;
+
+/**
  * A measured value or a limit of one.
  * @pattern ^-?\d{1,12}(\.\d{1,6})?$ Must be a number with at most six decimals, such as "-0.02".
  * @example "25.003"

@@ -5,6 +5,7 @@ import { StepsAndVotes1767225600450 } from './approvals/0004-steps-and-votes.js'
 import { PolicyDates1767225600460 } from './approvals/0005-policy-dates.js';
 import { AlsoAskedBy1767225600490 } from './approvals/0006-also-asked-by.js';
 import { AskedNeeded1767225600500 } from './approvals/0007-asked-needed.js';
+import { Rules1767225600520 } from './approvals/0008-rules.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
 import { CountedCredit1767225600398 } from './billing/0003-counted-credit.js';
@@ -93,4 +94,5 @@ export const migrations = [
   PaymentVoids1767225600480,
   AlsoAskedBy1767225600490,
   AskedNeeded1767225600500,
+  Rules1767225600520,
 ];

@@ -69,8 +69,8 @@ export class ApprovalPoliciesController extends AtlasController {
 
 const ruleDto = ({ steps, ...rule }: PolicyRule): PolicyRuleDto => ({ ...rule, steps: steps ? stepsDto(steps) : null });
 
-const policyDto = ({ kind, version, effectiveFrom, rules, definedBy, definedAt }: Policy): PolicyDto => ({
-  ...{ kind, version, effectiveFrom, definedAt },
+const policyDto = ({ rules, definedBy, ...policy }: Policy): PolicyDto => ({
+  ...policy,
   rules: rules.map(ruleDto),
   definedBy: { id: definedBy.id, name: definedBy.name },
 });

@@ -7,6 +7,7 @@ import type {
   IdText,
   InstantText,
   LineText,
+  PercentText,
   PositionText,
   ReasonText,
 } from '../formats.js';
@@ -160,6 +161,10 @@ export interface PolicyRuleDto {
   /** @example "orders above 10,000" */
   name: LineText;
   minimumAmount: AmountText;
+  /** Only where the order's margin is at or below this, or not known; any when absent or null. */
+  maximumMarginPercent?: PercentText | null;
+  /** Only where the customer owes and has ordered this much or more on account; any when absent or null. */
+  minimumExposure?: AmountText | null;
   /** For every business unit when absent or null. */
   businessUnit?: CodeText | null;
   /** For every site when absent or null. */
@@ -191,6 +196,8 @@ export interface DefinePolicyDto {
   kind: ApprovalKindDto;
   /** @maxItems 100 Must hold at most 100 rules. */
   rules: PolicyRuleDto[];
+  /** From this amount on a second person is asked where no rule holds; when absent or null as without a policy. */
+  twoPeopleFrom?: AmountText | null;
   /** The company's day on which it begins to hold: today when absent or null, and never before. */
   effectiveFrom?: DateText | null;
 }
@@ -206,6 +213,7 @@ export interface PolicyDto {
   version: number;
   effectiveFrom: DateText;
   rules: PolicyRuleDto[];
+  twoPeopleFrom: AmountText | null;
   definedBy: ActorDto;
   definedAt: InstantText;
 }

@@ -51,14 +51,18 @@ describe('the simulation of a policy', () => {
   it('tells which requests of a kind would have needed an approval, against today’s version', async () => {
     const { status, body, text } = await simulation('refund', 2);
     expect(status, text).to.equal(200);
-    expect(body).to.deep.include({ kind: 'refund', version: 2, comparedWith: 1, looked: 3, needed: 2, neededToday: 1 });
-    // 499.99 needs nobody by either; 500.00 needs one from then on; 1,000.00 does by both, for another reason.
+    expect(body).to.deep.include({ kind: 'refund', version: 2, comparedWith: 1, looked: 3, needed: 3, neededToday: 3 });
+    // A refund of 499.99 needs a second person whatever the policy; the others for another reason than today.
     const different = body['different'] as Record<string, unknown>[];
     expect(different.map(({ subject, reason, reasonToday }) => [subject, reason, reasonToday])).to.deep.equal([
-      ['RF-R-2', 'all from 500: 500.00 or more needs Approver.', null],
+      [
+        'RF-R-2',
+        'all from 500: 500.00 or more needs Approver.',
+        'A refund of a customer’s credit needs a second person.',
+      ],
       ['RF-R-3', 'all from 500: 500.00 or more needs Approver.', 'large: 1000.00 or more needs Approver.'],
     ]);
-    expect((await simulation('refund', 1)).body).to.deep.include({ needed: 1, neededToday: 1, different: [] });
+    expect((await simulation('refund', 1)).body).to.deep.include({ needed: 3, neededToday: 3, different: [] });
   });
 
   it('looks at the orders that were placed in those days', async () => {

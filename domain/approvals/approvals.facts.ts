@@ -40,10 +40,13 @@ export const approvalPolicyDefined = fact(
     policyVersion: avro.integer,
     /** The company's day on which it begins to hold. */
     effectiveFrom: avro.optional(avro.text),
+    twoPeopleFrom: avro.optional(avro.text),
     rules: avro.list(
       avro.record('PolicyRule', {
         name: avro.text,
         minimumAmount: avro.text,
+        maximumMarginPercent: avro.optional(avro.text),
+        minimumExposure: avro.optional(avro.text),
         businessUnit: avro.optional(avro.text),
         site: avro.optional(avro.text),
         steps,

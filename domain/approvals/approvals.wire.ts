@@ -37,6 +37,10 @@ export interface PolicyRule {
   /** Unique in its policy; it stands on every request that the rule caused. */
   readonly name: string;
   readonly minimumAmount: Amount;
+  /** Only where the document's margin, in percent of its net, is at or below this, or not known; absent or null: at any. */
+  readonly maximumMarginPercent?: string | null;
+  /** Only where the customer owes and has ordered this much or more on account; absent or null: at any. */
+  readonly minimumExposure?: Amount | null;
   /** Only for this business unit; absent or null: for all. */
   readonly businessUnit?: string | null;
   /** Only for this site; absent or null: for all. */
@@ -55,6 +59,8 @@ export interface Policy {
   /** The company's day on which it begins to hold. */
   readonly effectiveFrom: LocalDate;
   readonly rules: readonly PolicyRule[];
+  /** From this amount on a second person is asked where no rule holds; null: as without a policy. */
+  readonly twoPeopleFrom: Amount | null;
   readonly definedBy: Actor;
   readonly definedAt: Instant;
 }
@@ -62,6 +68,7 @@ export interface Policy {
 export interface DefinePolicyInput {
   readonly kind: ApprovalKind;
   readonly rules: readonly PolicyRule[];
+  readonly twoPeopleFrom?: Amount | null;
   /** Today when absent or null; never before. */
   readonly effectiveFrom?: LocalDate | null;
 }
@@ -70,10 +77,20 @@ export interface DefinePolicyResult {
   readonly version: number;
 }
 
+/** What a document's rules may ask about besides its amount; null: nobody knows. */
+export interface ApprovalFacts {
+  /** Net less cost, in percent of net. */
+  readonly marginPercent: string | null;
+  /** What the customer owes and has ordered on account, this document included. */
+  readonly exposure: Amount | null;
+}
+
 export interface EvaluateApprovalInput {
   readonly kind: ApprovalKind;
   readonly amount: Amount;
   readonly dimensions: Dimensions;
+  /** Left out until the policy wants them: to find them costs steps. */
+  readonly facts?: ApprovalFacts;
 }
 
 /** What a rule demands, with the version of the policy that it stands in: frozen on the request. */
@@ -88,9 +105,12 @@ export interface ApprovalDemand {
   readonly escalateToRole: Role;
   readonly expireAfterMinutes: number;
   readonly reason: string;
+  /** The facts that its rule looked at. */
+  readonly facts?: ApprovalFacts;
 }
 
-export type ApprovalEvaluation = { readonly required: false } | ApprovalDemand;
+/** It wants facts where a rule that may hold looks at some, and none were given: what it says holds until they are. */
+export type ApprovalEvaluation = ({ readonly required: false } | ApprovalDemand) & { readonly wantsFacts?: true };
 
 export interface RequestApprovalInput {
   readonly requestId: string;

@@ -3,5 +3,5 @@ export * from './approvals.js';
 export { refuse as refuseApproval } from './approvals.refusals.js';
 export * from './approvals.wire.js';
 export { type Chain, delegationState } from './delegation.js';
-export { type FourEyesKind, fourEyesDemand, isFourEyesKind } from './four-eyes.js';
+export { fourEyesDemand } from './four-eyes.js';
 export { evaluate as evaluatePolicy } from './policy.js';

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { formatMoney, type Money, money } from '../kernel/money.js';
-import type { ApprovalStep, DefinePolicyInput, Policy, PolicyRule } from './approvals.wire.js';
-import { evaluate, evaluationProblems, matchingRule, policyProblems } from './policy.js';
+import type { ApprovalKind, ApprovalStep, DefinePolicyInput, Policy, PolicyRule } from './approvals.wire.js';
+import { matchingRule } from './matching-rule.js';
+import { evaluate, evaluationProblems, policyProblems } from './policy.js';
 
 const rule = (name: string, minimumAmount: string, businessUnit?: string): PolicyRule => ({
   name,
@@ -24,13 +25,15 @@ const policy: Policy = {
   kind: 'order',
   version: 3,
   effectiveFrom: '2026-01-01',
+  twoPeopleFrom: null,
   rules,
   definedBy: { id: 'ada', name: 'Ada', roles: ['Admin'] },
   definedAt: '2026-01-01T00:00:00.000Z',
 };
 const dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'INDY', costCentre: 'SALES' };
 
-const at = (businessUnit: string, site = 'INDY') => ({ businessUnit, site });
+const meets = (some: readonly PolicyRule[], amount: string, businessUnit: string, site = 'INDY') =>
+  matchingRule(some, { amount, dimensions: { businessUnit, site } });
 
 describe('matchingRule', () => {
   const cases: readonly [amount: string, unit: string, expected: string | undefined][] = [
@@ -45,13 +48,13 @@ describe('matchingRule', () => {
   ];
   for (const [amount, unit, expected] of cases) {
     it(`${amount} in ${unit} meets ${expected ?? 'no rule'}`, () => {
-      expect(matchingRule(rules, amount, at(unit))?.name).to.equal(expected);
+      expect(meets(rules, amount, unit)?.name).to.equal(expected);
     });
   }
 
   it('falls back to a general rule when no rule of the unit is reached', () => {
     const some = [rule('general', '100'), rule('own', '500', 'OWNER')];
-    expect(matchingRule(some, '200', at('OWNER'))?.name).to.equal('general');
+    expect(meets(some, '200', 'OWNER')?.name).to.equal('general');
   });
 
   it('is the closest to business unit and site, the unit before the site, and the floor where no other is', () => {
@@ -61,12 +64,11 @@ describe('matchingRule', () => {
       { ...rule('unit', '0', 'OWNER') },
       { ...rule('both', '500', 'OWNER'), site: 'INDY' },
     ];
-    const meets = (amount: string, unit: string, site: string) => matchingRule(some, amount, at(unit, site))?.name;
-    expect(meets('500', 'OWNER', 'INDY')).to.equal('both');
-    expect(meets('499', 'OWNER', 'INDY')).to.equal('unit');
-    expect(meets('500', 'CORPORATE', 'INDY')).to.equal('site');
-    expect(meets('100', 'CORPORATE', 'PARIS')).to.equal('floor');
-    expect(meets('99', 'CORPORATE', 'PARIS')).to.equal(undefined);
+    expect(meets(some, '500', 'OWNER', 'INDY')?.name).to.equal('both');
+    expect(meets(some, '499', 'OWNER', 'INDY')?.name).to.equal('unit');
+    expect(meets(some, '500', 'CORPORATE', 'INDY')?.name).to.equal('site');
+    expect(meets(some, '100', 'CORPORATE', 'PARIS')?.name).to.equal('floor');
+    expect(meets(some, '99', 'CORPORATE', 'PARIS')?.name).to.equal(undefined);
   });
 
   it('does not depend on the order of the rules, nor change them', () => {
@@ -74,8 +76,8 @@ describe('matchingRule', () => {
       fc.property(fc.bigInt(0n, 10_000_000n), fc.shuffledSubarray(rules, { minLength: 4 }), (cents, shuffled) => {
         const before = [...shuffled];
         const amount = formatMoney(cents as Money);
-        const found = matchingRule(shuffled, amount, at('MACHINING_REPAIR'));
-        expect(found).to.equal(matchingRule(rules, amount, at('MACHINING_REPAIR')));
+        const found = meets(shuffled, amount, 'MACHINING_REPAIR');
+        expect(found).to.equal(meets(rules, amount, 'MACHINING_REPAIR'));
         expect(shuffled).to.deep.equal(before);
         if (found) expect(money(found.minimumAmount) <= cents).to.equal(true);
       }),
@@ -97,16 +99,44 @@ describe('evaluate', () => {
     });
   });
 
-  it('demands nothing below every rule, without a policy and under an empty one', () => {
-    const input = { kind: 'order', amount: '1.00', dimensions } as const;
-    expect(evaluate(policy, input)).to.deep.equal({ required: false });
-    expect(evaluate(null, { ...input, amount: '99999.00' })).to.deep.equal({ required: false });
-    expect(evaluate({ ...policy, rules: [] }, { ...input, amount: '99999.00' })).to.deep.equal({ required: false });
+  it('demands nothing below every rule, and a second person from some amount on where no rule holds', () => {
+    const asks = (its: Policy | null, amount: string, kind: ApprovalKind = 'order') => {
+      const demand = evaluate(its, { kind, amount, dimensions });
+      return demand.required ? demand.rule : null;
+    };
+    const empty = { ...policy, rules: [] };
+    expect(asks(policy, '1.00')).to.equal(null);
+    for (const none of [null, empty]) {
+      expect(asks(none, '49999.99')).to.equal(null);
+      expect(asks(none, '50000.00')).to.equal('four eyes');
+    }
+    expect(asks({ ...empty, twoPeopleFrom: '300.00' }, '299.99')).to.equal(null);
+    expect(asks({ ...empty, twoPeopleFrom: '300.00' }, '300.00')).to.equal('four eyes');
+    expect(asks({ ...empty, twoPeopleFrom: '90000.00' }, '50000.00')).to.equal(null);
+    expect(asks(null, '0.00', 'writeOff')).to.equal('four eyes');
+    expect(asks(null, '99999.00', 'jobScrap')).to.equal(null);
   });
 });
 
 describe('policyProblems', () => {
   const fields = (input: unknown): string[] => policyProblems(input as DefinePolicyInput).map(({ field }) => field);
+
+  it('has margin and exposure for orders only, and no amount below which one is enough where two always are', () => {
+    const watching = { ...rule('thin', '0'), maximumMarginPercent: '12.5', minimumExposure: '1000' };
+    expect(fields({ kind: 'order', rules: [watching], twoPeopleFrom: '100' })).to.deep.equal([]);
+    expect(fields({ kind: 'writeOff', rules: [watching], twoPeopleFrom: '0.01' })).to.deep.equal([
+      'twoPeopleFrom',
+      'rules[0].maximumMarginPercent',
+      'rules[0].minimumExposure',
+    ]);
+    expect(fields({ kind: 'writeOff', rules: [], twoPeopleFrom: '0' })).to.deep.equal([]);
+    const wrong = { ...watching, maximumMarginPercent: '100.01', minimumExposure: '-1' };
+    expect(fields({ kind: 'order', rules: [wrong], twoPeopleFrom: 'much' })).to.deep.equal([
+      'twoPeopleFrom',
+      'rules[0].maximumMarginPercent',
+      'rules[0].minimumExposure',
+    ]);
+  });
 
   it('takes a right policy, also one without rules', () => {
     expect(fields({ kind: 'order', rules })).to.deep.equal([]);

@@ -1,4 +1,5 @@
 export * from './making.js';
+export * from './margin.js';
 export * from './order.facts.js';
 export * from './order.js';
 export { refuse as refuseOrder } from './order.refusals.js';

@@ -1,12 +1,14 @@
 import { expect } from 'chai';
+import { definePolicy } from '../../domain/approvals/store/index.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { addDays, localDate } from '../../domain/kernel/time.js';
+import type { OrderStart } from '../../domain/orders/index.js';
 import {
   type ApprovalWorkflow,
   approvalWorkflowId,
   decideUpdate,
 } from '../../workflows/approvals/approval.contract.js';
-import { actor } from '../support/actors.js';
+import { actor, by } from '../support/actors.js';
 import { approver, DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { furnish } from '../support/order-fixture.js';
 import { openWorld, opsContext, type World } from '../support/process-world.js';
@@ -63,6 +65,44 @@ describe('the process of a request for approval', () => {
       onBehalfOf: { id: approver.id, name: approver.name },
       delegations: ['DG-1'],
     });
+  });
+
+  it('asks about an order by its margin and its customer’s exposure where a rule wants them', async () => {
+    const limits = {
+      approverRole: 'Approver',
+      escalateAfterMinutes: 60,
+      escalateToRole: 'Admin',
+      expireAfterMinutes: 120,
+    } as const;
+    await definePolicy(
+      world.test.database,
+      by(actor('ada', 'Admin'), {
+        kind: 'order' as const,
+        rules: [
+          { ...limits, name: 'thin', minimumAmount: '10.00', maximumMarginPercent: '10.00' },
+          { ...limits, name: 'deep', minimumAmount: '10.00', minimumExposure: '1000.00' },
+        ],
+      }),
+    );
+    // Stock costs 4.00 each: 0.60 of 12.60 is a margin of 4.76 %.
+    const thin = await desk.place({ lines: [{ part: 'P-1', quantity: '3', unitPrice: '4.20' }] });
+    await desk.reaches(thin, 'AwaitingApproval');
+    const reason = async (start: OrderStart) => (await world.activities.readApproval(desk.requestOf(start)))?.reason;
+    expect(await reason(thin)).to.equal(
+      'thin: 10.00 or more with a margin of 10.00 % or less (4.76 %) needs Approver.',
+    );
+    await desk.decide(thin, 'approve');
+    const small = await desk.place({ lines: [{ part: 'P-1', quantity: '1', unitPrice: '9.00' }] });
+    await desk.reaches(small, 'Confirmed');
+    const onAccount = {
+      paymentTerms: 'onAccount',
+      lines: [{ part: 'P-1', quantity: '1', unitPrice: '600.00' }],
+    } as const;
+    await desk.reaches(await desk.place(onAccount), 'Confirmed');
+    const deep = await desk.place(onAccount);
+    await desk.reaches(deep, 'AwaitingApproval');
+    expect(await reason(deep)).to.match(/^deep: .* an exposure of 1000\.00 or more \(1\d{3}\.\d\d\) needs Approver\.$/);
+    await desk.decide(deep, 'reject');
   });
 
   it('takes votes until they decide; an order that a split vote sends back is amended and asked about anew', async () => {

@@ -1,4 +1,5 @@
 import { fourEyesDemand } from '../../domain/approvals/index.js';
+import { demandOf } from '../support/approval-demand.js';
 import { step, upkeep } from '../support/steps.js';
 import { type CorrectionProcess, correctionOf, own, took } from './correction-process.js';
 
@@ -8,8 +9,7 @@ export const approvalRequestOf = (correctionId: string): string => `AR-${correct
 export async function askApproval(p: CorrectionProcess): Promise<void> {
   const { correction, kind, amount, dimensions, requestedBy } = correctionOf(p);
   const evaluated = await step.evaluateApproval(own(p, 'approval/demand', { kind, amount, dimensions }));
-  const { toPost: _toPost, position: _position, ...policy } = evaluated;
-  const demand = policy.required ? policy : fourEyesDemand(kind);
+  const demand = demandOf(evaluated) ?? fourEyesDemand(kind);
   const requestId = approvalRequestOf(correction);
   const request = { requestId, kind, subject: correction, amount, dimensions, requestedBy, demand };
   await step.requestApproval(own(p, 'approval', { ...request, requesterWorkflowId: p.workflowId }));

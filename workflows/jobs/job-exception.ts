@@ -1,7 +1,8 @@
-import { fourEyesDemand, isFourEyesKind } from '../../domain/approvals/index.js';
+import { fourEyesDemand } from '../../domain/approvals/index.js';
 import { FOUR_EYES, type JobException } from '../../domain/jobs/index.js';
 import type { CommandContext } from '../../domain/kernel/actor.js';
 import type { ApprovalStart } from '../approvals/approval.contract.js';
+import { demandOf } from '../support/approval-demand.js';
 import { refusalOf } from '../support/refusal.js';
 import { step, upkeep } from '../support/steps.js';
 import { type JobProcess, own, run } from './job-process.js';
@@ -14,10 +15,9 @@ export async function askApproval(p: JobProcess, exception: JobException, contex
   const { exceptionId, requestId, kind, amount, askedBy } = exception;
   const { dimensions } = p.start.spec;
   const evaluate = own(p, `${exceptionId}/demand`, { kind, amount, dimensions }, context);
-  const { toPost: _toPost, position: _position, ...policy } = await step.evaluateApproval(evaluate);
-  if (!policy.required && !FOUR_EYES.includes(kind)) return allow(p, exception, context);
-  const demand = policy.required || !isFourEyesKind(kind) ? policy : fourEyesDemand(kind);
-  if (!demand.required) throw new Error(`nothing demands an approval of ${exceptionId}`);
+  const policy = demandOf(await step.evaluateApproval(evaluate));
+  if (!policy && !FOUR_EYES.includes(kind)) return allow(p, exception, context);
+  const demand = policy ?? fourEyesDemand(kind);
   const request = { requestId, kind, subject: p.subject, amount, dimensions, requestedBy: askedBy, demand };
   const asking = { ...request, requesterWorkflowId: p.workflowId };
   await step.requestApproval(own(p, `${exceptionId}/request`, asking, context));

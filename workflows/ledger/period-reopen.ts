@@ -3,6 +3,7 @@ import { type ApprovalRequest, fourEyesDemand, isOpen } from '../../domain/appro
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { PeriodReopening } from '../../domain/ledger/index.js';
+import { demandOf } from '../support/approval-demand.js';
 import { refusalOf } from '../support/refusal.js';
 import { step, upkeep } from '../support/steps.js';
 import { periodWorkflowId } from './period.contract.js';
@@ -26,12 +27,8 @@ async function beginApproval(p: PeriodProcess, { reopeningId, requestId, askedBy
   const kind = 'periodReopening' as const;
   const context = systemContext(p);
   const about = { kind, amount: '0.00', dimensions: COMPANY };
-  const {
-    toPost: _toPost,
-    position: _position,
-    ...policy
-  } = await step.evaluateApproval(own(`${reopeningId}/demand`, about, context));
-  const demand = policy.required ? policy : fourEyesDemand(kind);
+  const evaluated = await step.evaluateApproval(own(`${reopeningId}/demand`, about, context));
+  const demand = demandOf(evaluated) ?? fourEyesDemand(kind);
   const request = { ...about, requestId, subject: p.period, requestedBy: askedBy, demand };
   const requesterWorkflowId = periodWorkflowId(p.period);
   await step.requestApproval(own(`${reopeningId}/request`, { ...request, requesterWorkflowId }, context));

@@ -1,7 +1,9 @@
 import { patched } from '@temporalio/workflow';
-import type { ApprovalRequest } from '../../domain/approvals/index.js';
+import type { ApprovalDemand, ApprovalRequest } from '../../domain/approvals/index.js';
 import type { ApprovalStart } from '../approvals/approval.contract.js';
+import { demandOf } from '../support/approval-demand.js';
 import { step, upkeep } from '../support/steps.js';
+import { factsOf } from './order-facts.js';
 import { abort, ask, enter, type OrderProcess, record } from './order-process.js';
 import { waitFor } from './order-wait.js';
 
@@ -78,13 +80,10 @@ interface Asking {
 /** Null when the policy asks for no approval. */
 async function askApproval(p: OrderProcess): Promise<Asking | null> {
   const { orderId, total, dimensions, customerName } = p.order;
-  const demand = await step.evaluateApproval(
-    ask(p, `approval/${p.revision}/demand`, { kind: 'order' as const, amount: total, dimensions }),
-  );
-  if (!demand.required) return null;
+  const demand = await evaluate(p);
+  if (!demand) return null;
   const requestId = approvalRequestId(p);
   const others = [...p.askers].filter((id) => id !== p.requestedBy.id);
-  const { toPost: _toPost, position: _position, ...frozen } = demand;
   const requested = await step.requestApproval(
     ask(p, `approval/${p.revision}`, {
       requestId,
@@ -95,7 +94,7 @@ async function askApproval(p: OrderProcess): Promise<Asking | null> {
       requestedBy: p.requestedBy,
       ...(others.length > 0 ? { alsoAskedBy: others } : {}),
       requesterWorkflowId: p.workflowId,
-      demand: frozen,
+      demand,
     }),
   );
   const summary = `Approval of order ${orderId} of ${customerName}: ${total} (${demand.reason})`;
@@ -105,6 +104,16 @@ async function askApproval(p: OrderProcess): Promise<Asking | null> {
   enter(p, 'askApproval', { waitingFor: 'approval' });
   await record(p, `approval/${p.revision}`);
   return { start, state: requested.state };
+}
+
+/** Margin and exposure are found only where the policy wants them. */
+async function evaluate(p: OrderProcess): Promise<ApprovalDemand | null> {
+  const { total, dimensions } = p.order;
+  const name = `approval/${p.revision}/demand`;
+  const about = { kind: 'order' as const, amount: total, dimensions };
+  const first = await step.evaluateApproval(ask(p, name, about));
+  if (!first.wantsFacts) return demandOf(first);
+  return demandOf(await step.evaluateApproval(ask(p, `${name}/facts`, { ...about, facts: await factsOf(p) })));
 }
 
 async function readRequest(requestId: string): Promise<ApprovalRequest> {

@@ -4,6 +4,7 @@ import type { Command } from '../../domain/kernel/command.js';
 import { money, ZERO } from '../../domain/kernel/money.js';
 import type { CancelReturnInput } from '../../domain/returns/index.js';
 import type { ApprovalStart } from '../approvals/approval.contract.js';
+import { demandOf as demanded } from '../support/approval-demand.js';
 import { step, upkeep } from '../support/steps.js';
 import { own, type ReturnProcess, recordOf, run, standingOf } from './return-process.js';
 
@@ -84,12 +85,7 @@ async function demandOf(p: ReturnProcess, amount: string): Promise<Wanted | null
 async function evaluate(p: ReturnProcess, kind: Wanted['kind'], amount: string): Promise<ApprovalDemand | null> {
   const { dimensions } = p.start.return.order;
   const name = kind === 'return' ? 'approval/demand' : 'approval/demand/refund';
-  const {
-    toPost: _toPost,
-    position: _position,
-    ...demand
-  } = await step.evaluateApproval(own(p, name, { kind, amount, dimensions }));
-  return demand.required ? demand : null;
+  return demanded(await step.evaluateApproval(own(p, name, { kind, amount, dimensions })));
 }
 
 /** Before the return is cancelled: nobody is asked any more about what will not be credited. */

@@ -32,17 +32,19 @@ export async function definePolicy(
   return runStep(database, { room: 'approvals', ...command }, async (tx) => {
     const rules = input.rules.map(normal);
     const effectiveFrom = dayOf(input, localDate(tx.now));
+    const twoPeopleFrom = input.twoPeopleFrom ? formatMoney(money(input.twoPeopleFrom)) : null;
     const version = await nextVersion(tx, input.kind);
     await tx.query(
-      `INSERT INTO approvals.policies (kind, version, effective_from, defined_by, defined_at)
-       VALUES ($1, $2, $3, $4, $5)`,
-      [input.kind, version, effectiveFrom, JSON.stringify(context.actor), tx.now],
+      `INSERT INTO approvals.policies (kind, version, effective_from, two_people_from, defined_by, defined_at)
+       VALUES ($1, $2, $3, $4, $5, $6)`,
+      [input.kind, version, effectiveFrom, twoPeopleFrom, JSON.stringify(context.actor), tx.now],
     );
     await insertRules(tx, input.kind, version, rules);
     tx.emit(approvalPolicyDefined, `approval-policy:${input.kind}`, {
       kind: input.kind,
       policyVersion: version,
       effectiveFrom,
+      twoPeopleFrom,
       rules,
     });
     return { version };
@@ -61,6 +63,8 @@ function dayOf({ effectiveFrom }: DefinePolicyInput, today: LocalDate): LocalDat
 const normal = (rule: PolicyRule): PolicyRule => ({
   name: rule.name,
   minimumAmount: formatMoney(money(rule.minimumAmount)),
+  maximumMarginPercent: rule.maximumMarginPercent ? formatMoney(money(rule.maximumMarginPercent)) : null,
+  minimumExposure: rule.minimumExposure ? formatMoney(money(rule.minimumExposure)) : null,
   businessUnit: rule.businessUnit ?? null,
   site: rule.site ?? null,
   approverRole: rule.approverRole,
@@ -88,9 +92,11 @@ async function insertRules(
   rules: readonly PolicyRule[],
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO approvals.policy_rules (kind, version, name, position, minimum_amount, business_unit, site, approver_role,
-       steps, escalate_after_minutes, escalate_to_role, expire_after_minutes)
-     SELECT $1, $2, r->>'name', n, (r->>'minimumAmount')::numeric, r->>'businessUnit', r->>'site', r->>'approverRole',
+    `INSERT INTO approvals.policy_rules (kind, version, name, position, minimum_amount, maximum_margin_percent,
+       minimum_exposure, business_unit, site, approver_role, steps, escalate_after_minutes, escalate_to_role,
+       expire_after_minutes)
+     SELECT $1, $2, r->>'name', n, (r->>'minimumAmount')::numeric, (r->>'maximumMarginPercent')::numeric,
+       (r->>'minimumExposure')::numeric, r->>'businessUnit', r->>'site', r->>'approverRole',
        nullif(r->'steps', 'null'), (r->>'escalateAfterMinutes')::int, r->>'escalateToRole', (r->>'expireAfterMinutes')::int
      FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS rules(r, n)`,
     [kind, version, JSON.stringify(rules)],
@@ -108,9 +114,10 @@ export async function evaluateApproval(
   const { input } = command;
   const fields = evaluationProblems(input);
   if (fields.length > 0) throw refuse('InvalidApproval', 'What is to be approved is not told rightly.', { fields });
-  return runStep(database, { room: 'approvals', ...command }, async (tx) =>
-    evaluate(await loadPolicy(tx, input.kind), input),
-  );
+  // The facts are what they are when the step comes; a restarted process may come with others, and asks the same.
+  const { facts: _asTheyWere, ...asked } = input;
+  const step = { room: 'approvals', key: command.key, context: command.context, input: asked } as const;
+  return runStep(database, step, async (tx) => evaluate(await loadPolicy(tx, input.kind), input));
 }
 
 /** The policy in force for the kind, or null. */
@@ -139,6 +146,7 @@ interface PolicyRow {
   kind: ApprovalKind;
   version: number;
   effective_from: string;
+  two_people_from: string | null;
   defined_by: Actor;
   defined_at: Date;
   rules: RuleRow[];
@@ -147,6 +155,8 @@ interface PolicyRow {
 interface RuleRow {
   name: string;
   minimumAmount: string;
+  maximumMarginPercent: string | null;
+  minimumExposure: string | null;
   businessUnit: string | null;
   site: string | null;
   approverRole: Role;
@@ -157,8 +167,9 @@ interface RuleRow {
 }
 
 const POLICIES = `
-  SELECT p.kind, p.version, p.effective_from::text, p.defined_by, p.defined_at, coalesce((
+  SELECT p.kind, p.version, p.effective_from::text, p.two_people_from::text, p.defined_by, p.defined_at, coalesce((
       SELECT jsonb_agg(jsonb_build_object('name', r.name, 'minimumAmount', r.minimum_amount::text,
+          'maximumMarginPercent', r.maximum_margin_percent::text, 'minimumExposure', r.minimum_exposure::text,
           'businessUnit', r.business_unit, 'site', r.site, 'approverRole', r.approver_role, 'steps', r.steps,
           'escalateAfterMinutes', r.escalate_after_minutes, 'escalateToRole', r.escalate_to_role,
           'expireAfterMinutes', r.expire_after_minutes) ORDER BY r.position)
@@ -176,6 +187,7 @@ const policyOf = (row: PolicyRow): Policy => ({
   version: row.version,
   effectiveFrom: row.effective_from,
   rules: row.rules,
+  twoPeopleFrom: row.two_people_from,
   definedBy: row.defined_by,
   definedAt: row.defined_at.toISOString(),
 });

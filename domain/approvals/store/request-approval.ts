@@ -12,7 +12,7 @@ import { approvalRequested } from '../approvals.facts.js';
 import { askersOf } from '../approvals.js';
 import { refuse } from '../approvals.refusals.js';
 import type { ApprovalDemand, ApprovalResult, ApprovalStep, RequestApprovalInput } from '../approvals.wire.js';
-import { fourEyesDemand, isFourEyesKind } from '../four-eyes.js';
+import { fourEyesDemand } from '../four-eyes.js';
 import { demandOf, kindCheck } from '../policy.js';
 import { seatsOf, stepsInWords } from '../votes.js';
 import { loadPolicy } from './policies.js';
@@ -113,10 +113,10 @@ async function demandProblems(tx: StepTx, input: RequestApprovalInput): Promise<
 const stepsSaid = ({ steps }: ApprovalDemand): string => (steps ? stepsInWords(steps) : 'one step');
 
 async function demandNamed(tx: StepTx, { kind, demand }: RequestApprovalInput): Promise<ApprovalDemand | null> {
-  if (demand.policyVersion === 0) return isFourEyesKind(kind) ? fourEyesDemand(kind) : null;
+  if (demand.policyVersion === 0) return fourEyesDemand(kind);
   const policy = await loadPolicy(tx, kind, demand.policyVersion);
   const rule = policy?.rules.find(({ name }) => name === demand.rule);
-  return policy && rule ? demandOf(policy, rule) : null;
+  return policy && rule ? demandOf(policy, rule, demand.facts) : null;
 }
 
 /** A request and its withdrawal may come at once, before there is a row to lock. */
