@@ -108,7 +108,7 @@ describe('the checklist of a period', () => {
   });
 
   it('throws when it cannot be run: its process counts that as failed', async () => {
-    await test.admin('REVOKE SELECT ON operations.tasks FROM atlas_operations');
+    await test.admin('REVOKE SELECT ON operations.tasks FROM atlas_operations_reader');
     const thrown = await check('compensations').then(
       () => undefined,
       (error: Error) => error.message,

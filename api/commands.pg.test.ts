@@ -42,7 +42,7 @@ describe('commands over HTTP', () => {
       return { ...(command.input as object), position: '7', toPost: [] };
     };
     const processes = plannedProcesses({ carryOut, ...plan });
-    api = await apiServer({ database: test.database, processes, ...(now ? { now } : {}) });
+    api = await apiServer({ database: test.api, processes, ...(now ? { now } : {}) });
   };
   afterEach(() => api.close());
 

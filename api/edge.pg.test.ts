@@ -15,7 +15,7 @@ describe('the edge of the API', () => {
   let test: TestDatabase;
   let api: ApiServer;
   const started = (more: Pick<Parameters<typeof apiServer>[0], 'edge' | 'patience'>): Promise<ApiServer> =>
-    apiServer({ database: test.database, processes: plannedProcesses(), ...more });
+    apiServer({ database: test.api, processes: plannedProcesses(), ...more });
   before(async () => {
     test = await testDatabase();
     api = await started({ edge: { origins: [DESK] }, patience: { headersMs: 400, requestMs: 800 } });
@@ -149,9 +149,7 @@ describe('the edge of the API', () => {
   });
 
   it('gives no statement of a request more than 30 seconds', async () => {
-    const [row] = await test.database.read('http', (tx) =>
-      tx.query("SELECT current_setting('statement_timeout') AS most"),
-    );
+    const [row] = await test.api.read('http', (tx) => tx.query("SELECT current_setting('statement_timeout') AS most"));
     expect(row).to.deep.equal({ most: '30s' });
   });
 });

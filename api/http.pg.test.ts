@@ -17,7 +17,7 @@ describe('the API as HTTP', () => {
   let api: ApiServer;
   before(async () => {
     test = await testDatabase();
-    api = await apiServer({ database: test.database, processes: plannedProcesses() });
+    api = await apiServer({ database: test.api, processes: plannedProcesses() });
   });
   after(async () => {
     await api.close();
@@ -34,7 +34,7 @@ describe('the API as HTTP', () => {
 
   it('is not ready while the engine or the database is away, and says which', async () => {
     const processes = plannedProcesses({ reach: async () => Promise.reject(new Error('no engine')) });
-    const database = openDatabase({ url: 'postgresql://atlas_app:atlas@127.0.0.1:1/atlas' });
+    const database = openDatabase({ url: 'postgresql://atlas_api:atlas@127.0.0.1:1/atlas' });
     const lame = await apiServer({ database, processes });
     try {
       expect((await lame.ask('GET', '/health', { as: null })).status).to.equal(200);

@@ -23,13 +23,13 @@ async function start(): Promise<void> {
   const verify = await createIdentity(config);
   const log = createLog({ process: 'api', level: config.ATLAS_LOG_LEVEL });
   const database = openDatabase({
-    url: required(config, 'ATLAS_DATABASE_URL'),
+    url: required(config, 'ATLAS_API_DATABASE_URL'),
     size: config.ATLAS_DATABASE_POOL,
     applicationName: 'atlas-api',
     onIdleError: (error) => log.warn('an idle database connection was lost', { error }),
   });
   const counts = openDatabase({
-    url: required(config, 'ATLAS_DATABASE_URL'),
+    url: required(config, 'ATLAS_API_DATABASE_URL'),
     size: CONNECTIONS_FOR_COUNTS,
     patienceMs: 1_000,
     applicationName: 'atlas-api-counts',

@@ -32,6 +32,7 @@ import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
 import { RateLimits1767225600440 } from './platform/0003-rate-limits.js';
+import { Logins1767225600800 } from './platform/0004-logins.js';
 import { Repairs1767225600170 } from './repairs/0001-repairs.js';
 import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
 import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
@@ -95,4 +96,5 @@ export const migrations = [
   AlsoAskedBy1767225600490,
   AskedNeeded1767225600500,
   Rules1767225600520,
+  Logins1767225600800,
 ];

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { migrations } from './index.js';
+import { LOGINS } from './support.js';
 
 /** Runs what has not run yet, as the owner; sets the login roles' password when one is given. Answers what it ran. */
 export async function migrate(url: string, loginPassword?: string): Promise<string[]> {
@@ -25,7 +26,7 @@ async function setLoginPasswords(source: DataSource, password: string): Promise<
   // Roles belong to the cluster: parallel test databases would otherwise update the same catalog rows at once.
   await source.transaction(async (manager) => {
     await manager.query('SELECT pg_advisory_xact_lock(4711)');
-    for (const login of ['atlas_app', 'atlas_relay', 'atlas_projector']) {
+    for (const login of LOGINS) {
       await manager.query(`ALTER ROLE ${login} LOGIN PASSWORD '${password.replaceAll("'", "''")}'`);
     }
   });

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 
-/** Creates a schema, its role and, for a room, its table of recorded steps and the door to the outbox. The role gets nothing but what is granted by name. */
+/** Creates a schema, its role and, for a room, its reader, its table of recorded steps and the door to the outbox. The role gets nothing but what is granted by name. */
 export async function createSchema(runner: QueryRunner, name: string, options = { steps: true }): Promise<void> {
   const role = `atlas_${name}`;
   await ensureRole(runner, role, 'NOLOGIN');
@@ -17,9 +17,35 @@ export async function createSchema(runner: QueryRunner, name: string, options = 
       created_at timestamptz NOT NULL DEFAULT now()
     ) WITH (fillfactor = 80)`);
   await runner.query(`GRANT SELECT, INSERT, UPDATE ON ${name}.steps TO ${role}`);
-  await runner.query(`GRANT ${role} TO atlas_app`);
+  await readerRole(runner, name);
+  await runner.query(`GRANT ${role} TO atlas_worker`);
   await runner.query(`GRANT USAGE ON SCHEMA outbox TO ${role}`);
   await runner.query(`GRANT EXECUTE ON FUNCTION outbox.append(jsonb, jsonb, timestamptz) TO ${role}`);
+}
+
+/** Each process logs in as a NOINHERIT member of the roles it may take; the password is set by migrations/main.ts. */
+export const LOGINS = ['atlas_api', 'atlas_worker', 'atlas_relay', 'atlas_projector'] as const;
+
+export async function ensureLogins(runner: QueryRunner): Promise<void> {
+  for (const login of LOGINS) await ensureRole(runner, login, 'LOGIN NOINHERIT');
+}
+
+/** Who reads a schema, tables that are yet to come included, and writes nothing of it. */
+export async function readerRole(runner: QueryRunner, schema: string): Promise<void> {
+  const reader = `atlas_${schema}_reader`;
+  await ensureLogins(runner);
+  await ensureRole(runner, reader, 'NOLOGIN');
+  await runner.query(`GRANT USAGE ON SCHEMA ${schema} TO ${reader}`);
+  await runner.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${reader}`);
+  await runner.query(`ALTER DEFAULT PRIVILEGES IN SCHEMA ${schema} GRANT SELECT ON TABLES TO ${reader}`);
+  await runner.query(`GRANT ${reader} TO atlas_api, atlas_worker`);
+}
+
+/** Sequences that number what callers ask for: a number is drawn before the command that uses it. */
+export async function drawnByReaders(runner: QueryRunner, ...sequences: string[]): Promise<void> {
+  for (const sequence of sequences) {
+    await runner.query(`GRANT USAGE ON SEQUENCE ${sequence} TO ${roleOf(sequence)}_reader`);
+  }
 }
 
 /** Roles belong to the cluster, so several databases of one cluster share them. */

@@ -21,6 +21,7 @@ const schema = z.object({
   ATLAS_MODE: z.enum(['development', 'production']).default('production'),
   ATLAS_DATABASE_URL: text.optional(),
   ATLAS_DATABASE_ADMIN_URL: text.optional(),
+  ATLAS_API_DATABASE_URL: text.optional(),
   ATLAS_RELAY_DATABASE_URL: text.optional(),
   ATLAS_PROJECTOR_DATABASE_URL: text.optional(),
   ATLAS_DATABASE_POOL: z.coerce.number().int().positive().default(20),
@@ -51,6 +52,7 @@ export type Config = z.infer<typeof schema>;
 type OptionalSetting =
   | 'ATLAS_DATABASE_URL'
   | 'ATLAS_DATABASE_ADMIN_URL'
+  | 'ATLAS_API_DATABASE_URL'
   | 'ATLAS_RELAY_DATABASE_URL'
   | 'ATLAS_PROJECTOR_DATABASE_URL'
   | 'ATLAS_PAYMENTS_URL'

@@ -25,6 +25,10 @@ export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */
 export type SchemaOwner = Room | 'outbox' | 'http' | 'limits' | 'reporting' | 'reporting_reader';
 
+const READ_BY_MANY: ReadonlySet<SchemaOwner> = new Set([...ROOMS, 'outbox']);
+/** What only the process reads that writes it has no reader. */
+const readerOf = (owner: SchemaOwner): string => (READ_BY_MANY.has(owner) ? `atlas_${owner}_reader` : `atlas_${owner}`);
+
 /** The last statement of a transaction, which travels together with its commit; `answer` makes the result of its rows. */
 export class LastStatement<T> {
   readonly sql: string;
@@ -43,7 +47,9 @@ export interface Database {
   readonly pool: pg.Pool;
   /** One transaction as the owner's role. */
   transaction<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T | LastStatement<T>>): Promise<T>;
-  /** One read-only transaction as the owner's role. */
+  /** The next number of a room's sequence. Numbers may have gaps: what is refused afterwards leaves one. */
+  nextNumber(room: Room, sequence: string): Promise<string>;
+  /** One read-only transaction as the owner's reader, which may write nothing either way. */
   read<T>(owner: SchemaOwner, body: (tx: Queryable) => Promise<T>): Promise<T>;
   /** For reads that are handed on row by row: whoever takes it ends it. */
   snapshot(owner: SchemaOwner): Promise<Snapshot>;
@@ -130,13 +136,20 @@ export function openDatabase(options: DatabaseOptions): Database {
   return {
     pool,
     transaction: (owner, body) => run(`BEGIN; SET LOCAL ROLE atlas_${owner}`, prepared, body),
-    read: (owner, body) => run(`BEGIN READ ONLY; SET LOCAL ROLE atlas_${owner}`, plainly, body),
-    snapshot: (owner) => openSnapshot(pool, owner),
+    nextNumber: (room, sequence) =>
+      run(`BEGIN; SET LOCAL ROLE ${readerOf(room)}`, prepared, async (tx) => {
+        const [row] = await tx.query<{ number: string }>('SELECT nextval($1::text::regclass)::text AS number', [
+          `${room}.${sequence}`,
+        ]);
+        return String(row?.number);
+      }),
+    read: (owner, body) => run(`BEGIN READ ONLY; SET LOCAL ROLE ${readerOf(owner)}`, plainly, body),
+    snapshot: (owner) => openSnapshot(pool, readerOf(owner)),
     atOneMoment: (body) =>
       run('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', plainly, (tx) =>
         body({
           read: async (owner, inner) => {
-            await tx.query(`SET LOCAL ROLE atlas_${owner}`);
+            await tx.query(`SET LOCAL ROLE ${readerOf(owner)}`);
             return inner(tx);
           },
         }),

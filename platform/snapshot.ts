@@ -12,7 +12,7 @@ export interface Snapshot extends Queryable {
 const ROWS_AT_ONCE = 1_000;
 
 /** A read-only transaction that lasts until it is ended; its rows come through cursors. */
-export async function openSnapshot(pool: pg.Pool, owner: string): Promise<Snapshot> {
+export async function openSnapshot(pool: pg.Pool, role: string): Promise<Snapshot> {
   const client = await pool.connect();
   let broken: Error | undefined;
   let ended = false;
@@ -30,7 +30,7 @@ export async function openSnapshot(pool: pg.Pool, owner: string): Promise<Snapsh
     client.release(broken);
   };
   try {
-    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE atlas_${owner}`);
+    await client.query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE ${role}`);
   } catch (error) {
     await end();
     throw error;

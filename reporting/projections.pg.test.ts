@@ -113,7 +113,7 @@ describe('projections', () => {
     expect(changed.map(({ table }) => table)).to.deep.equal(['timeline']);
   });
 
-  it('are written by atlas_projector, and only read by atlas_app', async () => {
+  it('are written by atlas_projector, and only read by atlas_worker', async () => {
     const refused = await test.database
       .transaction('reporting', (tx) => tx.query('SELECT 1'))
       .then(

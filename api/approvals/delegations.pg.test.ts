@@ -23,7 +23,7 @@ describe('delegations over HTTP', () => {
       const carry = activity === 'giveDelegation' ? giveDelegation : revokeDelegation;
       return { ...(await carry(test.database, command as never)), position: '1' };
     };
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ carryOut }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ carryOut }) });
   });
   after(async () => {
     await api.close();

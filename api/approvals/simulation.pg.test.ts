@@ -20,7 +20,7 @@ describe('the simulation of a policy', () => {
     api.ask('GET', `/v1/approval-policies/${kind}/versions/${version}/simulation?from=${from}&to=${to}`);
   before(async () => {
     test = await testDatabase();
-    api = await apiServer({ database: test.database, processes: plannedProcesses({}) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({}) });
     const define = (kind: 'order' | 'refund', effectiveFrom: string, ...rules: PolicyRule[]) =>
       definePolicy(test.database, by(ada, { kind, rules, effectiveFrom }));
     for (const kind of ['order', 'refund'] as const) {

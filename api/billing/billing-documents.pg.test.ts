@@ -11,7 +11,7 @@ describe('documents of billing as PDF', () => {
   before(async () => {
     test = await testDatabase();
     await seed(test.database);
-    api = await apiServer({ database: test.database, processes: plannedProcesses() });
+    api = await apiServer({ database: test.api, processes: plannedProcesses() });
   });
   after(async () => {
     await api.close();

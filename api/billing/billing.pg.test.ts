@@ -29,7 +29,7 @@ describe('billing over HTTP', () => {
 
   let api: ApiServer;
   const open = async (plan: Partial<Processes> = {}): Promise<void> => {
-    api = await apiServer({ database: test.database, processes: plannedProcesses(plan) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses(plan) });
   };
   afterEach(() => api.close());
 

@@ -21,7 +21,7 @@ describe('corrections of money over HTTP', () => {
   });
   after(() => test.close());
   const open = async (plan: Partial<Processes> = {}): Promise<void> => {
-    api = await apiServer({ database: test.database, processes: plannedProcesses(plan) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses(plan) });
   };
   afterEach(() => api.close());
 

@@ -26,7 +26,7 @@ describe('correspondence over HTTP', () => {
       )),
       ...{ toPost: [], position: '1' },
     });
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ carryOut }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ carryOut }) });
   });
   after(async () => {
     await api.close();

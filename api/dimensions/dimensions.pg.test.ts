@@ -24,7 +24,7 @@ describe('dimensions over HTTP', () => {
     const carryOut: Processes['carryOut'] = async (_id, activity, command) => ({
       ...(await commands[activity as keyof typeof commands](test.database, command as never)),
     });
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ carryOut }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ carryOut }) });
   });
   after(async () => {
     await api.close();

@@ -40,7 +40,7 @@ describe('engineering over HTTP', () => {
       if (!run) throw new Error(`${activity} is no command of engineering`);
       return run(test.database, command);
     };
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ carryOut }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ carryOut }) });
   });
   after(async () => {
     await api.close();

@@ -20,7 +20,7 @@ describe('the store of idempotency keys', () => {
     ...more,
   });
   const claimed = async (use: KeyUse, resourceId: string | null = null): Promise<Claim> => {
-    const outcome = await claimKey(test.database, use, resourceId);
+    const outcome = await claimKey(test.api, use, resourceId);
     if (outcome.outcome !== 'claimed') throw new Error(`expected a claim, got ${outcome.outcome}`);
     return outcome.claim;
   };
@@ -30,52 +30,52 @@ describe('the store of idempotency keys', () => {
 
   it('gives a new key to one of many that come at once', async () => {
     const use = newUse();
-    const outcomes = await Promise.all(Array.from({ length: 20 }, () => claimKey(test.database, use, 'SO-1')));
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => claimKey(test.api, use, 'SO-1')));
     expect(outcomes.filter(({ outcome }) => outcome === 'claimed')).to.have.length(1);
     expect(outcomes.filter(({ outcome }) => outcome === 'running')).to.have.length(19);
   });
 
   it('answers what was settled, to the byte, and goes on answering it', async () => {
     const use = newUse();
-    await settleKey(test.database, await claimed(use), answer);
+    await settleKey(test.api, await claimed(use), answer);
     for (let i = 0; i < 2; i++) {
-      expect(await claimKey(test.database, use)).to.deep.equal({ outcome: 'replay', answer });
+      expect(await claimKey(test.api, use)).to.deep.equal({ outcome: 'replay', answer });
     }
   });
 
   it('keeps the callers apart', async () => {
     const use = newUse();
-    await settleKey(test.database, await claimed(use), answer);
-    expect(await claimKey(test.database, { ...use, principal: 'fay' })).to.have.property('outcome', 'claimed');
+    await settleKey(test.api, await claimed(use), answer);
+    expect(await claimKey(test.api, { ...use, principal: 'fay' })).to.have.property('outcome', 'claimed');
   });
 
   it('refuses another use of the key, done or running', async () => {
     const use = newUse();
     const claim = await claimed(use);
     const other = { ...use, fingerprint: 'g' };
-    expect(await claimKey(test.database, other)).to.deep.equal({ outcome: 'otherUse' });
-    await settleKey(test.database, claim, answer);
-    expect(await claimKey(test.database, other)).to.deep.equal({ outcome: 'otherUse' });
+    expect(await claimKey(test.api, other)).to.deep.equal({ outcome: 'otherUse' });
+    await settleKey(test.api, claim, answer);
+    expect(await claimKey(test.api, other)).to.deep.equal({ outcome: 'otherUse' });
   });
 
   it('lets a retry take over after a crash, with the same resource id', async () => {
     const use = newUse();
     await claimed(use, 'SO-7');
-    expect(await claimKey(test.database, use, 'SO-8')).to.have.property('outcome', 'running');
+    expect(await claimKey(test.api, use, 'SO-8')).to.have.property('outcome', 'running');
     await runOut(use);
     expect((await claimed(use, 'SO-8')).resourceId).to.equal('SO-7');
-    expect(await claimKey(test.database, use, 'SO-9')).to.have.property('outcome', 'running');
+    expect(await claimKey(test.api, use, 'SO-9')).to.have.property('outcome', 'running');
   });
 
   it('lets a retry ask again at once when the outcome is unknown, with the same resource id', async () => {
     const use = newUse();
-    await leaveKeyUnknown(test.database, await claimed(use, 'SO-7'));
+    await leaveKeyUnknown(test.api, await claimed(use, 'SO-7'));
     expect((await claimed(use, 'SO-8')).resourceId).to.equal('SO-7');
   });
 
   it('forgets a key that was given back, so that a corrected request may use it', async () => {
     const use = newUse();
-    await freeKey(test.database, await claimed(use, 'SO-7'));
+    await freeKey(test.api, await claimed(use, 'SO-7'));
     expect((await claimed({ ...use, fingerprint: 'g' }, 'SO-8')).resourceId).to.equal('SO-8');
   });
 
@@ -84,28 +84,28 @@ describe('the store of idempotency keys', () => {
     const slow = await claimed(use);
     await runOut(use);
     const next = await claimed(use);
-    await freeKey(test.database, slow);
-    await leaveKeyUnknown(test.database, slow);
-    expect(await claimKey(test.database, use)).to.have.property('outcome', 'running');
-    await settleKey(test.database, next, answer);
-    await settleKey(test.database, slow, { ...answer, status: 500 });
-    expect(await claimKey(test.database, use)).to.deep.equal({ outcome: 'replay', answer });
+    await freeKey(test.api, slow);
+    await leaveKeyUnknown(test.api, slow);
+    expect(await claimKey(test.api, use)).to.have.property('outcome', 'running');
+    await settleKey(test.api, next, answer);
+    await settleKey(test.api, slow, { ...answer, status: 500 });
+    expect(await claimKey(test.api, use)).to.deep.equal({ outcome: 'replay', answer });
   });
 
   it('keeps a key for 72 hours at the least, and forgets it later', async () => {
     const use = newUse();
-    await settleKey(test.database, await claimed(use), answer);
+    await settleKey(test.api, await claimed(use), answer);
     const age = (hours: number) =>
       test.admin('UPDATE http.idempotency_keys SET created_at = now() - make_interval(hours => $2) WHERE key = $1', [
         use.key,
         hours,
       ]);
     await age(73);
-    await pruneKeys(test.database);
-    expect(await claimKey(test.database, use)).to.have.property('outcome', 'replay');
+    await pruneKeys(test.api);
+    expect(await claimKey(test.api, use)).to.have.property('outcome', 'replay');
     await age(24 * 8);
-    expect(await pruneKeys(test.database)).to.equal(1);
-    expect(await claimKey(test.database, use)).to.have.property('outcome', 'claimed');
-    expect(() => pruneKeys(test.database, 71)).to.throw('72 hours');
+    expect(await pruneKeys(test.api)).to.equal(1);
+    expect(await claimKey(test.api, use)).to.have.property('outcome', 'claimed');
+    expect(() => pruneKeys(test.api, 71)).to.throw('72 hours');
   });
 });

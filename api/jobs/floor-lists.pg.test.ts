@@ -14,7 +14,7 @@ describe('what the floor did, over HTTP', () => {
   before(async () => {
     test = await testDatabase();
     await seed(test.database);
-    api = await apiServer({ database: test.database, processes: plannedProcesses({}) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({}) });
   });
   after(async () => {
     await api.close();

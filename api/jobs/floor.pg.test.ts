@@ -29,7 +29,7 @@ describe('time logs and inspections over HTTP', () => {
       asked.push(input as Record<string, unknown>);
       return jobProgress(jobId);
     };
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ askJob, ...plan }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ askJob, ...plan }) });
   };
   afterEach(() => api.close());
 

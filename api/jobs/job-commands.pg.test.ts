@@ -33,7 +33,7 @@ describe('commands on jobs over HTTP', () => {
       asked.push({ jobId, update: name, key, input: input as Record<string, unknown> });
       return jobProgress(jobId, { made });
     };
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ askJob, ...plan }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ askJob, ...plan }) });
   };
   afterEach(() => api.close());
 

@@ -36,7 +36,7 @@ describe('operator tasks about jobs', () => {
       },
       ...plan,
     });
-    api = await apiServer({ database: test.database, processes });
+    api = await apiServer({ database: test.api, processes });
   };
   afterEach(() => api.close());
 

@@ -30,7 +30,7 @@ describe('jobs over HTTP', () => {
       starts.push(start);
       return jobProgress(start.spec.jobId, { state: start.spec.quote ? 'Quoted' : 'Accepted' });
     };
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ createJob, ...plan }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ createJob, ...plan }) });
   };
   afterEach(() => api.close());
 

@@ -34,7 +34,7 @@ describe('stops and period end over HTTP', () => {
       return { ...closed, toStock: [], toPost: ['fact'], position: '42' };
     };
     const processes = plannedProcesses({ carryOut, closePeriodEnd, ...plan });
-    api = await apiServer({ database: test.database, processes });
+    api = await apiServer({ database: test.api, processes });
   };
   afterEach(() => api.close());
 

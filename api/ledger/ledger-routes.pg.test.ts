@@ -18,7 +18,7 @@ describe('the routes of the ledger', () => {
     this.timeout(240_000);
     await resolveBeancount();
     test = await testDatabase();
-    api = await apiServer({ database: test.database, processes: plannedProcesses() });
+    api = await apiServer({ database: test.api, processes: plannedProcesses() });
     await postFacts(test.database, await emitMoneyFacts(test, receipt('1.00'), receipt('2.00'), receipt('4.00')));
     await publishEverything(test);
   });

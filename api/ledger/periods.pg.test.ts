@@ -32,7 +32,7 @@ describe('periods over HTTP', () => {
       const standing = { period: input.period, state: 'locked' as const, closing: null, position: '7' };
       return { ...standing, reopening: kind === 'reopen' ? reopening : null };
     };
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ askPeriod, ...plan }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ askPeriod, ...plan }) });
   };
 
   it('are listed, and told one by one with checklist and history', async () => {

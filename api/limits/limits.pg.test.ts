@@ -29,7 +29,7 @@ describe('the limits on requests', () => {
       counts,
       ...edge
     }: { proxies?: number; limits?: typeof LIMITS; verify?: VerifyToken; counts?: Database } = {},
-    database = test.database,
+    database = test.api,
   ) => {
     const server = await apiServer({
       database,
@@ -153,7 +153,7 @@ describe('the limits on requests', () => {
   });
 
   it('are counted by each process for itself while PostgreSQL is away: neither off nor closed to everybody', async () => {
-    const away = openDatabase({ url: 'postgresql://atlas_app:atlas@127.0.0.1:1/atlas' });
+    const away = openDatabase({ url: 'postgresql://atlas_api:atlas@127.0.0.1:1/atlas' });
     const server = await started({}, away);
     expect(await statuses(server, 4, { as: null })).to.deep.equal([401, 401, 401, 429]);
     expect(await statuses(server, 5, VERA)).to.deep.equal([503, 503, 503, 503, 429]);
@@ -161,10 +161,10 @@ describe('the limits on requests', () => {
   });
 
   it('are counted together although the commands have every connection', async () => {
-    const database = openDatabase({ url: test.urlFor('atlas_app'), size: 1 });
+    const database = openDatabase({ url: test.urlFor('atlas_api'), size: 1 });
     const held = await database.pool.connect();
     try {
-      const server = await started({ counts: test.database }, database);
+      const server = await started({ counts: test.api }, database);
       expect(await statuses(server, 4, { as: null })).to.deep.equal([401, 401, 401, 429]);
       expect(await takenIn(test)).to.equal(3);
     } finally {

@@ -48,7 +48,7 @@ describe('orders over HTTP', () => {
       starts.push(start);
       return progress(start.order.orderId);
     };
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ placeOrder, ...plan }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ placeOrder, ...plan }) });
   };
   afterEach(() => api.close());
 

@@ -65,7 +65,7 @@ describe('repairs over HTTP', () => {
       carryOut: async () => ({ toPost: [], position: '7' }),
       ...plan,
     });
-    api = await apiServer({ database: test.database, processes });
+    api = await apiServer({ database: test.api, processes });
   };
   const receive = (body: object = intake(), key?: string) =>
     api.ask('POST', '/v1/repairs', { ...OLLIE, body, ...(key ? { key } : {}) });

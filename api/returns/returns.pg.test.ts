@@ -43,7 +43,7 @@ describe('returns over HTTP', () => {
       carryOut: async () => ({ toPost: [], position: '7' }),
       ...plan,
     });
-    api = await apiServer({ database: test.database, processes });
+    api = await apiServer({ database: test.api, processes });
   };
 
   /** An order of five P-1, of which four have left, and two P-2, of which none has. */

@@ -27,7 +27,7 @@ describe('stock over HTTP', () => {
       if (!run) throw new Error(`${activity} is no command of inventory`);
       return run(test.database, command);
     };
-    api = await apiServer({ database: test.database, processes: plannedProcesses({ carryOut }) });
+    api = await apiServer({ database: test.api, processes: plannedProcesses({ carryOut }) });
   });
   after(async () => {
     await api.close();

@@ -37,7 +37,7 @@ describe('the stream of what happens', () => {
   before(async () => {
     test = await testDatabase();
     projector = openDatabase({ url: test.urlFor('atlas_projector'), size: 4 });
-    api = await apiServer({ database: test.database, processes: plannedProcesses() });
+    api = await apiServer({ database: test.api, processes: plannedProcesses() });
   });
   after(async () => {
     await api.close();

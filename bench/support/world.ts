@@ -10,7 +10,7 @@ import { eraseStack, type Stack, startStack } from '../../tools/stack/stack.js';
 export interface Application {
   readonly stack: Stack;
   readonly env: NodeJS.ProcessEnv;
-  /** Logged in as atlas_app. */
+  /** Logged in as atlas_worker. */
   readonly database: Database;
   /** As the cluster's superuser. */
   readonly admin: pg.Pool;

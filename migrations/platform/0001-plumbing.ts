@@ -1,10 +1,10 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createSchema, ensureRole, mutable } from '../support.js';
+import { createSchema, ensureLogins, mutable, readerRole } from '../support.js';
 
 /** Login roles, the outbox and the HTTP idempotency store. */
 export class Plumbing1767225600001 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await loginRoles(runner);
+    await ensureLogins(runner);
     await runner.query(`
       CREATE FUNCTION public.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
@@ -18,13 +18,6 @@ export class Plumbing1767225600001 implements MigrationInterface {
 
   async down(): Promise<void> {
     throw new Error('migrations go forward only');
-  }
-}
-
-/** Each process logs in as a NOINHERIT member of the roles it may take; the password is set by migrations/main.ts. */
-async function loginRoles(runner: QueryRunner): Promise<void> {
-  for (const login of ['atlas_app', 'atlas_relay', 'atlas_projector']) {
-    await ensureRole(runner, login, 'LOGIN NOINHERIT');
   }
 }
 
@@ -90,9 +83,10 @@ async function outbox(runner: QueryRunner): Promise<void> {
   await runner.query('GRANT SELECT ON outbox.facts TO atlas_outbox');
   await runner.query('GRANT SELECT, DELETE ON outbox.to_publish TO atlas_outbox');
   await runner.query('GRANT SELECT ON outbox.to_post TO atlas_outbox');
-  await runner.query('GRANT atlas_outbox TO atlas_relay');
-  // The API's readiness and metrics read the backlog.
-  await runner.query('GRANT atlas_outbox TO atlas_app');
+  // The reactors of the worker park facts there.
+  await runner.query('GRANT atlas_outbox TO atlas_relay, atlas_worker');
+  await readerRole(runner, 'outbox');
+  await runner.query('GRANT atlas_outbox_reader TO atlas_relay');
 }
 
 async function http(runner: QueryRunner): Promise<void> {
@@ -116,5 +110,5 @@ async function http(runner: QueryRunner): Promise<void> {
   await mutable(runner, 'http.idempotency_keys');
   await runner.query('GRANT DELETE ON http.idempotency_keys TO atlas_http');
   await runner.query('CREATE INDEX ON http.idempotency_keys (created_at)');
-  await runner.query('GRANT atlas_http TO atlas_app');
+  await runner.query('GRANT atlas_http TO atlas_api');
 }

@@ -13,7 +13,7 @@ export class RateLimits1767225600440 implements MigrationInterface {
         expire bigint NOT NULL
       ) WITH (fillfactor = 70)`);
     await transient(runner, 'limits.counts');
-    await runner.query('GRANT atlas_limits TO atlas_app');
+    await runner.query('GRANT atlas_limits TO atlas_api');
   }
 
   async down(): Promise<void> {

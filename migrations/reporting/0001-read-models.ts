@@ -15,7 +15,7 @@ export class ReadModels1767225600100 implements MigrationInterface {
     await runner.query('GRANT USAGE ON SCHEMA reporting TO atlas_reporting_reader');
     await runner.query('GRANT SELECT ON ALL TABLES IN SCHEMA reporting TO atlas_reporting_reader');
     await runner.query('GRANT atlas_reporting TO atlas_projector');
-    await runner.query('GRANT atlas_reporting_reader TO atlas_app, atlas_projector');
+    await runner.query('GRANT atlas_reporting_reader TO atlas_api, atlas_worker, atlas_projector');
   }
 
   async down(): Promise<void> {

@@ -287,7 +287,7 @@ describe('queries of the read models', () => {
   });
 
   it('wait for a position means for every fact of its command', async () => {
-    const last = await emit(models.database, [command('SO-1'), command('SO-2'), command('SO-3')]);
+    const last = await emit(models.test.database, [command('SO-1'), command('SO-2'), command('SO-3')]);
     const facts = await models.test.admin<{ event_id: string; position: string }>(
       'SELECT event_id, position FROM outbox.facts ORDER BY position',
     );

@@ -4,12 +4,12 @@ import { until } from '../support/until.js';
 import { ask } from './support/stack.js';
 
 const LOGINS = [
-  'atlas-api as atlas_app',
-  'atlas-api-counts as atlas_app',
+  'atlas-api as atlas_api',
+  'atlas-api-counts as atlas_api',
   'atlas-projector as atlas_projector',
   'atlas-relay as atlas_relay',
   'atlas-relay-slots as atlas_relay',
-  'atlas-worker as atlas_app',
+  'atlas-worker as atlas_worker',
 ];
 
 describe('the processes in PostgreSQL', () => {

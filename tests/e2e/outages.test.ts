@@ -69,13 +69,13 @@ describe('an API whose dependencies go away', function () {
   let part = '';
 
   before(async () => {
-    const databaseUrl = new URL(process.env['ATLAS_DATABASE_URL'] ?? '');
+    const databaseUrl = new URL(process.env['ATLAS_API_DATABASE_URL'] ?? '');
     database = await tcpRelay(databaseUrl.hostname, Number(databaseUrl.port));
     databaseUrl.port = String(database.port);
     const [host = '', port] = (process.env['ATLAS_TEMPORAL_ADDRESS'] ?? '').split(':');
     engine = await tcpRelay(host, Number(port));
     api = await another('api', 'api-with-cut-wires', {
-      ATLAS_DATABASE_URL: databaseUrl.href,
+      ATLAS_API_DATABASE_URL: databaseUrl.href,
       ATLAS_TEMPORAL_ADDRESS: `127.0.0.1:${engine.port}`,
     });
     await api.start();

@@ -27,7 +27,7 @@ describe('the API of jobs on the real engine, without a worker', function () {
     await ensureNamespace(connection, namespace);
     client = new Client({ connection, namespace });
     processes = openProcesses({ address, namespace });
-    api = await apiServer({ database: test.database, processes });
+    api = await apiServer({ database: test.api, processes });
   });
   after(async () => {
     await api.close();

@@ -30,7 +30,7 @@ describe('the API on the real engine', () => {
     world = await openWorld({ time: 'real' });
     await seed(world.test.database);
     processes = openProcesses({ address, namespace: world.client.options.namespace });
-    api = await apiServer({ database: world.test.database, processes });
+    api = await apiServer({ database: world.test.api, processes });
   });
   after(async function () {
     this.timeout(60_000);
@@ -191,7 +191,7 @@ describe('the API without a worker', () => {
 
   const serve = async (engine: string, namespace: string, body: (api: ApiServer) => Promise<void>): Promise<void> => {
     const processes = openProcesses({ address: engine, namespace });
-    const api = await apiServer({ database: test.database, processes });
+    const api = await apiServer({ database: test.api, processes });
     try {
       await body(api);
     } finally {

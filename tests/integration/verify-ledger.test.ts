@@ -27,7 +27,7 @@ describe('make verify-ledger', function () {
     const { test } = pipeline;
     const env = {
       ...process.env,
-      ATLAS_DATABASE_URL: test.urlFor('atlas_app'),
+      ATLAS_DATABASE_URL: test.urlFor('atlas_worker'),
       ATLAS_KAFKA_BROKERS: brokers,
       ATLAS_KAFKA_TOPIC_PREFIX: `${test.name}.`,
     };

@@ -41,7 +41,7 @@ export async function readModels(): Promise<ReadModels> {
     };
   };
   return {
-    database: test.database,
+    database: test.api,
     test,
     feed: async (drafts, correlationId = 'SO-1') => {
       const facts = drafts.map((draft) => factOf(draft, correlationId));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { migrate } from '../../migrations/migrate.js';
+import type { LOGINS } from '../../migrations/support.js';
 import { type Database, openDatabase } from '../../platform/database.js';
 import { hashOf } from '../../platform/step.js';
 
@@ -12,9 +13,11 @@ const PASSWORD = 'atlas';
 export interface TestDatabase {
   readonly name: string;
   readonly adminUrl: string;
-  /** Logged in as atlas_app, as the API and the worker are. */
+  /** Logged in as the worker is: it may write every room. */
   readonly database: Database;
-  urlFor(login: 'atlas_app' | 'atlas_relay' | 'atlas_projector'): string;
+  /** Logged in as the API is: it may write its own tables, and read the rooms. */
+  readonly api: Database;
+  urlFor(login: (typeof LOGINS)[number]): string;
   /** As the cluster's superuser, for looking behind the grants. */
   admin<R extends object>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
   close(): Promise<void>;
@@ -35,16 +38,19 @@ export async function testDatabase(options: { poolSize?: number } = {}): Promise
   };
   const admin = new pg.Pool({ connectionString: adminUrl, max: 4 });
   admin.on('error', () => undefined);
-  const database = openDatabase({ url: urlFor('atlas_app'), size: options.poolSize ?? 10 });
+  const size = options.poolSize ?? 10;
+  const database = openDatabase({ url: urlFor('atlas_worker'), size });
+  const api = openDatabase({ url: urlFor('atlas_api'), size });
   return {
     name,
     adminUrl,
     database,
+    api,
     urlFor,
     admin: async <R extends object>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> =>
       (await admin.query(sql, [...parameters])).rows as R[],
     close: async () => {
-      await database.close();
+      await Promise.all([database.close(), api.close()]);
       await admin.end();
       await withClient(root, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },

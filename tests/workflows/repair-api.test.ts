@@ -22,7 +22,7 @@ describe('a repair from the first request to the payment', () => {
     await receive(world.test.database, 'KIT-SVC-RS15', '10');
     const address = process.env['ATLAS_TEMPORAL_ADDRESS'] ?? '';
     processes = openProcesses({ address, namespace: world.client.options.namespace });
-    api = await apiServer({ database: world.test.database, processes });
+    api = await apiServer({ database: world.test.api, processes });
   });
   after(async function () {
     this.timeout(120_000);

@@ -1,4 +1,4 @@
-/** Of the owner and the three logins in development. */
+/** Of the owner and the logins in development. */
 export const developmentPassword = 'atlas';
 
 /** Where each service is. This file is the one place that turns addresses into environment names and back. */
@@ -44,7 +44,8 @@ const serviceNames = {
 } as const satisfies Record<keyof ServiceAddresses, string>;
 
 const logins = {
-  ATLAS_DATABASE_URL: 'atlas_app',
+  ATLAS_DATABASE_URL: 'atlas_worker',
+  ATLAS_API_DATABASE_URL: 'atlas_api',
   ATLAS_RELAY_DATABASE_URL: 'atlas_relay',
   ATLAS_PROJECTOR_DATABASE_URL: 'atlas_projector',
 } as const;

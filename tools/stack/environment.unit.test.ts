@@ -4,10 +4,11 @@ import { asExports, givenAddresses, isolated, serviceEnvironment, withoutAtlas }
 const postgres = 'postgresql://owner:secret@127.0.0.1:5432/atlas';
 
 describe('environment of a stack', () => {
-  it('derives the three logins from the owner address', () => {
+  it('derives the four logins from the owner address', () => {
     const env = serviceEnvironment({ postgres });
     expect(env['ATLAS_DATABASE_ADMIN_URL']).to.equal(postgres);
-    expect(env['ATLAS_DATABASE_URL']).to.equal('postgresql://atlas_app:atlas@127.0.0.1:5432/atlas');
+    expect(env['ATLAS_DATABASE_URL']).to.equal('postgresql://atlas_worker:atlas@127.0.0.1:5432/atlas');
+    expect(env['ATLAS_API_DATABASE_URL']).to.equal('postgresql://atlas_api:atlas@127.0.0.1:5432/atlas');
     expect(env['ATLAS_RELAY_DATABASE_URL']).to.equal('postgresql://atlas_relay:atlas@127.0.0.1:5432/atlas');
     expect(env['ATLAS_PROJECTOR_DATABASE_URL']).to.equal('postgresql://atlas_projector:atlas@127.0.0.1:5432/atlas');
   });
@@ -38,7 +39,7 @@ describe('environment of a stack', () => {
   it('isolates by database, namespace and topics, with logins of that database', () => {
     const shared = serviceEnvironment({ postgres, kafka: 'b:2' });
     const env = serviceEnvironment(givenAddresses(isolated(shared, 'mine')), isolated(shared, 'mine'));
-    expect(env['ATLAS_DATABASE_URL']).to.equal('postgresql://atlas_app:atlas@127.0.0.1:5432/mine');
+    expect(env['ATLAS_DATABASE_URL']).to.equal('postgresql://atlas_worker:atlas@127.0.0.1:5432/mine');
     expect(env['ATLAS_DATABASE_ADMIN_URL']).to.match(/\/mine$/);
     expect(env).to.include({
       ATLAS_TEMPORAL_NAMESPACE: 'mine',

@@ -21,11 +21,8 @@ import { delegationProblems, delegationRefusal, revocationRefusal } from '../del
 
 const aggregateOf = (delegationId: string): string => `delegation:${delegationId}`;
 
-export const nextDelegationId = (database: Database): Promise<string> =>
-  database.transaction('approvals', async (tx) => {
-    const [row] = await tx.query<{ number: string }>(`SELECT nextval('approvals.delegation_number')::text AS number`);
-    return `DG-${row?.number}`;
-  });
+export const nextDelegationId = async (database: Database): Promise<string> =>
+  `DG-${await database.nextNumber('approvals', 'delegation_number')}`;
 
 /**
  * A person lends a role that is theirs, or that is lent to them. Refuses 'InvalidDelegation', 'RoleNotHeld',

@@ -6,11 +6,8 @@ import type { CorrectionState } from '../correction.js';
 import type { Correction, CorrectionKind, CreditNoteView } from '../corrections.wire.js';
 import { selectCorrections } from './correction-rows.js';
 
-export const nextCorrectionId = (database: Database): Promise<string> =>
-  database.transaction('billing', async (tx) => {
-    const [row] = await tx.query<{ number: string }>(`SELECT nextval('billing.correction_number')::text AS number`);
-    return `COR-${row?.number}`;
-  });
+export const nextCorrectionId = async (database: Database): Promise<string> =>
+  `COR-${await database.nextNumber('billing', 'correction_number')}`;
 
 export const correction = (database: Database, correctionId: string): Promise<Correction | null> =>
   database.read('billing', async (tx) => {

@@ -12,11 +12,8 @@ import { holdProblems, releaseProblems } from '../dunning.js';
 
 const aggregateOf = (holdId: string): string => `dunning-hold:${holdId}`;
 
-export const nextHoldId = (database: Database): Promise<string> =>
-  database.transaction('correspondence', async (tx) => {
-    const [row] = await tx.query<{ number: string }>(`SELECT nextval('correspondence.hold_number')::text AS number`);
-    return `DH-${row?.number}`;
-  });
+export const nextHoldId = async (database: Database): Promise<string> =>
+  `DH-${await database.nextNumber('correspondence', 'hold_number')}`;
 
 /** A customer, or one invoice, is not reminded until the hold is released. Refuses 'InvalidHold', 'HoldExists' and 'HeldAlready'. */
 export async function holdDunning(

@@ -22,13 +22,8 @@ import { cancellationProblems, subscriptionProblems } from '../subscription.js';
 type Done = Promise<SubscriptionResult & Stepped>;
 const TO_SUBSCRIBE = 'subscribe to reports';
 
-export const nextSubscriptionId = (database: Database): Promise<string> =>
-  database.transaction('correspondence', async (tx) => {
-    const [row] = await tx.query<{ number: string }>(
-      `SELECT nextval('correspondence.subscription_number')::text AS number`,
-    );
-    return `RS-${row?.number}`;
-  });
+export const nextSubscriptionId = async (database: Database): Promise<string> =>
+  `RS-${await database.nextNumber('correspondence', 'subscription_number')}`;
 
 /** Refuses 'InvalidSubscription' and 'SubscriptionExists'. */
 export async function subscribeToReport(database: Database, command: Command<SubscribeToReportInput>): Done {

@@ -11,13 +11,9 @@ import { factOf, findJob, type JobRow, standingOf } from './job-row.js';
 import { aggregateOf, MAY_WORK_ON_JOBS } from './job-step.js';
 import { insertPlan, planOfFact } from './plan-rows.js';
 
-/** A number for a new job, "J-2001". Numbers may have gaps: a job that was refused leaves one. */
-export function nextJobId(database: Database): Promise<string> {
-  return database.transaction('jobs', async (tx) => {
-    const [row] = await tx.query<{ number: string }>("SELECT nextval('jobs.job_number') AS number");
-    return `J-${row?.number}`;
-  });
-}
+/** A number for a new job, "J-2001". */
+export const nextJobId = async (database: Database): Promise<string> =>
+  `J-${await database.nextNumber('jobs', 'job_number')}`;
 
 /**
  * The job's rows, which its process makes first: Quoted, or Accepted when it is made without a quote. The plan is read

@@ -173,7 +173,7 @@ describe('postFacts', () => {
 
   it('posts 200 overlapping calls of two processes once each, without a gap, in few transactions', async () => {
     const ids = await emitMoneyFacts(test, ...Array.from({ length: 60 }, (_, index) => receipt(`${index + 1}.00`)));
-    const other = openDatabase({ url: test.urlFor('atlas_app'), size: 4 });
+    const other = openDatabase({ url: test.urlFor('atlas_worker'), size: 4 });
     try {
       const calls = Array.from({ length: 200 }, (_, index) => {
         const own = [0, 1, 2].map((next) => ids[(index * 7 + next * 11) % ids.length]!);
@@ -196,7 +196,7 @@ describe('postFacts', () => {
   });
 
   it('lets processes that post single facts at once take their numbers one after the other', async () => {
-    const processes = Array.from({ length: 6 }, () => openDatabase({ url: test.urlFor('atlas_app'), size: 1 }));
+    const processes = Array.from({ length: 6 }, () => openDatabase({ url: test.urlFor('atlas_worker'), size: 1 }));
     try {
       for (const round of [1, 2, 3, 4, 5]) {
         const ids = await emitMoneyFacts(test, ...processes.map((_, index) => receipt(`${round}.0${index}`)));

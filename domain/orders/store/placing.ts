@@ -20,13 +20,9 @@ import { totalsOf } from '../pricing.js';
 const MAY_PLACE: readonly Role[] = ['Ops'];
 const MAY_ASK: readonly Role[] = ['Ops', 'Finance'];
 
-/** A number for a new order, "SO-1001". Numbers may have gaps: an order that was refused leaves one. */
-export function nextOrderId(database: Database): Promise<string> {
-  return database.transaction('orders', async (tx) => {
-    const [row] = await tx.query<{ number: string }>("SELECT nextval('orders.order_number') AS number");
-    return `SO-${row?.number}`;
-  });
-}
+/** A number for a new order, "SO-1001". */
+export const nextOrderId = async (database: Database): Promise<string> =>
+  `SO-${await database.nextNumber('orders', 'order_number')}`;
 
 /**
  * The placing step. The first time it writes the order; when the process starts again with the same id it answers the

@@ -4,11 +4,8 @@ import { jobIdOf } from '../repair.js';
 import type { RepairRecord, RepairStart, RepairTest, RepairView } from '../repairs.wire.js';
 import { billOfRow, findRepair, standingOf } from './repair-row.js';
 
-export const nextRepairId = (database: Database): Promise<string> =>
-  database.transaction('repairs', async (tx) => {
-    const [row] = await tx.query<{ number: string }>(`SELECT nextval('repairs.repair_number')::text AS number`);
-    return `RP-${row?.number}`;
-  });
+export const nextRepairId = async (database: Database): Promise<string> =>
+  `RP-${await database.nextNumber('repairs', 'repair_number')}`;
 
 const INSTANT = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 

@@ -4,11 +4,8 @@ import { acceptedLines, lotsOf } from '../lines.js';
 import type { ReturnInspection, ReturnReceipt, ReturnRecord, ReturnStart, ReturnView } from '../returns.wire.js';
 import { findReturn, standingOf } from './return-row.js';
 
-export const nextReturnId = (database: Database): Promise<string> =>
-  database.transaction('returns', async (tx) => {
-    const [row] = await tx.query<{ number: string }>(`SELECT nextval('returns.return_number')::text AS number`);
-    return `RMA-${row?.number}`;
-  });
+export const nextReturnId = async (database: Database): Promise<string> =>
+  `RMA-${await database.nextNumber('returns', 'return_number')}`;
 
 const INSTANT = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
