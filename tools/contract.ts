@@ -1,6 +1,6 @@
 /**
- * Writes what is generated and committed: the OpenAPI document, the fact schemas, the state tables. With CHECK=1 or
- * CI=true nothing is written, and a difference from the code fails.
+ * Writes what is generated and committed: the OpenAPI document, who may do what, the fact schemas, the state tables. With
+ * CHECK=1 or CI=true nothing is written, and a difference from the code fails.
  */
 import { join } from 'node:path';
 import { explainFailure, run, say } from './stack/commands.js';
@@ -12,6 +12,7 @@ const typescript = (file: string) => [process.execPath, '--import', 'tsx', file]
 const generators: readonly (readonly string[])[] = [
   [join('node_modules', '.bin', 'tsoa'), 'spec-and-routes'],
   typescript('tools/contract-api.ts'),
+  typescript('tools/contract-access.ts'),
   typescript('tools/fact-catalog/main.ts'),
   typescript('tools/contract-states.ts'),
 ];

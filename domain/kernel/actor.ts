@@ -21,6 +21,12 @@ export interface CommandContext {
   readonly runId?: string;
 }
 
+/** What a process does of its own accord for whoever asked for something else, under their name. */
+export const onBehalfOf = (context: CommandContext): CommandContext => ({
+  ...context,
+  actor: { ...context.actor, system: true },
+});
+
 /** The system actor may do what a process does on someone's behalf; Admin may do everything. */
 export const mayAct = (actor: Actor, roles: readonly Role[]): boolean =>
   actor.system === true || actor.roles.some((role) => role === 'Admin' || roles.includes(role));

@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ACCESS, type Access } from '../../api/access.js';
-import { ROLES } from '../../domain/kernel/actor.js';
 import { postingRules } from '../../domain/ledger/posting-rules.js';
 import { chartOfAccounts, laterAccounts } from '../../migrations/ledger/chart-of-accounts.js';
 import { problemCode } from '../../platform/problem.js';
@@ -97,20 +95,6 @@ describe('the architecture page', () => {
 });
 
 describe('the API page', () => {
-  const callers = ({ roles, plain }: Access): string => {
-    if (roles === 'public') return plain ? 'anyone' : 'the provider, by signature';
-    if (roles === ROLES) return 'every role';
-    return [...roles.filter((role) => role !== 'Admin'), 'Admin'].join(', ');
-  };
-
-  it('has every route with its roles', () => {
-    const rows = rowsOf('docs/api.md').filter((row) => /^\| `(?:GET|POST|PATCH) /.test(row));
-    const said = rows
-      .map((row) => row.split('|').map((cell) => cell.trim()))
-      .map(([, route, , who]) => `${route} ${who}`);
-    expect(said).to.deep.equal(ACCESS.map((row) => `\`${row.method} ${row.path}\` ${callers(row)}`));
-  });
-
   it('has every code of a problem', () => {
     const production = sources().filter(
       ({ path }) => /^(?:api|platform|domain)\//.test(path) && !path.endsWith('.test.ts'),

@@ -273,7 +273,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     builtIns: 'anything',
   },
   generator: {
-    files: ['tools/fact-catalog/**', 'tools/state-machines/**', 'tools/contract*.ts'],
+    files: ['tools/fact-catalog/**', 'tools/state-machines/**', 'tools/access-page/**', 'tools/contract*.ts'],
     why: 'writes down what the code declares',
     imports: ['generator', 'stack', 'fact list', 'facts', 'door', 'api', 'platform', 'kernel'],
     builtIns: 'anything',

@@ -31,7 +31,7 @@ import {
   returnWorkflowId,
 } from '../../workflows/returns/goods-return.contract.js';
 import type { TaskAction } from '../../workflows/support/operator-task.contract.js';
-import { contextOf, ollie } from './actors.js';
+import { contextOf, fay, ollie } from './actors.js';
 import { approver, orderDesk } from './order-desk.js';
 import { type OrderWish, SITE } from './order-fixture.js';
 import type { World } from './process-world.js';
@@ -64,7 +64,11 @@ export function returnDesk(world: World) {
     input: OwnInput<Kind>,
     key = `test/return/${++keys}`,
   ): Promise<ReturnProgress> => {
-    const command = { key, context: contextOf(ollie, returnId), input: { returnId, ...input } };
+    const command = {
+      key,
+      context: contextOf(kind === 'confirmRefund' ? fay : ollie, returnId),
+      input: { returnId, ...input },
+    };
     const update = returnUpdates[kind] as unknown as ReturnUpdate<ReturnCommandKind>;
     return onceReady(() => handle(returnId).executeUpdate(update, { args: [command as never], updateId: key }));
   };

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { JobSpec } from '../../domain/jobs/index.js';
 import { addDays, localDate } from '../../domain/kernel/time.js';
 import { decideUpdate } from '../../workflows/approvals/approval.contract.js';
-import { amos, fay, ollie } from '../support/actors.js';
+import { amos, ollie } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
 import { type Floor, floorOf, furnishFloor, quoteFor, receiveBars, shaftJob } from '../support/job-floor.js';
 import { openWorld, type World } from '../support/process-world.js';
@@ -118,7 +118,7 @@ describe('the process of a job as time passes', () => {
     await floor.ask('issueMaterial', { jobId, part: 'BAR', quantity: '8', note: '' });
     await floor.ask('startOperation', { jobId, operation: 10 });
     const returns = [{ part: 'BAR', quantity: '3' }];
-    const asked = await floor.ask('cancelJob', { jobId, reason: 'no need', costTo: 'scrap', returns }, { as: fay });
+    const asked = await floor.ask('cancelJob', { jobId, reason: 'no need', costTo: 'scrap', returns });
     expect(asked).to.include({ state: 'InProgress' });
     await decide(`AR-${asked.made['exception']}`, 'approve');
     expect(await floor.handle(jobId).result()).to.include({ state: 'Cancelled' });

@@ -1,6 +1,6 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { type CancelJobInput, isJobOver, type JobSpec } from '../../domain/jobs/index.js';
-import type { CommandContext } from '../../domain/kernel/actor.js';
+import { type CommandContext, onBehalfOf } from '../../domain/kernel/actor.js';
 import { NONE, type Quantity, quantity } from '../../domain/kernel/quantity.js';
 import {
   awaited,
@@ -188,7 +188,7 @@ async function cancelJob(
 ): Promise<{ hasBegun: boolean; progress?: JobProgress }> {
   const refusals = p.jobRefusals.get(line.line) ?? 0;
   const key = `${p.order.orderId}/job/${line.line}/${name}${refusals > 0 ? `/${refusals + 1}` : ''}`;
-  const asking = { jobId: input.jobId, kind: 'cancelJob' as const, command: { key, context: by, input } };
+  const asking = { jobId: input.jobId, kind: 'cancelJob' as const, command: { key, context: onBehalfOf(by), input } };
   let answer = await upkeep.askJob(asking);
   if (answer.outcome === 'noProcess') {
     const job = await step.readJob(input.jobId);

@@ -1,3 +1,4 @@
+import { onBehalfOf } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import { Refused } from '../../domain/kernel/refusal.js';
 import type { CloseRepairInput, RepairRecord } from '../../domain/repairs/index.js';
@@ -70,7 +71,7 @@ export async function closeJob(p: RepairProcess, command: Command<CloseRepairInp
   if (standingOf(p).jobState !== 'Completed') return;
   const jobId = jobIdOf(p.subject);
   const note = command.input.note || `with repair ${p.subject}`;
-  const closing = { key: `${command.key}/job`, context: command.context, input: { jobId, note } };
+  const closing = { key: `${command.key}/job`, context: onBehalfOf(command.context), input: { jobId, note } };
   const answer = await upkeep.askJob({ jobId, kind: 'closeJob', command: closing });
   await lookAtJob(p);
   if (answer.outcome === 'refused' && standingOf(p).jobState === 'Completed') throw new Refused(answer.refusal);

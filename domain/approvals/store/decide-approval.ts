@@ -1,12 +1,13 @@
 import type { Database } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
+import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { fieldProblems, identifier, maybe, oneLine, oneOf, prose } from '../../kernel/fields.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { approvalGranted, approvalRejected, approvalReturned, approvalVoted } from '../approvals.facts.js';
-import { type ApprovalEvent, askersOf, decisionRefusal } from '../approvals.js';
+import { type ApprovalEvent, askersOf, DECIDING_ROLES, decisionRefusal } from '../approvals.js';
 import type { ApprovalRequest, ApprovalResult, ApprovalStep, DecideApprovalInput } from '../approvals.wire.js';
 import { type Chain, chainOfDecision } from '../delegation.js';
 import { neededBefore, outcomeOf, type Seats, type StepOutcome, seatsOf } from '../votes.js';
@@ -24,6 +25,7 @@ export async function decideApproval(
   command: Command<DecideApprovalInput>,
 ): Promise<ApprovalResult & Stepped> {
   const { input } = command;
+  requireRole(command.context.actor, DECIDING_ROLES, 'decide');
   refuseWrongFields(decisionProblems(input));
   return runStep(database, { room: 'approvals', ...command }, async (tx) => {
     const request = await lockedRequest(tx, input.requestId);

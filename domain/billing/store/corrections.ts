@@ -110,10 +110,14 @@ async function insert(tx: StepTx, asked: Asked): Promise<void> {
 }
 
 const changes =
-  <Input extends CorrectionIdInput>(event: CorrectionEvent, reasonOf: (input: Input) => string | null) =>
+  <Input extends CorrectionIdInput>(
+    event: CorrectionEvent,
+    reasonOf: (input: Input) => string | null,
+    roles: readonly Role[] = PROCESS_ROLES,
+  ) =>
   async (database: Database, command: Command<Input>): Promise<CorrectionStanding & Stepped> => {
     const { key, context, input } = command;
-    requireRole(context.actor, PROCESS_ROLES, 'bring a correction on');
+    requireRole(context.actor, roles, 'bring a correction on');
     const reason = reasonOf(input);
     const { correctionId } = input;
     if (reason !== null) refuseWrongFields(checkCorrectionReason({ correctionId, reason }));
@@ -130,4 +134,7 @@ export const awaitCorrection = changes<CorrectionIdInput>('await', () => null);
 export const finishCorrection = changes<CorrectionIdInput>('do', () => null);
 /** Nobody agreed, or it cannot be done any more. */
 export const refuseCorrection = changes<CorrectionReasonInput>('refuse', ({ reason }) => reason);
-export const withdrawCorrection = changes<CorrectionReasonInput>('withdraw', ({ reason }) => reason);
+export const withdrawCorrection = changes<CorrectionReasonInput>('withdraw', ({ reason }) => reason, [
+  'Ops',
+  'Finance',
+]);

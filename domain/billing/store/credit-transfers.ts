@@ -14,7 +14,6 @@ import { lockBilling } from './correction-locks.js';
 import { freeCreditOf } from './credit-position.js';
 import { type InvoiceHead, invoiceHead, type PaymentHead, paymentHead } from './document-heads.js';
 import { takeNumber } from './number-series.js';
-import { PROCESS_ROLES } from './order-account.js';
 
 /**
  * Sets what a customer is owed against another open invoice of theirs: as much as is owed and open, or the amount
@@ -26,7 +25,7 @@ export async function transferCredit(
   command: Command<TransferCreditInput>,
 ): Promise<CreditTransferred & Stepped> {
   const { key, context, input } = command;
-  requireRole(context.actor, PROCESS_ROLES, 'apply a customer’s credit');
+  requireRole(context.actor, ['Finance'], 'apply a customer’s credit');
   refuseWrongFields(checkTransfer(input));
   return runStep(database, { room: 'billing', key, input, context }, (tx) => apply(tx, input));
 }

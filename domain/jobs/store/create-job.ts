@@ -8,7 +8,7 @@ import { refuse, refuseWrongFields } from '../jobs.refusals.js';
 import { COST_ELEMENTS, type CreateJobInput, type JobInput, type JobStepped } from '../jobs.wire.js';
 import { specProblems } from '../spec-checks.js';
 import { factOf, findJob, type JobRow, standingOf } from './job-row.js';
-import { aggregateOf, MAY_WORK_ON_JOBS } from './job-step.js';
+import { aggregateOf, MAY_MAKE, MAY_SELL, PROCESS_ROLES } from './job-step.js';
 import { insertPlan, planOfFact } from './plan-rows.js';
 
 /** A number for a new job, "J-2001". */
@@ -21,7 +21,7 @@ export const nextJobId = async (database: Database): Promise<string> =>
  */
 export async function createJob(database: Database, command: Command<CreateJobInput>): Promise<JobStepped & Stepped> {
   const { key, context, input } = command;
-  requireRole(context.actor, MAY_WORK_ON_JOBS, 'create jobs');
+  requireRole(context.actor, input.spec.quote ? MAY_SELL : MAY_MAKE, 'create jobs');
   refuseWrongFields(specProblems(input.spec));
   const runId = context.runId ?? null;
   const step = { room: 'jobs' as const, key, input: { spec: input.spec }, context };
@@ -55,7 +55,7 @@ export async function barJob(
   command: Command<JobInput>,
 ): Promise<{ readonly made: boolean } & Stepped> {
   const { key, context, input } = command;
-  requireRole(context.actor, MAY_WORK_ON_JOBS, 'bar jobs');
+  requireRole(context.actor, PROCESS_ROLES, 'bar jobs');
   const step = { room: 'jobs' as const, key, input: { jobId: input.jobId }, context };
   return runUndo<object, { made: boolean }>(database, step, async () => ({ made: true }), { made: false });
 }

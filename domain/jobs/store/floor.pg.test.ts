@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { by, fay, ollie, vera } from '../../../tests/support/actors.js';
+import { amos, by, fay, ollie, vera } from '../../../tests/support/actors.js';
 import { factTypes } from '../../../tests/support/facts.js';
 import { specOf } from '../../../tests/support/job-shop.js';
 import { appendOnlyBreaches, neighbourBreaches } from '../../../tests/support/neighbour-tables.js';
@@ -156,8 +156,13 @@ describe('jobs on their way to the floor', () => {
   });
 
   it('are refused who may not work on them', async () => {
-    await refusalOf(floor.ask('holdJob', { jobId: 'J-R', reason: 'x' }, { as: vera }), 'NotAllowed');
-    expect(await floor.ask('holdJob', { jobId: 'J-R', reason: 'x' }, { as: fay })).to.include({ state: 'OnHold' });
+    for (const as of [vera, fay, amos]) {
+      await refusalOf(floor.ask('holdJob', { jobId: 'J-R', reason: 'x' }, { as }), 'NotAllowed');
+    }
+    const byAProcess = { ...fay, system: true };
+    expect(await floor.ask('holdJob', { jobId: 'J-R', reason: 'x' }, { as: byAProcess })).to.include({
+      state: 'OnHold',
+    });
   });
 
   it('stay among themselves, and their history only grows', async () => {

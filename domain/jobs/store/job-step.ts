@@ -13,15 +13,28 @@ import type { JobInput, JobStepped } from '../jobs.wire.js';
 import { type OperationEvent, type OperationState, operationAfter } from '../operation.js';
 import { factOf, type JobRow, lockJob, type OperationRow, saveJob, standingOf } from './job-row.js';
 
-/** A job's process carries the actor who asked, whoever that was. */
-export const MAY_WORK_ON_JOBS: readonly Role[] = ['Ops', 'Finance', 'Approver'];
+/** For what a process does next, after a command that was let in: it carries the actor who asked, whoever that was. */
+export const PROCESS_ROLES: readonly Role[] = ['Ops', 'Finance', 'Approver'];
+
+export const MAY_SELL: readonly Role[] = ['Ops', 'Finance'];
+export const MAY_MAKE: readonly Role[] = ['Ops'];
+
+/** Who may give a command, where that is not those who may make jobs. */
+const ROLES_OF: Readonly<Partial<Record<JobCommandKind, readonly Role[]>>> = {
+  reviseQuote: MAY_SELL,
+  acceptQuote: MAY_SELL,
+  declineQuote: MAY_SELL,
+  openJobCosts: ['Finance'],
+};
+
+const rolesOf = (kind: JobCommandKind | null): readonly Role[] =>
+  kind === null ? PROCESS_ROLES : (ROLES_OF[kind] ?? MAY_MAKE);
 
 export const aggregateOf = (jobId: string): string => `job:${jobId}`;
 
 interface JobStepOptions<Input> {
   /** Checked for its fields and against the job's state; null for steps that belong to a command let in before. */
   readonly kind: JobCommandKind | null;
-  readonly roles?: readonly Role[];
   /** What of the input makes the command what it is; what was only read for it may differ when it is asked again. */
   readonly asked?: (input: Input) => unknown;
 }
@@ -34,11 +47,11 @@ interface JobStepOptions<Input> {
 export async function jobStep<Input extends JobInput, R extends object>(
   database: Database,
   command: Command<Input>,
-  { kind, roles = MAY_WORK_ON_JOBS, asked }: JobStepOptions<Input>,
+  { kind, asked }: JobStepOptions<Input>,
   body: (tx: StepTx, job: JobRow) => Promise<R>,
 ): Promise<R & JobStepped & Stepped> {
   const { key, context, input } = command;
-  requireRole(context.actor, roles, kind ?? 'work on jobs');
+  requireRole(context.actor, rolesOf(kind), kind ?? 'work on jobs');
   if (kind) refuseWrongFields(problemsOf[kind](input as never));
   const runId = context.runId ?? null;
   const step = { room: 'jobs' as const, key, input: asked ? asked(input) : input, context };

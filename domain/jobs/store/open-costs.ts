@@ -13,7 +13,7 @@ import { aggregateOf, jobStep } from './job-step.js';
 /** Takes over what a job had cost before Atlas, against the opening balance (3900). */
 export function openJobCosts(database: Database, command: Command<OpenJobCostsInput>): Promise<JobStepped & Stepped> {
   const { input } = command;
-  return jobStep(database, command, { kind: 'openJobCosts', roles: ['Finance'] }, async (tx, job) => {
+  return jobStep(database, command, { kind: 'openJobCosts' }, async (tx, job) => {
     const costs = elementMoney((element) => money(input.costs[element]));
     const value = sumOf(costs);
     const eventDate = localDate(tx.now);

@@ -12,7 +12,7 @@ import {
 } from '../checks.js';
 import { isJobOver, isWorkDone } from '../repair.js';
 import { repairEvaluated, repairQuoted, repairTested } from '../repairs.facts.js';
-import { refuse, refuseWrongFields } from '../repairs.refusals.js';
+import { refuse } from '../repairs.refusals.js';
 import type {
   ApproveRepairInput,
   CancelRepairInput,
@@ -34,8 +34,8 @@ const DAY_MS = 86_400_000;
 /** What was found, what it costs, who bears it, and how it is to be done. A new evaluation takes an open quote back. */
 export async function evaluateRepair(database: Database, command: Command<EvaluateRepairInput>): Done {
   const { repairId, ...evaluation } = command.input;
-  refuseWrongFields(evaluationProblems(evaluation));
-  return repairStep(database, command, 'evaluateRepair', async (tx, repair) => {
+  const wrong = evaluationProblems(evaluation);
+  return repairStep(database, command, { kind: 'evaluateRepair', wrong }, async (tx, repair) => {
     const totals = totalsOf(evaluation.charges);
     repair.evaluation = evaluation;
     repair.evaluations += 1;
@@ -64,8 +64,8 @@ export async function evaluateRepair(database: Database, command: Command<Evalua
 
 /** Asks the customer, with a day by which to answer. Refuses 'NothingToApprove' when nothing is billable. */
 export async function quoteRepair(database: Database, command: Command<QuoteRepairInput>): Done {
-  refuseWrongFields(answerDaysProblems(command.input));
-  return repairStep(database, command, 'quoteRepair', async (tx, repair) => {
+  const wrong = answerDaysProblems(command.input);
+  return repairStep(database, command, { kind: 'quoteRepair', wrong }, async (tx, repair) => {
     if (!isBillable(repair.evaluation)) {
       const text = 'Everything is warranty: the customer has nothing to approve.';
       throw refuse('NothingToApprove', text, { state: repair.state });
@@ -90,8 +90,8 @@ function forgetQuote(repair: RepairRow): void {
 
 export async function approveRepair(database: Database, command: Command<ApproveRepairInput>): Done {
   const { reference } = command.input;
-  refuseWrongFields(referenceProblems(command.input));
-  return repairStep(database, command, 'approveRepair', async (tx, repair) => {
+  const wrong = referenceProblems(command.input);
+  return repairStep(database, command, { kind: 'approveRepair', wrong }, async (tx, repair) => {
     repair.approvalReference = reference;
     await moveRepair(tx, repair, 'approve', { reference });
   });
@@ -99,8 +99,8 @@ export async function approveRepair(database: Database, command: Command<Approve
 
 export async function declineRepair(database: Database, command: Command<DeclineRepairInput>): Done {
   const { reason } = command.input;
-  refuseWrongFields(reasonProblems(command.input));
-  return repairStep(database, command, 'declineRepair', async (tx, repair) => {
+  const wrong = reasonProblems(command.input);
+  return repairStep(database, command, { kind: 'declineRepair', wrong }, async (tx, repair) => {
     repair.declined = true;
     await moveRepair(tx, repair, 'decline', { reason });
   });
@@ -109,8 +109,8 @@ export async function declineRepair(database: Database, command: Command<Decline
 /** Records a test; the work goes on when it failed. */
 export async function testRepair(database: Database, command: Command<TestRepairInput>): Done {
   const { repairId, passed, measured, notes } = command.input;
-  refuseWrongFields(testProblems(command.input));
-  return repairStep(database, command, 'testRepair', async (tx, repair) => {
+  const wrong = testProblems(command.input);
+  return repairStep(database, command, { kind: 'testRepair', wrong }, async (tx, repair) => {
     const [count] = await tx.query<{ next: number }>(
       'SELECT count(*)::int + 1 AS next FROM repairs.tests t WHERE t.repair_id = $1',
       [repairId],
@@ -130,8 +130,8 @@ export async function testRepair(database: Database, command: Command<TestRepair
 /** The asset goes back: repaired, once the job is completed, or as it came. Refuses 'JobNotCompleted'. */
 export async function returnAsset(database: Database, command: Command<ReturnAssetInput>): Done {
   const { reference } = command.input;
-  refuseWrongFields(referenceProblems(command.input));
-  return repairStep(database, command, 'returnAsset', async (tx, repair) => {
+  const wrong = referenceProblems(command.input);
+  return repairStep(database, command, { kind: 'returnAsset', wrong }, async (tx, repair) => {
     if (repair.state === 'Tested' && !isWorkDone(repair.jobState)) {
       const text = `The job of the repair is ${repair.jobState}: complete it before the asset goes back.`;
       throw refuse('JobNotCompleted', text, { state: repair.state, jobState: repair.jobState });
@@ -145,8 +145,8 @@ export async function returnAsset(database: Database, command: Command<ReturnAss
 /** Refuses 'NotInvoiced' while the customer has something to pay and no invoice, and 'JobNotClosed'. */
 export async function closeRepair(database: Database, command: Command<CloseRepairInput>): Done {
   const { note } = command.input;
-  refuseWrongFields(noteProblems(command.input));
-  return repairStep(database, command, 'closeRepair', async (tx, repair) => {
+  const wrong = noteProblems(command.input);
+  return repairStep(database, command, { kind: 'closeRepair', wrong }, async (tx, repair) => {
     if (repair.state === 'Returned' && billOfRow(repair).length > 0) {
       throw refuse('NotInvoiced', 'What is billable has not been invoiced yet.', { state: repair.state });
     }
@@ -162,8 +162,8 @@ export async function closeRepair(database: Database, command: Command<CloseRepa
 /** The customer takes the asset back as it is, and pays nothing here. Refuses 'JobNotCancelled' while its job is not. */
 export async function cancelRepair(database: Database, command: Command<CancelRepairInput>): Done {
   const { reason, jobMissing = false } = command.input;
-  refuseWrongFields(reasonProblems(command.input));
-  return repairStep(database, command, 'cancelRepair', async (tx, repair) => {
+  const wrong = reasonProblems(command.input);
+  return repairStep(database, command, { kind: 'cancelRepair', wrong }, async (tx, repair) => {
     const working = repair.state === 'InRepair' || repair.state === 'Tested';
     if (working && !jobMissing && repair.jobState !== 'Cancelled') {
       const text = `The job of the repair is ${repair.jobState ?? 'being made'}: cancel it first.`;

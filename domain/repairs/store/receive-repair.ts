@@ -8,14 +8,14 @@ import { repairReceived } from '../repairs.facts.js';
 import { refuse, refuseWrongFields } from '../repairs.refusals.js';
 import type { ReceiveRepairInput, RepairStanding, RepairStart } from '../repairs.wire.js';
 import { factOf, findRepair, type RepairRow, standingOf } from './repair-row.js';
-import { aggregateOf, MAY_REPAIR, moveAsset, recordEvent } from './repair-step.js';
+import { aggregateOf, MAY_RECEIVE, moveAsset, recordEvent } from './repair-step.js';
 
 /** Takes a customer's asset in. Refuses 'InvalidRepair', 'RepairExists', and 'AssetIsHere' when it has not gone out since. */
 export async function receiveRepair(
   database: Database,
   { key, context, input }: Command<ReceiveRepairInput>,
 ): Promise<RepairStanding & Stepped> {
-  requireRole(context.actor, MAY_REPAIR, 'receive repairs');
+  requireRole(context.actor, MAY_RECEIVE, 'receive repairs');
   refuseWrongFields(intakeProblems(input.start.repair));
   return runStep(database, { room: 'repairs', key, input, context }, async (tx) => {
     const repair = await insertRepair(tx, input.start);

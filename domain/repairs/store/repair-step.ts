@@ -3,32 +3,48 @@ import { runStep, type StepTx } from '../../../platform/step.js';
 import type { Role } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { type RepairCommandKind, type RepairEvent, repairAfter, requireRepairState } from '../repair.js';
 import { customerAssetMoved, repairAdvanced } from '../repairs.facts.js';
+import { refuseWrongFields } from '../repairs.refusals.js';
 import type { RepairInput, RepairStanding } from '../repairs.wire.js';
 import { factOf, lockRepair, type RepairRow, saveRepair, standingOf } from './repair-row.js';
 
-/** A repair's process carries the actor who asked. */
-export const MAY_REPAIR: readonly Role[] = ['Ops', 'Finance'];
+export const MAY_RECEIVE: readonly Role[] = ['Ops'];
+const MAY_REPAIR: readonly Role[] = ['Ops', 'Finance'];
+
+/** What is done in the shop is not done by who deals with the customer. */
+const ROLES_OF: Readonly<Partial<Record<RepairCommandKind, readonly Role[]>>> = {
+  evaluateRepair: ['Ops'],
+  testRepair: ['Ops'],
+  returnAsset: ['Ops'],
+};
+
+interface Asked {
+  readonly kind: RepairCommandKind;
+  readonly wrong: readonly FieldProblem[];
+}
 
 export const aggregateOf = (repairId: string): string => `repair:${repairId}`;
 
 /**
  * One command on one repair: exactly once by its key, the repair locked, its row written back one version higher, and the
- * standing as the answer. Refuses 'UnknownRepair', and 'WrongState' when the command is not taken in the repair's state;
- * `kind` is null for what the process does by itself.
+ * standing as the answer. Refuses 'InvalidRepair', 'UnknownRepair', and 'WrongState' when the command is not taken in the
+ * repair's state; nothing is asked where the process does it by itself.
  */
 export function repairStep<Input extends RepairInput>(
   database: Database,
   { key, context, input }: Command<Input>,
-  kind: RepairCommandKind | null,
+  asked: Asked | null,
   body: (tx: StepTx, repair: RepairRow) => Promise<void>,
 ): Promise<RepairStanding & Stepped> {
-  requireRole(context.actor, MAY_REPAIR, kind ?? 'work on repairs');
+  const roles = asked ? ROLES_OF[asked.kind] : undefined;
+  requireRole(context.actor, roles ?? MAY_REPAIR, asked?.kind ?? 'work on repairs');
+  if (asked) refuseWrongFields(asked.wrong);
   return runStep(database, { room: 'repairs', key, input, context }, async (tx) => {
     const repair = await lockRepair(tx, input.repairId);
-    if (kind) requireRepairState(kind, repair.state);
+    if (asked) requireRepairState(asked.kind, repair.state);
     await body(tx, repair);
     return standingOf(await saveRepair(tx, repair, tx.now));
   });

@@ -10,7 +10,7 @@ import { returnAuthorised } from '../returns.facts.js';
 import { refuse, refuseWrongFields } from '../returns.refusals.js';
 import type { AuthoriseReturnInput, ReturnStanding, ReturnStart } from '../returns.wire.js';
 import { factOf, findReturn, type ReturnRow, standingOf } from './return-row.js';
-import { aggregateOf, MAY_RETURN, recordEvent } from './return-step.js';
+import { aggregateOf, MAY_AUTHORISE, recordEvent } from './return-step.js';
 import { hold, noteShipped } from './shipped-lines.js';
 
 const DAY_MS = 86_400_000;
@@ -21,7 +21,7 @@ export async function authoriseReturn(
   { key, context, input }: Command<AuthoriseReturnInput>,
 ): Promise<ReturnStanding & Stepped> {
   const authorised = input.start.return;
-  requireRole(context.actor, MAY_RETURN, 'authorise returns');
+  requireRole(context.actor, MAY_AUTHORISE, 'authorise returns');
   refuseWrongFields(authorisationProblems(authorised));
   return runStep(database, { room: 'returns', key, input, context }, async (tx) => {
     const row = await insertReturn(tx, input.start);

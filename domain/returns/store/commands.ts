@@ -32,8 +32,8 @@ type Done = Promise<ReturnStanding & Stepped>;
 /** Goods came: what was authorised, less, or more as far as the shipped quantity leaves room. Refuses 'MoreThanShipped'. */
 export async function receiveGoods(database: Database, command: Command<ReceiveGoodsInput>): Done {
   const { lines, reference, last } = command.input;
-  refuseWrongFields(receiptProblems(command.input));
-  return returnStep(database, command, { kind: 'receiveGoods' }, async (tx, row) => {
+  const wrong = receiptProblems(command.input);
+  return returnStep(database, command, { kind: 'receiveGoods', wrong }, async (tx, row) => {
     const { orderId, lines: sold } = row.start.return.order;
     refuseWrongFields(unsold(lines, new Set(sold.map(({ line }) => line)), orderId));
     if (lines.length === 0 && row.state === 'Authorised') refuseWrongFields([NOTHING_CAME]);
@@ -67,8 +67,8 @@ function receive(row: ReturnRow, { line, quantity: came }: ReceivedLine): LineCo
 /** Says what the goods are. Refuses 'MoreThanReceived', naming each line and what of it is still to be inspected. */
 export async function inspectGoods(database: Database, command: Command<InspectGoodsInput>): Done {
   const { lines } = command.input;
-  refuseWrongFields(inspectionProblems(command.input));
-  return returnStep(database, command, { kind: 'inspectGoods' }, async (tx, row) => {
+  const wrong = inspectionProblems(command.input);
+  return returnStep(database, command, { kind: 'inspectGoods', wrong }, async (tx, row) => {
     const problems = lines.flatMap((one, index) => {
       const line = row.lines.find((candidate) => candidate.line === one.line);
       const left = line ? uninspected(line) : NONE;
@@ -102,8 +102,8 @@ export async function completeWhenDone(tx: StepTx, row: ReturnRow, reason?: stri
 /** A refund by bank was paid: the process books it with the bank's reference. */
 export async function confirmRefund(database: Database, command: Command<ConfirmRefundInput>): Done {
   const { reference } = command.input;
-  refuseWrongFields(returnReferenceProblems(command.input));
-  return returnStep(database, command, { kind: 'confirmRefund' }, async (tx, row) => {
+  const wrong = returnReferenceProblems(command.input);
+  return returnStep(database, command, { kind: 'confirmRefund', wrong }, async (tx, row) => {
     const isOwed = row.bankReference === null && (row.refunds ?? []).some(({ method }) => method === 'wire');
     if (!isOwed) throw refuse('NothingToConfirm', 'No refund by bank is awaited.', { state: row.state });
     row.bankReference = reference;
@@ -114,8 +114,8 @@ export async function confirmRefund(database: Database, command: Command<Confirm
 /** Goods that are not accepted go back to the customer: they may be returned again. */
 export async function sendBack(database: Database, command: Command<SendBackInput>): Done {
   const { reference } = command.input;
-  refuseWrongFields(returnReferenceProblems(command.input));
-  return returnStep(database, command, { kind: 'sendBack' }, async (tx, row) => {
+  const wrong = returnReferenceProblems(command.input);
+  return returnStep(database, command, { kind: 'sendBack', wrong }, async (tx, row) => {
     if (!hasToSendBack(row)) {
       throw refuse('NothingToSendBack', 'Nothing is here that goes back.', { state: row.state });
     }
@@ -128,8 +128,8 @@ export async function sendBack(database: Database, command: Command<SendBackInpu
 /** Nothing is credited; what came goes back to the customer as it is, before the return ends. */
 export async function cancelReturn(database: Database, command: Command<CancelReturnInput>): Done {
   const { reason } = command.input;
-  refuseWrongFields(returnReasonProblems(command.input));
-  return returnStep(database, command, { kind: 'cancelReturn' }, async (tx, row) => {
+  const wrong = returnReasonProblems(command.input);
+  return returnStep(database, command, { kind: 'cancelReturn', wrong }, async (tx, row) => {
     await moveReturn(tx, row, 'cancel', { reason });
     await hold(tx, row, []);
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { by, ollie, vera } from '../../../tests/support/actors.js';
+import { by, fay, ollie, vera } from '../../../tests/support/actors.js';
 import { factTypes } from '../../../tests/support/facts.js';
 import { appendOnlyBreaches, neighbourBreaches } from '../../../tests/support/neighbour-tables.js';
 import { refusalOf } from '../../../tests/support/refusal.js';
@@ -71,7 +71,7 @@ describe('returns in PostgreSQL', () => {
     expect(await store.recordRefunds(test.database, own('RMA-1', { refunds }))).to.include({
       ...{ state: 'Refunding', waitingFor: 'bank transfer' },
     });
-    const confirm = () => store.confirmRefund(test.database, by(ollie, { returnId: 'RMA-1', reference: 'WIRE 7' }));
+    const confirm = () => store.confirmRefund(test.database, by(fay, { returnId: 'RMA-1', reference: 'WIRE 7' }));
     expect(await confirm()).to.include({ state: 'Refunding', waitingFor: null });
     await refusalOf(confirm(), 'NothingToConfirm');
     const settled = { refunded: '32.10', transferred: '0.00', reason: null };
