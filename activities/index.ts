@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Database } from '../platform/database.js';
 import type { MailSender } from '../platform/mail.js';
 import { approvalActivities } from './approvals.js';
+import { auditActivities } from './audit.js';
 import { billingActivities } from './billing.js';
 import { correspondenceActivities } from './correspondence.js';
 import { documentActivities } from './documents.js';
@@ -44,6 +45,7 @@ export const createActivities = ({ database, client, payments, mail, countRecord
   ...repairActivities(database),
   ...returnActivities(database),
   ...correspondenceActivities(database),
+  ...auditActivities(database),
   ...documentActivities(database),
   ...paymentActivities(payments),
   ...mailActivities(database, mail),

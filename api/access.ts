@@ -205,6 +205,8 @@ export const ACCESS: readonly Access[] = [
 
   get('/v1/reconciliations'),
 
+  get('/v1/audit/entries', ADMIN),
+
   get('/v1/stream'),
 
   get('/v1/letters'),

@@ -53,7 +53,7 @@ export function createApp({ tools, counts, log, verify, metrics, webhookSecrets,
   app.use(gate(tools, verify, limits), ...readBody);
   app.use('/v1/webhooks/payments', requireSignature(webhookSecrets, tools.now, limits));
   RegisterRoutes(app);
-  app.use(supplementValidation, writeProblems(log));
+  app.use(supplementValidation, writeProblems(log, tools.audit));
   return app;
 }
 

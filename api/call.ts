@@ -5,6 +5,7 @@ import type { RepairTiming } from '../domain/repairs/index.js';
 import type { Database } from '../platform/database.js';
 import type { Log } from '../platform/log.js';
 import type { JobTiming } from '../workflows/jobs/job.contract.js';
+import type { Trail } from './audit/trail.js';
 import type { Processes } from './processes.js';
 import type { StreamHub } from './stream/stream-hub.js';
 
@@ -14,6 +15,7 @@ export interface ApiTools {
   readonly processes: Processes;
   readonly log: Log;
   readonly stream: StreamHub;
+  readonly audit: Trail;
   readonly now: () => Date;
   readonly orderTiming: OrderTiming;
   readonly jobTiming: JobTiming;
@@ -35,6 +37,9 @@ const calls = new WeakMap<Request, Call>();
 export const keepCall = (call: Call): void => {
   calls.set(call.request, call);
 };
+
+/** Whether the gate let the request through. */
+export const isCalled = (request: Request): boolean => calls.has(request);
 
 /** The call of a request that passed authentication. */
 export function callOf(request: Request): Call {

@@ -6,7 +6,9 @@ import { createLog, type Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { onShutdown } from '../platform/shutdown.js';
 import { createApp } from './app.js';
+import { openTrail } from './audit/trail.js';
 import { httpServer } from './http-server.js';
+import { watchLostCommands } from './idempotency/lost-commands.js';
 import { pruneKeys } from './idempotency/store.js';
 import { JOB_TIMING } from './jobs/job-timing.js';
 import { ORDER_TIMING } from './orders/order-timing.js';
@@ -40,12 +42,14 @@ async function start(): Promise<void> {
     namespace: config.ATLAS_TEMPORAL_NAMESPACE,
   });
   const stream = streamHub(database, log);
+  const audit = openTrail(database, log);
   const app = createApp({
     tools: {
       database,
       processes,
       log,
       stream,
+      audit,
       now: () => new Date(),
       orderTiming: ORDER_TIMING,
       jobTiming: JOB_TIMING,
@@ -70,11 +74,14 @@ async function start(): Promise<void> {
     log.info('listening', { port: (server.address() as AddressInfo).port });
   });
   const pruning = setInterval(() => void prune(log, () => pruneKeys(database)), PRUNE_EVERY_MS);
+  const watch = watchLostCommands(database, log);
   onShutdown(log, [
     async () => clearInterval(pruning),
+    async () => watch.stop(),
     () => stream.close(),
     () => new Promise((resolve) => server.close(resolve)),
     () => processes.close(),
+    () => audit.close(),
     () => counts.close(),
     () => database.close(),
   ]);

@@ -1,4 +1,5 @@
 import { approvalsFacts } from './approvals/approvals.facts.js';
+import { auditFacts } from './audit/audit.facts.js';
 import { billingFacts } from './billing/billing.facts.js';
 import { correctionFacts } from './billing/corrections.facts.js';
 import { catalogFacts } from './catalog/catalog.facts.js';
@@ -32,4 +33,5 @@ export const allFacts: readonly FactDefinition[] = [
   ...repairsFacts,
   ...returnsFacts,
   ...correspondenceFacts,
+  ...auditFacts,
 ];

@@ -6,6 +6,7 @@ import { PolicyDates1767225600460 } from './approvals/0005-policy-dates.js';
 import { AlsoAskedBy1767225600490 } from './approvals/0006-also-asked-by.js';
 import { AskedNeeded1767225600500 } from './approvals/0007-asked-needed.js';
 import { Rules1767225600520 } from './approvals/0008-rules.js';
+import { Audit1767225600810 } from './audit/0001-audit.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
 import { CountedCredit1767225600398 } from './billing/0003-counted-credit.js';
@@ -97,4 +98,5 @@ export const migrations = [
   AskedNeeded1767225600500,
   Rules1767225600520,
   Logins1767225600800,
+  Audit1767225600810,
 ];

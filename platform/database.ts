@@ -20,6 +20,7 @@ export const ROOMS = [
   'repairs',
   'returns',
   'correspondence',
+  'audit',
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */

@@ -1,4 +1,5 @@
 import winston from 'winston';
+import { redact, redactText } from './redact.js';
 
 export interface Log {
   error(message: string, fields?: object): void;
@@ -15,7 +16,7 @@ export interface LogOptions {
   readonly stream?: NodeJS.WritableStream;
 }
 
-/** One JSON object a line: time, level, process, message, and the fields of the call. */
+/** One JSON object a line: time, level, process, message, and the fields of the call, without what looks like a secret. */
 export function createLog({ process: name, level = 'info', stream = process.stdout }: LogOptions): Log {
   const line = winston.format((info) => {
     const time = new Date().toISOString();
@@ -30,24 +31,10 @@ export function createLog({ process: name, level = 'info', stream = process.stdo
   const write =
     (to: 'error' | 'warn' | 'info' | 'debug') =>
     (message: string, fields: object = {}): void => {
-      logger.log({ ...plain(fields), level: to, message });
+      logger.log({ ...(redact(fields) as object), level: to, message: redactText(message) });
     };
   return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
 }
-
-/** Errors print as nothing in JSON: name, message, stack and cause are taken over. */
-const plain = (fields: object): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [key, value instanceof Error ? describe(value) : value]),
-  );
-
-const describe = (error: Error): object => ({
-  name: error.name,
-  message: error.message,
-  ...('code' in error ? { code: error.code } : {}),
-  stack: error.stack,
-  ...(error.cause instanceof Error ? { cause: describe(error.cause) } : {}),
-});
 
 /** A log that says nothing, for tests. */
 export const silentLog: Log = {

@@ -28,4 +28,25 @@ describe('the log', () => {
   it('leaves out what is below its level', () => {
     expect(lines('warn', (log) => log.info('no'))).to.deep.equal([]);
   });
+
+  it('writes no secret, by its name or by its form, however deep it stands', () => {
+    const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
+    const secrets = ['hunter2', 'hunter3', token, 'whsec_abc123', 'b'.repeat(64), 'dXNlcjpwYXNz'];
+    const [line] = lines('info', (log) =>
+      log.info(`sent Bearer ${token}`, {
+        password: 'hunter2',
+        request: { headers: { Authorization: `Basic ${secrets[5]}`, 'x-api-key': 'hunter3' }, keys: 3 },
+        url: 'postgresql://atlas_app:hunter2@127.0.0.1/atlas',
+        error: new Error(`refused with t=1,v1=${secrets[4]}`, { cause: new Error('whsec_abc123') }),
+        list: [{ accessToken: 'hunter3' }],
+      }),
+    );
+    const text = JSON.stringify(line);
+    expect(secrets.filter((secret) => text.includes(secret))).to.deep.equal([]);
+    expect(line).to.deep.include({ url: 'postgresql://atlas_app:[redacted]@127.0.0.1/atlas' });
+    expect(line?.['request']).to.deep.equal({
+      headers: { Authorization: '[redacted]', 'x-api-key': '[redacted]' },
+      keys: 3,
+    });
+  });
 });

@@ -8,6 +8,7 @@ import {
   type PostWaitingStart,
   PUBLISH_HEAD_WORKFLOW,
   RECONCILE_WORKFLOW,
+  SEAL_AUDIT_WORKFLOW,
 } from '../workflows/upkeep/upkeep.contract.js';
 
 const WAITING: PostWaitingStart = { olderThanSeconds: 30 };
@@ -16,6 +17,7 @@ const schedules = [
   { id: 'post-waiting-facts', workflowType: POST_WAITING_WORKFLOW, every: '15 seconds', args: [WAITING] },
   { id: 'find-lost-processes', workflowType: FIND_LOST_WORKFLOW, every: '20 seconds', args: [] },
   { id: 'publish-chain-head', workflowType: PUBLISH_HEAD_WORKFLOW, every: '1 minute', args: [] },
+  { id: 'seal-audit', workflowType: SEAL_AUDIT_WORKFLOW, every: '1 minute', args: [] },
   { id: 'reconcile', workflowType: RECONCILE_WORKFLOW, every: '5 minutes', args: [] },
 ] as const;
 

@@ -16,3 +16,4 @@ export { findLostProcesses } from './upkeep/find-lost-processes.js';
 export { postWaitingFacts } from './upkeep/post-waiting-facts.js';
 export { publishChainHead } from './upkeep/publish-chain-head.js';
 export { reconcile } from './upkeep/reconcile.js';
+export { sealAudit } from './upkeep/seal-audit.js';

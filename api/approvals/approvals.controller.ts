@@ -13,7 +13,7 @@ import { problem } from '../../platform/problem.js';
 import { type Call, contextOf } from '../call.js';
 import { AtlasController } from '../controller.js';
 import type { ActorDto, IdText, PageQuery } from '../formats.js';
-import { once } from '../idempotency/once.js';
+import { type AnsweredPart, once } from '../idempotency/once.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { invalidRequest, problemOf } from '../problem-of.js';
 import { isNoProcess } from '../process-problems.js';
@@ -88,7 +88,7 @@ export class ApprovalsController extends AtlasController {
         }
         // Doubt is for the whole, which the same key asks for again.
         if (doubts.length > 0) throw doubts[0];
-        return { status: 200, body: { decided } };
+        return { status: 200, body: { decided }, each: decided.map(partOf) };
       },
     });
   }
@@ -123,6 +123,9 @@ function refuseTwice({ decisions }: DecideApprovalsDto): null {
   if (twice < 0) return null;
   throw invalidRequest([{ field: `decisions[${twice}].requestId`, message: 'Is decided above already.' }]);
 }
+
+const partOf = ({ requestId, problem: refused }: DecidedApprovalDto): AnsweredPart =>
+  refused ? { resource: requestId, refused } : { resource: requestId };
 
 /** A refusal is the answer to this one; anything else leaves it in doubt. */
 function notDecided(requestId: string, error: unknown): DecidedApprovalDto | { readonly doubt: unknown } {

@@ -20,7 +20,7 @@ async function delivered(
   const app = express();
   app.get('/', async (request, response) => {
     const stream = Readable.from(made(), { objectMode: false });
-    const call = { request, response } as unknown as Call;
+    const call = { request, response, audit: { record: async () => undefined } } as unknown as Call;
     await deliver(new Controller(), call, { stream, mediaType: 'text/csv; charset=utf-8', fileName: 'a.csv' });
   });
   const server = app.listen(0, '127.0.0.1');

@@ -1,6 +1,8 @@
 import type { Controller } from '@tsoa/runtime';
+import type { Asked, AuditRecord } from '../../domain/audit/index.js';
 import { Refused } from '../../domain/kernel/refusal.js';
 import { PROBLEM_MEDIA_TYPE, ProblemError, problem, problemBody } from '../../platform/problem.js';
+import { askedOf, recordOfAnswer } from '../audit/asked.js';
 import type { Call } from '../call.js';
 import { problemOf } from '../problem-of.js';
 import { fingerprintOf, requestKey } from './decision.js';
@@ -10,6 +12,14 @@ export interface Answer<Body> {
   readonly status: number;
   readonly body: Body;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What became of each, where the command was about several documents. */
+  readonly each?: readonly AnsweredPart[];
+}
+
+export interface AnsweredPart {
+  readonly resource: string;
+  /** Absent where it was accepted. */
+  readonly refused?: { readonly status: number; readonly code: string };
 }
 
 export interface Attempt {
@@ -37,9 +47,11 @@ export async function once<Prepared, Body>(
   const { method, path, body } = call.request;
   const use = { principal: call.actor.id, key: call.idempotencyKey, method, path, fingerprint: fingerprintOf(body) };
   const fresh = options.resourceId ? await options.resourceId() : null;
-  const claimed = await claimKey(call.database, use, fresh);
+  const asked = askedOf(call.request);
+  const claimed = await claimKey(call.database, use, fresh, asked);
   switch (claimed.outcome) {
     case 'replay':
+      await call.audit.record(recordOfAnswer(asked, 'repeated', claimed.answer.status));
       return replay<Body>(controller, claimed.answer);
     case 'otherUse':
       throw problem(422, 'idempotency-key-reused', 'This Idempotency-Key was used for another request.');
@@ -48,14 +60,14 @@ export async function once<Prepared, Body>(
         headers: { 'Retry-After': String(Math.min(claimed.retryAfterSeconds, 2)) },
       });
     case 'claimed':
-      return attempt(controller, call, claimed.claim, options);
+      return attempt(controller, call, { claim: claimed.claim, asked }, options);
   }
 }
 
 async function attempt<Prepared, Body>(
   controller: Controller,
   call: Call,
-  claim: Claim,
+  { claim, asked }: { claim: Claim; asked: Asked },
   { prepare, perform }: OnceOptions<Prepared, Body>,
 ): Promise<Body> {
   const attempted = { resourceId: claim.resourceId ?? '', key: requestKey(claim.use.principal, claim.use.key) };
@@ -67,8 +79,17 @@ async function attempt<Prepared, Body>(
     await noted(call, noteFailure(call, claim, error));
     throw error;
   });
-  await noted(call, settleKey(call.database, claim, storable(answer)));
+  await noted(call, settleKey(call.database, claim, storable(answer), recordsOf(asked, claim, answer)));
   return write(controller, answer);
+}
+
+function recordsOf(asked: Asked, { resourceId }: Claim, { status, each }: Answer<unknown>): AuditRecord[] {
+  if (!each) return [recordOfAnswer({ ...asked, resource: asked.resource ?? resourceId }, 'accepted', status)];
+  return each.map(({ resource, refused }) =>
+    refused
+      ? recordOfAnswer({ ...asked, resource }, 'refused', refused.status, refused.code)
+      : recordOfAnswer({ ...asked, resource }, 'accepted', status),
+  );
 }
 
 function noteFailure(call: Call, claim: Claim, error: unknown): Promise<void> {

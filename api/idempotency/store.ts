@@ -1,3 +1,4 @@
+import type { Asked, AuditRecord } from '../../domain/audit/index.js';
 import type { Database, Queryable } from '../../platform/database.js';
 import { decideKey, type KeyUse, type RecordedUse } from './decision.js';
 
@@ -35,14 +36,23 @@ interface KeyRow extends RecordedUse {
   body: string | null;
 }
 
-/** Claims the key, or says what became of it. `resourceId` counts only when the key is new. */
-export function claimKey(database: Database, use: KeyUse, resourceId: string | null = null): Promise<ClaimOutcome> {
+/**
+ * Claims the key, or says what became of it. `resourceId` counts only when the key is new. With the claim stands what is
+ * asked, and by whom, so that it is known of a command whose answer is lost.
+ */
+export function claimKey(
+  database: Database,
+  use: KeyUse,
+  resourceId: string | null = null,
+  asked: Asked | null = null,
+): Promise<ClaimOutcome> {
   return database.transaction('http', async (tx) => {
     const [inserted] = await tx.query<{ lease: string }>(
-      `INSERT INTO http.idempotency_keys (principal, key, method, path, fingerprint, state, resource_id, locked_until)
-       VALUES ($1, $2, $3, $4, $5, 'running', $6, now() + make_interval(secs => ${LOCK_SECONDS}))
+      `INSERT INTO http.idempotency_keys
+         (principal, key, method, path, fingerprint, state, resource_id, locked_until, asked)
+       VALUES ($1, $2, $3, $4, $5, 'running', $6, now() + make_interval(secs => ${LOCK_SECONDS}), $7)
        ON CONFLICT (principal, key) DO NOTHING RETURNING locked_until::text AS lease`,
-      [use.principal, use.key, use.method, use.path, use.fingerprint, resourceId],
+      [use.principal, use.key, use.method, use.path, use.fingerprint, resourceId, asked && JSON.stringify(asked)],
     );
     if (inserted) return { outcome: 'claimed', claim: { use, resourceId, lease: inserted.lease, first: true } };
     return seenBefore(tx, use, resourceId);
@@ -85,15 +95,30 @@ async function takeOver(tx: Queryable, use: KeyUse, resourceId: string | null): 
   return { outcome: 'claimed', claim: { use, resourceId, lease: row.lease, first: false } };
 }
 
-/** Keeps the answer: whoever comes with the same key again gets it. */
-export function settleKey(database: Database, claim: Claim, answer: StoredAnswer): Promise<void> {
+/** Keeps the answer, and what is to stand in the audit of it: whoever comes with the same key again gets it. */
+export function settleKey(
+  database: Database,
+  claim: Claim,
+  answer: StoredAnswer,
+  records: readonly AuditRecord[] = [],
+): Promise<void> {
   return database.transaction('http', async (tx) => {
-    // Lost in a crash, the key stays running, and the next attempt asks the same process, which answers the same.
+    // Lost in a crash, the key stays running: the next attempt asks the same process, which answers the same, and
+    // without one it is written down as a command whose outcome is not known (lost-commands.ts).
     await tx.query('SET LOCAL synchronous_commit TO off');
     await tx.query(
-      `UPDATE http.idempotency_keys SET state = 'done', status = $3, headers = $4, body = to_jsonb($5::text)
-       WHERE principal = $1 AND key = $2 AND state <> 'done'`,
-      [claim.use.principal, claim.use.key, answer.status, JSON.stringify(answer.headers), answer.body],
+      `WITH settled AS (
+         UPDATE http.idempotency_keys SET state = 'done', status = $3, headers = $4, body = to_jsonb($5::text)
+         WHERE principal = $1 AND key = $2 AND state <> 'done'
+       ) SELECT audit.append($6)`,
+      [
+        claim.use.principal,
+        claim.use.key,
+        answer.status,
+        JSON.stringify(answer.headers),
+        answer.body,
+        JSON.stringify(records),
+      ],
     );
   });
 }

@@ -23,7 +23,7 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
         path: request.path,
         status: response.statusCode,
         milliseconds: Math.round(took * 1e4) / 10,
-        actor: actor ?? null,
+        actor: actor?.id ?? null,
         correlationId: correlationIdOf(request),
       });
     });

@@ -11,11 +11,11 @@ import { correlationIdOf } from './correlation.js';
 
 interface Passed {
   readonly route?: string;
-  readonly actor?: string;
+  readonly actor?: Actor;
 }
 const passed = new WeakMap<Request, Passed>();
 
-/** What is known of a request by now, for the log: the row of the access table and who calls. */
+/** What is known of a request by now, for log and audit: the row of the access table and who calls. */
 export const routeOf = (request: Request): Passed => passed.get(request) ?? {};
 
 /** A provider's event is nobody's command; its signature is checked on its own. */
@@ -38,7 +38,7 @@ export function gate(tools: ApiTools, verify: VerifyToken, limits: Limits): Requ
     if (!route) return turnAway(request, response, allowed, limits);
     passed.set(request, { route: route.path });
     const actor = route.roles === 'public' ? PROVIDER : await knownCaller(request, response);
-    passed.set(request, { route: route.path, actor: actor.id });
+    passed.set(request, { route: route.path, actor });
     requireRoleOf(route, actor);
     const idempotencyKey = isCommand(route) ? keyOf(request) : '';
     keepCall({ ...tools, request, response, actor, idempotencyKey, correlationId: correlationIdOf(request) });

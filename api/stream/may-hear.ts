@@ -18,6 +18,7 @@ const READ: Readonly<Record<Room, string>> = {
   repairs: '/v1/repairs',
   returns: '/v1/returns',
   correspondence: '/v1/letters',
+  audit: '/v1/audit/entries',
 };
 
 export const isRoom = (domain: string): domain is Room => (ROOMS as readonly string[]).includes(domain);

@@ -19,7 +19,7 @@ const OWNERS = [...ROOMS, 'outbox', 'http', 'limits', 'reporting'] as const;
 const READERS = [...ROOMS, 'outbox'] as const;
 const readerOf = (owner: string): string => `atlas_${owner}_reader`;
 
-/** All that a role may do outside its own schema: a room's door to the outbox, and the ledger's to what waits for it. */
+/** All that a role may do outside its own schema: a room's door to the outbox, the ledger's to what waits for it, the API's to the audit. */
 const DOORS: readonly string[] = [
   ...[...OWNERS, 'reporting_reader'].map((owner) =>
     textOf({ role: roleOf(owner), object: 'public', privilege: 'USAGE' }),
@@ -34,6 +34,8 @@ const DOORS: readonly string[] = [
   ...['facts_to_post', 'waiting_facts', 'mark_posted'].map((name) =>
     textOf({ role: 'atlas_ledger', object: `outbox.${name}`, privilege: 'EXECUTE' }),
   ),
+  textOf({ role: 'atlas_http', object: 'audit', privilege: 'USAGE' }),
+  textOf({ role: 'atlas_http', object: 'audit.append', privilege: 'EXECUTE' }),
 ];
 
 function textOf({ role, object, privilege }: Grant): string {
@@ -140,6 +142,8 @@ describe('the roles of the database', () => {
       'ledger.journals',
       'inventory.movements',
       'outbox.facts',
+      'audit.entries',
+      'audit.seals',
     ]);
     const statements = tables.filter(({ name }) => protectedTables.includes(name)).flatMap(changes);
     expect(statements).to.have.length(protectedTables.length * 3);

@@ -36,7 +36,7 @@ const facts = async (drill: Drill): Promise<number> =>
   (await drill.admin<{ n: number }>('SELECT count(*)::int AS n FROM outbox.facts'))[0]?.n ?? -1;
 
 /** What tells facts by the clock: the head of the chain, and what was found when all was compared. */
-const TELLING = ['publish-chain-head', 'reconcile'];
+const TELLING = ['publish-chain-head', 'reconcile', 'seal-audit'];
 
 async function pauseTellingSchedules({ stack }: Drill, paused: boolean): Promise<void> {
   const connection = await Connection.connect({ address: stack.env['ATLAS_TEMPORAL_ADDRESS'] ?? '' });

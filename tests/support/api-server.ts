@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, type Edge } from '../../api/app.js';
+import { openTrail } from '../../api/audit/trail.js';
 import { httpServer, type Patience } from '../../api/http-server.js';
 import { JOB_TIMING } from '../../api/jobs/job-timing.js';
 import { ORDER_TIMING } from '../../api/orders/order-timing.js';
@@ -52,12 +53,14 @@ export async function apiServer(options: {
   const log: Log = { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug') };
   const { database, processes, now = () => new Date(), edge, patience } = options;
   const stream = streamHub(database, log);
+  const audit = openTrail(database, log);
   const app = createApp({
     tools: {
       database,
       processes,
       log,
       stream,
+      audit,
       now,
       orderTiming: ORDER_TIMING,
       jobTiming: JOB_TIMING,
@@ -80,6 +83,7 @@ export async function apiServer(options: {
     tokenOf: (user, ...roles) => developmentToken(config, { user, roles }),
     close: async () => {
       await stream.close();
+      await audit.close();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

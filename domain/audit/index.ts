@@ -1,0 +1,2 @@
+export * from './audit.facts.js';
+export * from './audit.wire.js';

@@ -1,0 +1,2 @@
+export { auditEntries, type EntriesQuery } from './entry-reader.js';
+export { sealEntries } from './seal.js';
