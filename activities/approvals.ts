@@ -5,6 +5,7 @@ import { stepsOf } from './guard.js';
 export const approvalActivities = (database: Database) =>
   stepsOf(database, {
     definePolicy: approvals.definePolicy,
+    withdrawPolicy: approvals.withdrawPolicy,
     evaluateApproval: approvals.evaluateApproval,
     requestApproval: approvals.requestApproval,
     decideApproval: approvals.decideApproval,

@@ -141,6 +141,7 @@ export const ACCESS: readonly Access[] = [
   get('/v1/approval-policies/{kind}/versions'),
   get('/v1/approval-policies/{kind}/versions/{version}/simulation'),
   post('/v1/approval-policies', ADMIN),
+  post('/v1/approval-policies/{kind}/versions/{version}/withdraw', ADMIN),
 
   get('/v1/operator-tasks'),
   get('/v1/operator-tasks/{taskId}'),

@@ -6,6 +6,7 @@ import { PolicyDates1767225600460 } from './approvals/0005-policy-dates.js';
 import { AlsoAskedBy1767225600490 } from './approvals/0006-also-asked-by.js';
 import { AskedNeeded1767225600500 } from './approvals/0007-asked-needed.js';
 import { Rules1767225600520 } from './approvals/0008-rules.js';
+import { PolicyChanges1767225600840 } from './approvals/0009-policy-changes.js';
 import { Audit1767225600810 } from './audit/0001-audit.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
@@ -99,4 +100,5 @@ export const migrations = [
   Rules1767225600520,
   Logins1767225600800,
   Audit1767225600810,
+  PolicyChanges1767225600840,
 ];

@@ -1,5 +1,5 @@
 import { Body, Get, Path, Post, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
-import type { DefinePolicyInput, Policy, PolicyRule } from '../../domain/approvals/index.js';
+import type { DefinePolicyInput, Policy, PolicyRule, WithdrawPolicyInput } from '../../domain/approvals/index.js';
 import { currentPolicy, policyVersions } from '../../domain/approvals/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { carryOut } from '../carry-out.js';
@@ -14,6 +14,7 @@ import type {
   SimulationDto,
   SimulationQuery,
   VersionNumber,
+  WithdrawPolicyDto,
 } from './approvals.dto.js';
 import { simulate } from './simulation.js';
 
@@ -52,20 +53,44 @@ export class ApprovalPoliciesController extends AtlasController {
   }
 
   /**
-   * Makes a new version, which holds from its day on; requests keep the one that they were made under.
+   * Proposes a new version, which holds from its day on once others agreed: whom the policy of the kind `policyChange`
+   * names, or else another Admin. Requests keep the version that they were made under.
    * @summary Define an approval policy
    */
   @Post()
-  @SuccessResponse(201, 'Defined')
+  @SuccessResponse(201, 'Proposed')
   async defineApprovalPolicy(@Body() body: DefinePolicyDto): Promise<PolicyDefinedDto> {
     return carryOut<DefinePolicyInput, PolicyDefinedDto>(this, this.call, {
       activity: 'definePolicy',
       input: async () => body,
-      answer: ({ kind }, { version, position }) => ({ kind, version: Number(version), position }),
-      location: ({ kind }) => `/v1/approval-policies/${kind}`,
+      answer: progress,
+      location: ({ kind }) => `/v1/approval-policies/${kind}/versions`,
+    });
+  }
+
+  /**
+   * A version that others have not decided on yet.
+   * @summary Withdraw a proposed version of a policy
+   */
+  @Post('{kind}/versions/{version}/withdraw')
+  async withdrawApprovalPolicy(
+    @Path() kind: ApprovalKindDto,
+    @Path() version: VersionNumber,
+    @Body() body: WithdrawPolicyDto,
+  ): Promise<PolicyDefinedDto> {
+    return carryOut<WithdrawPolicyInput, PolicyDefinedDto>(this, this.call, {
+      activity: 'withdrawPolicy',
+      status: 200,
+      input: async () => ({ kind, version, ...body }),
+      answer: progress,
     });
   }
 }
+
+const progress = ({ kind }: { kind: ApprovalKindDto }, result: Record<string, unknown>): PolicyDefinedDto => {
+  const { version, state, requestId, position } = result;
+  return { kind, version, state, requestId, position } as PolicyDefinedDto;
+};
 
 const ruleDto = ({ steps, ...rule }: PolicyRule): PolicyRuleDto => ({ ...rule, steps: steps ? stepsDto(steps) : null });
 

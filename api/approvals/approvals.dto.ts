@@ -16,6 +16,7 @@ export type ApprovalKindDto =
   | 'order'
   | 'creditOverride'
   | 'manualJournal'
+  | 'policyChange'
   | 'jobScrap'
   | 'jobOverIssue'
   | 'jobUseAsIs'
@@ -200,11 +201,23 @@ export interface DefinePolicyDto {
   twoPeopleFrom?: AmountText | null;
   /** The company's day on which it begins to hold: today when absent or null, and never before. */
   effectiveFrom?: DateText | null;
+  /** Whether versions that are planned for later days still take over then; needed where there are some. */
+  planned?: 'keep' | 'drop' | null;
+}
+
+/** Proposed until others agreed; a planned version may be dropped by a later one. */
+export type PolicyStateDto = 'Proposed' | 'Defined' | 'Refused' | 'Dropped';
+
+export interface WithdrawPolicyDto {
+  reason: ReasonText;
 }
 
 export interface PolicyDefinedDto {
   kind: ApprovalKindDto;
   version: number;
+  state: PolicyStateDto;
+  /** The request that others decide. */
+  requestId: string | null;
   position: PositionText | null;
 }
 
@@ -214,6 +227,9 @@ export interface PolicyDto {
   effectiveFrom: DateText;
   rules: PolicyRuleDto[];
   twoPeopleFrom: AmountText | null;
+  state: PolicyStateDto;
+  /** The request for its approval; null of what came with the installation. */
+  requestId: string | null;
   definedBy: ActorDto;
   definedAt: InstantText;
 }

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { fourEyesDemand, type PolicyRule } from '../../domain/approvals/index.js';
 import { definePolicy, requestApproval } from '../../domain/approvals/store/index.js';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { addDays, localDate } from '../../domain/kernel/time.js';
-import { ada, by, fay } from '../../tests/support/actors.js';
+import { by, fay } from '../../tests/support/actors.js';
 import { type ApiServer, apiServer, plannedProcesses } from '../../tests/support/api-server.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 
@@ -22,7 +23,7 @@ describe('the simulation of a policy', () => {
     test = await testDatabase();
     api = await apiServer({ database: test.api, processes: plannedProcesses({}) });
     const define = (kind: 'order' | 'refund', effectiveFrom: string, ...rules: PolicyRule[]) =>
-      definePolicy(test.database, by(ada, { kind, rules, effectiveFrom }));
+      definePolicy(test.database, by(SYSTEM_ACTOR, { kind, rules, effectiveFrom }));
     for (const kind of ['order', 'refund'] as const) {
       await define(kind, today, rule('large', '1000.00'));
       await define(kind, addDays(today, 30), rule('all from 500', '500.00'));

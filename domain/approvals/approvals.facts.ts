@@ -31,32 +31,48 @@ const steps = avro.optional(
   ),
 );
 
+const policy = {
+  kind: avro.text,
+  policyVersion: avro.integer,
+  /** The company's day on which it begins to hold. */
+  effectiveFrom: avro.optional(avro.text),
+  twoPeopleFrom: avro.optional(avro.text),
+  rules: avro.list(
+    avro.record('PolicyRule', {
+      name: avro.text,
+      minimumAmount: avro.text,
+      maximumMarginPercent: avro.optional(avro.text),
+      minimumExposure: avro.optional(avro.text),
+      businessUnit: avro.optional(avro.text),
+      site: avro.optional(avro.text),
+      steps,
+      approverRole: avro.text,
+      escalateAfterMinutes: avro.integer,
+      escalateToRole: avro.text,
+      expireAfterMinutes: avro.integer,
+    }),
+  ),
+};
+
 export const approvalPolicyDefined = fact(
   'ApprovalPolicyDefined',
   1,
-  'A version of an approval policy was defined, to hold from its day on.',
-  {
-    kind: avro.text,
-    policyVersion: avro.integer,
-    /** The company's day on which it begins to hold. */
-    effectiveFrom: avro.optional(avro.text),
-    twoPeopleFrom: avro.optional(avro.text),
-    rules: avro.list(
-      avro.record('PolicyRule', {
-        name: avro.text,
-        minimumAmount: avro.text,
-        maximumMarginPercent: avro.optional(avro.text),
-        minimumExposure: avro.optional(avro.text),
-        businessUnit: avro.optional(avro.text),
-        site: avro.optional(avro.text),
-        steps,
-        approverRole: avro.text,
-        escalateAfterMinutes: avro.integer,
-        escalateToRole: avro.text,
-        expireAfterMinutes: avro.integer,
-      }),
-    ),
-  },
+  'A version of an approval policy was agreed to, to hold from its day on.',
+  policy,
+);
+
+export const approvalPolicyProposed = fact(
+  'ApprovalPolicyProposed',
+  1,
+  'A version of an approval policy waits until others agree to it.',
+  { ...policy, requestId: avro.text },
+);
+
+export const approvalPolicyRefused = fact(
+  'ApprovalPolicyRefused',
+  1,
+  'A proposed version of an approval policy was not agreed to.',
+  { kind: avro.text, policyVersion: avro.integer, requestId: avro.text, why: avro.text },
 );
 
 export const approvalRequested = fact('ApprovalRequested', 1, 'Something waits for a person’s approval.', {
@@ -131,6 +147,8 @@ export const delegationRevoked = fact('DelegationRevoked', 1, 'A delegation was 
 
 export const approvalsFacts = [
   approvalPolicyDefined,
+  approvalPolicyProposed,
+  approvalPolicyRefused,
   approvalRequested,
   approvalVoted,
   approvalGranted,

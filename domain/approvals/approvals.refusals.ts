@@ -2,6 +2,8 @@ import { refusals } from '../kernel/refusal.js';
 
 export const refuse = refusals({
   InvalidPolicy: 'invalid',
+  UnknownPolicy: 'notFound',
+  PolicyChangePending: 'conflict',
   InvalidApproval: 'invalid',
   InvalidDecision: 'invalid',
   UnknownRequest: 'notFound',

@@ -9,6 +9,7 @@ export const APPROVAL_KINDS = [
   'order',
   'creditOverride',
   'manualJournal',
+  'policyChange',
   'jobScrap',
   'jobOverIssue',
   'jobUseAsIs',
@@ -53,6 +54,10 @@ export interface PolicyRule {
   readonly expireAfterMinutes: number;
 }
 
+/** Proposed until others agreed; a planned version may be dropped by a later one. */
+export const POLICY_STATES = ['Proposed', 'Defined', 'Refused', 'Dropped'] as const;
+export type PolicyState = (typeof POLICY_STATES)[number];
+
 export interface Policy {
   readonly kind: ApprovalKind;
   readonly version: number;
@@ -61,6 +66,9 @@ export interface Policy {
   readonly rules: readonly PolicyRule[];
   /** From this amount on a second person is asked where no rule holds; null: as without a policy. */
   readonly twoPeopleFrom: Amount | null;
+  readonly state: PolicyState;
+  /** The request for approval of this version; null of those that came with the installation. */
+  readonly requestId: string | null;
   readonly definedBy: Actor;
   readonly definedAt: Instant;
 }
@@ -71,10 +79,30 @@ export interface DefinePolicyInput {
   readonly twoPeopleFrom?: Amount | null;
   /** Today when absent or null; never before. */
   readonly effectiveFrom?: LocalDate | null;
+  /** Whether versions that are planned for later days still take over then; must be said where there are some. */
+  readonly planned?: 'keep' | 'drop' | null;
 }
 
 export interface DefinePolicyResult {
   readonly version: number;
+  readonly state: PolicyState;
+  readonly requestId: string | null;
+  /** The request whose process is to be started. */
+  readonly approval?: { readonly requestId: string; readonly summary: string };
+}
+
+export interface WithdrawPolicyInput {
+  readonly kind: ApprovalKind;
+  readonly version: number;
+  readonly reason: string;
+}
+
+export interface WithdrawPolicyResult {
+  readonly version: number;
+  readonly state: PolicyState;
+  readonly requestId: string;
+  /** The request whose process is to be told. */
+  readonly withdrawn: string;
 }
 
 /** What a document's rules may ask about besides its amount; null: nobody knows. */

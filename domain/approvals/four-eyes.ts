@@ -16,6 +16,7 @@ const FOUR_EYES: Readonly<Record<ApprovalKind, FourEyes>> = {
   order: { what: 'An order of this amount', from: '50000.00' },
   creditOverride: { what: 'Going beyond a customer’s credit limit', from: '0.00', role: 'Finance' },
   manualJournal: { what: 'A manual journal', from: '0.00', role: 'Finance' },
+  policyChange: { what: 'A change of an approval policy', from: '0.00', role: 'Admin' },
   jobScrap: { what: 'Scrap on a job', from: null },
   jobOverIssue: { what: 'Material beyond what a job requires', from: null },
   jobUseAsIs: { what: 'Using units as they are that failed inspection', from: '0.00' },

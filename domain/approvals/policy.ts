@@ -68,6 +68,7 @@ export function policyProblems(input: DefinePolicyInput): FieldProblem[] {
   const problems = [
     ...fieldProblems(input, {
       ...{ kind: kindCheck, rules: isList, effectiveFrom: maybe(date), twoPeopleFrom: maybe(amountOfZeroOrMore) },
+      planned: maybe(oneOf('keep', 'drop')),
     }),
     ...floorProblems(input),
   ];

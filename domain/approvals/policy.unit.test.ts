@@ -26,6 +26,8 @@ const policy: Policy = {
   version: 3,
   effectiveFrom: '2026-01-01',
   twoPeopleFrom: null,
+  state: 'Defined',
+  requestId: null,
   rules,
   definedBy: { id: 'ada', name: 'Ada', roles: ['Admin'] },
   definedAt: '2026-01-01T00:00:00.000Z',

@@ -11,6 +11,9 @@ export interface Dimensions {
   readonly costCentre: string;
 }
 
+/** Where something is the whole company's. */
+export const COMPANY: Dimensions = { businessUnit: 'CORPORATE', site: 'COMPANY', costCentre: 'COMPANY' };
+
 const DIMENSION_CHECKS: Checks<Dimensions> = { businessUnit: code, site: code, costCentre: code };
 
 /** Every dimension that is not even a code; whether it exists is known to the dimensions room. */

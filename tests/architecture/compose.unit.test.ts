@@ -145,7 +145,8 @@ describe('docker/', () => {
       .parse(JSON.parse(text('docker/keycloak/atlas-erp-realm.json')));
     expect(realm.roles.realm.map((role) => role.name)).to.have.members([...ROLES]);
     const people = realm.users.filter((user) => user.serviceAccountClientId === undefined);
-    expect(people.flatMap((user) => user.realmRoles)).to.have.members([...ROLES]);
+    // Two Admins: one proposes a policy, the other agrees.
+    expect(people.flatMap((user) => user.realmRoles)).to.have.members(['Admin', ...ROLES]);
     const clients = realm.clients.map(({ clientId }) => clientId);
     expect(clients).to.deep.equal(['atlas-gateway', 'atlas-machine', 'atlas-try-out']);
     for (const { protocolMappers } of realm.clients) {

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '../../domain/approvals/index.js';
-import type { Actor, CommandContext } from '../../domain/kernel/actor.js';
+import { type Actor, type CommandContext, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { OrderStart } from '../../domain/orders/index.js';
 import { COMMAND_WORKFLOW, type CommandStart } from '../../workflows/commands/command.contract.js';
 import { amendOrderUpdate, stockChangedSignal } from '../../workflows/orders/order.contract.js';
@@ -63,8 +63,7 @@ const returned: Scenario = {
   time: 'real',
   run: async (world, desk) => {
     const policy = { kind: 'order', rules: [BY_TWO] } as const;
-    const admin: Actor = { id: 'ada', name: 'Ada Admin', roles: ['Admin'] };
-    await world.activities.definePolicy({ key: 'by-two', context: actedBy(admin), input: policy });
+    await world.activities.definePolicy({ key: 'by-two', context: actedBy(SYSTEM_ACTOR), input: policy });
     const start = await awaitsApproval(desk);
     const axel: Actor = { id: 'axel', name: 'Axel Approver', roles: ['Approver'] };
     await desk.decide(start, 'approve');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { definePolicy } from '../../domain/approvals/store/index.js';
-import type { Actor } from '../../domain/kernel/actor.js';
+import { currentPolicy, definePolicy } from '../../domain/approvals/store/index.js';
+import { type Actor, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { addDays, localDate } from '../../domain/kernel/time.js';
 import type { OrderStart } from '../../domain/orders/index.js';
 import {
@@ -8,6 +8,12 @@ import {
   approvalWorkflowId,
   decideUpdate,
 } from '../../workflows/approvals/approval.contract.js';
+import {
+  COMMAND_WORKFLOW,
+  type CommandWorkflow,
+  commandWorkflowId,
+} from '../../workflows/commands/command.contract.js';
+import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { actor, by } from '../support/actors.js';
 import { approver, DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { furnish } from '../support/order-fixture.js';
@@ -76,7 +82,7 @@ describe('the process of a request for approval', () => {
     } as const;
     await definePolicy(
       world.test.database,
-      by(actor('ada', 'Admin'), {
+      by(SYSTEM_ACTOR, {
         kind: 'order' as const,
         rules: [
           { ...limits, name: 'thin', minimumAmount: '10.00', maximumMarginPercent: '10.00' },
@@ -105,10 +111,34 @@ describe('the process of a request for approval', () => {
     await desk.decide(deep, 'reject');
   });
 
+  it('takes a change of a policy to another Admin, who makes it hold', async () => {
+    const rules = [
+      {
+        ...{ name: 'dear scrap', minimumAmount: '1.00', approverRole: 'Approver', escalateToRole: 'Admin' },
+        ...{ escalateAfterMinutes: 60, expireAfterMinutes: 120 },
+      } as const,
+    ];
+    const define = by(actor('ada', 'Admin'), { kind: 'jobScrap', rules } as const);
+    const defined = await world.client.workflow.execute<CommandWorkflow>(COMMAND_WORKFLOW, {
+      workflowId: commandWorkflowId(define.key),
+      taskQueue: TASK_QUEUES.processes,
+      args: [{ activity: 'definePolicy', command: define }],
+    });
+    if (defined.outcome === 'refused') throw new Error(defined.refusal.message);
+    expect(defined.result).to.include({ state: 'Proposed' });
+    expect(await currentPolicy(world.test.database, 'jobScrap')).to.equal(null);
+    const requestId = String(defined.result['requestId']);
+    const approval = world.client.workflow.getHandle<ApprovalWorkflow>(approvalWorkflowId(requestId));
+    const agree = by(actor('alma', 'Admin'), { requestId, decision: 'approve', reason: '' } as const);
+    await approval.executeUpdate(decideUpdate, { args: [agree], updateId: agree.key });
+    expect(await approval.result()).to.include({ state: 'Granted' });
+    expect((await currentPolicy(world.test.database, 'jobScrap'))?.version).to.equal(defined.result['version']);
+  });
+
   it('takes votes until they decide; an order that a split vote sends back is amended and asked about anew', async () => {
     await world.activities.definePolicy({
       key: 'policy/steps',
-      context: { actor: actor('ada', 'Admin'), correlationId: 'policy' },
+      context: { actor: SYSTEM_ACTOR, correlationId: 'policy' },
       input: {
         kind: 'order',
         rules: [

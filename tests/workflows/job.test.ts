@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { definePolicy } from '../../domain/approvals/store/index.js';
 import { costSheet } from '../../domain/jobs/store/index.js';
-import { ada, by } from '../support/actors.js';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
+import { by } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
 import { type Floor, floorOf, furnishFloor, RATES, receiveBars, shaftJob } from '../support/job-floor.js';
 import { openWorld, type World } from '../support/process-world.js';
@@ -103,7 +104,7 @@ describe('the process of a job', () => {
   it('asks for permission once small issues beyond the plan have come to the limit, also of what was never planned', async () => {
     const rule = { name: 'dear', minimumAmount: '20.00', approverRole: 'Approver' as const, escalateAfterMinutes: 60 };
     const rules = [{ ...rule, escalateToRole: 'Admin' as const, expireAfterMinutes: 120 }];
-    await definePolicy(world.test.database, by(ada, { kind: 'jobOverIssue', rules }, 'policy/over-issue'));
+    await definePolicy(world.test.database, by(SYSTEM_ACTOR, { kind: 'jobOverIssue', rules }, 'policy/over-issue'));
     const over = (jobId: string) => floor.ask('issueMaterial', { jobId, part: 'BAR', quantity: '1', note: '' });
     await released('J-8');
     await floor.create(shaftJob('J-9', { given: { operations: [], materials: [] } }));

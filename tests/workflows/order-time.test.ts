@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { stockChangedSignal } from '../../workflows/orders/order.contract.js';
 import { actor } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
@@ -67,7 +68,7 @@ describe('the order process as time passes', () => {
     const times = { escalateAfterMinutes: 60, escalateToRole: 'Admin', expireAfterMinutes: 120 } as const;
     await world.activities.definePolicy({
       key: 'policy/by-two',
-      context: { actor: actor('ada', 'Admin'), correlationId: 'policy' },
+      context: { actor: SYSTEM_ACTOR, correlationId: 'policy' },
       input: { kind: 'order', rules: [{ ...rule, ...times }] },
     });
     const start = await desk.place({ lines: [DEAR] });

@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { definePolicy, request as readRequest } from '../../domain/approvals/store/index.js';
 import { correctPrice } from '../../domain/billing/store/index.js';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { task as readTask } from '../../domain/operations/store/index.js';
 import { refusalFailure } from '../../workflows/support/refusal.js';
-import { ada, by, fay, ollie } from '../support/actors.js';
+import { by, fay, ollie } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
 import { furnish } from '../support/order-fixture.js';
 import { openWorld, type World } from '../support/process-world.js';
@@ -55,7 +56,10 @@ describe('the money of a return', () => {
     expect(await desk.reaches(kept, 'Closed')).to.include({ approval: null, credited: '26.50', refunded: '0.00' });
     const rule = { name: 'large refunds', minimumAmount: '50.00', approverRole: 'Finance' as const };
     const limits = { escalateAfterMinutes: 60, escalateToRole: 'Admin' as const, expireAfterMinutes: 120 };
-    await definePolicy(world.test.database, by(ada, { kind: 'refund' as const, rules: [{ ...rule, ...limits }] }));
+    await definePolicy(
+      world.test.database,
+      by(SYSTEM_ACTOR, { kind: 'refund' as const, rules: [{ ...rule, ...limits }] }),
+    );
     const large = await inspected(order, { quantity: '2' });
     expect(await requestOf(large)).to.include({ kind: 'refund', rule: 'large refunds', approverRole: 'Finance' });
     await until('it is decided', () => desk.decide(large, 'approve', fay));

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { definePolicy } from '../../domain/approvals/store/index.js';
+import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { task as readTask } from '../../domain/operations/store/index.js';
 import { changeCustomer } from '../../domain/parties/store/index.js';
 import { refusalFailure } from '../../workflows/support/refusal.js';
@@ -171,7 +172,10 @@ describe('the process of a return', () => {
     const dear = { lines: [{ part: 'P-1', quantity: '2', unitPrice: '2000.00' }] };
     const rule = { name: 'large returns', minimumAmount: '1000.00', approverRole: 'Approver' as const };
     const limits = { escalateAfterMinutes: 60, escalateToRole: 'Admin' as const, expireAfterMinutes: 120 };
-    await definePolicy(world.test.database, by(ada, { kind: 'return' as const, rules: [{ ...rule, ...limits }] }));
+    await definePolicy(
+      world.test.database,
+      by(SYSTEM_ACTOR, { kind: 'return' as const, rules: [{ ...rule, ...limits }] }),
+    );
     const order = await desk.shipped(dear);
     const asked = async () => {
       const returnId = await desk.authorise(order);

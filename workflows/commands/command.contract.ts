@@ -25,6 +25,7 @@ export const SINGLE_COMMANDS = [
   'defineSite',
   'defineCostCentre',
   'definePolicy',
+  'withdrawPolicy',
   'giveDelegation',
   'revokeDelegation',
   'takePayment',

@@ -1,8 +1,9 @@
 import { setCurrentDetails } from '@temporalio/workflow';
+import type { CommandContext } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import { refusalOf } from '../support/refusal.js';
-import { step } from '../support/steps.js';
+import { step, upkeep } from '../support/steps.js';
 import type { CommandOutcome, CommandStart } from './command.contract.js';
 
 type SingleStep = (command: Command<unknown>) => Promise<Record<string, unknown> & Stepped>;
@@ -13,6 +14,7 @@ export async function command(start: CommandStart): Promise<CommandOutcome> {
   try {
     const result = await run(start.command);
     if (result.toPost.length > 0) await step.postFacts(result.toPost);
+    await tellApproval(result, start.command.context);
     return { outcome: 'done', result };
   } catch (error) {
     const refusal = refusalOf(error);
@@ -20,4 +22,17 @@ export async function command(start: CommandStart): Promise<CommandOutcome> {
     setCurrentDetails(`Refused: ${refusal.message}`);
     return { outcome: 'refused', refusal };
   }
+}
+
+interface AboutApproval {
+  /** A request that the command made, whose process begins. */
+  readonly approval?: { readonly requestId: string; readonly summary: string };
+  /** One that it took back, whose process ends. */
+  readonly withdrawn?: string;
+}
+
+async function tellApproval(result: Record<string, unknown>, context: CommandContext): Promise<void> {
+  const { approval, withdrawn } = result as AboutApproval;
+  if (approval) await upkeep.startApproval({ ...approval, context });
+  if (withdrawn) await upkeep.signalApprovalWithdrawn(withdrawn);
 }

@@ -2,15 +2,13 @@ import { condition } from '@temporalio/workflow';
 import { type ApprovalRequest, fourEyesDemand, isOpen } from '../../domain/approvals/index.js';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
+import { COMPANY } from '../../domain/kernel/dimensions.js';
 import type { PeriodReopening } from '../../domain/ledger/index.js';
 import { demandOf } from '../support/approval-demand.js';
 import { refusalOf } from '../support/refusal.js';
 import { step, upkeep } from '../support/steps.js';
 import { periodWorkflowId } from './period.contract.js';
 import { own, type PeriodProcess, show, standingOf, systemContext, took } from './period-process.js';
-
-/** A period is the whole company's. */
-const COMPANY = { businessUnit: 'CORPORATE', site: 'COMPANY', costCentre: 'COMPANY' };
 
 /** Writes down who asks and why, and asks for a second person. */
 export async function askToReopen(

@@ -65,10 +65,10 @@ describe('approvals in PostgreSQL', () => {
 
   describe('policies', () => {
     it('are versioned, and every version stays readable', async () => {
-      const first = await definePolicy(test.database, by(ada, { kind: 'order', rules: [large] }, 'policy/1'));
+      const first = await definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'order', rules: [large] }, 'policy/1'));
       expect(first).to.include({ version: 1 });
       const rules = [{ ...large, minimumAmount: '20000.00' }];
-      expect((await definePolicy(test.database, by(ada, { kind: 'order', rules }))).version).to.equal(2);
+      expect((await definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'order', rules }))).version).to.equal(2);
       expect(
         (await definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'creditOverride', rules: [] }))).version,
       ).to.equal(1);
@@ -92,16 +92,19 @@ describe('approvals in PostgreSQL', () => {
     });
 
     it('are defined exactly once by the key', async () => {
-      const again = await definePolicy(test.database, by(ada, { kind: 'order', rules: [large] }, 'policy/1'));
+      const again = await definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'order', rules: [large] }, 'policy/1'));
       expect(again.version).to.equal(1);
       expect((await currentPolicy(test.database, 'order'))?.version).to.equal(2);
-      await refusalOf(definePolicy(test.database, by(ada, { kind: 'order', rules: [] }, 'policy/1')), 'StepKeyReused');
+      await refusalOf(
+        definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'order', rules: [] }, 'policy/1')),
+        'StepKeyReused',
+      );
     });
 
     it('get versions without gaps when defined at once', async () => {
       const made = await Promise.all(
         Array.from({ length: 8 }, () =>
-          definePolicy(test.database, by(ada, { kind: 'manualJournal', rules: [large] })),
+          definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'manualJournal', rules: [large] })),
         ),
       );
       expect(made.map(({ version }) => version).sort()).to.deep.equal([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -110,7 +113,10 @@ describe('approvals in PostgreSQL', () => {
     it('hold from their day on, the last that began before the others, and never in the past', async () => {
       const today = localDate(new Date().toISOString());
       const define = (effectiveFrom: string | null, minimumAmount: string) =>
-        definePolicy(test.database, by(ada, { kind: 'writeOff', rules: [{ ...large, minimumAmount }], effectiveFrom }));
+        definePolicy(
+          test.database,
+          by(SYSTEM_ACTOR, { kind: 'writeOff', rules: [{ ...large, minimumAmount }], effectiveFrom, planned: 'keep' }),
+        );
       const inForce = async () => (await currentPolicy(test.database, 'writeOff'))?.version;
       const early = await refusalOf(define(addDays(today, -1), '1'), 'InvalidPolicy');
       expect(fieldsOf(early)).to.deep.equal(['effectiveFrom']);
@@ -142,7 +148,7 @@ describe('approvals in PostgreSQL', () => {
       }
       const wrong = [{ ...large, minimumAmount: '-1', escalateAfterMinutes: 0 }];
       const refused = await refusalOf(
-        definePolicy(test.database, by(ada, { kind: 'order', rules: wrong })),
+        definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'order', rules: wrong })),
         'InvalidPolicy',
       );
       expect(fieldsOf(refused)).to.deep.equal(['rules[0].escalateAfterMinutes', 'rules[0].minimumAmount']);
@@ -152,7 +158,7 @@ describe('approvals in PostgreSQL', () => {
     it('hold a process to the demand it first met', async () => {
       const command = by(ollie, { kind: 'jobScrap', amount: '12000.00', dimensions } as const, 'SO-7/approval-demand');
       expect((await evaluateApproval(test.database, command)).required).to.equal(false);
-      await definePolicy(test.database, by(ada, { kind: 'jobScrap', rules: [large] }));
+      await definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'jobScrap', rules: [large] }));
       expect((await evaluateApproval(test.database, command)).required).to.equal(false);
       const later = await evaluateApproval(test.database, { ...command, key: 'SO-8/approval-demand' });
       expect(later).to.deep.equal({ ...demand, toPost: [], position: null });
@@ -160,7 +166,7 @@ describe('approvals in PostgreSQL', () => {
 
     it('look at margin and exposure, which are frozen on the request with the rule', async () => {
       const thin = { ...large, name: 'thin', minimumAmount: '0', maximumMarginPercent: '12.5', minimumExposure: '900' };
-      const version = (await definePolicy(test.database, by(ada, { kind: 'order', rules: [thin] }))).version;
+      const version = (await definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'order', rules: [thin] }))).version;
       const about = { kind: 'order', amount: '12.00', dimensions } as const;
       const facts = (marginPercent: string, exposure: string) => ({ ...about, facts: { marginPercent, exposure } });
       expect(await evaluateApproval(test.database, by(ollie, about))).to.include({ required: true, wantsFacts: true });

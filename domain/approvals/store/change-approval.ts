@@ -1,5 +1,6 @@
 import type { Database } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
+import type { Actor } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { fieldProblems, identifier, prose } from '../../kernel/fields.js';
@@ -15,6 +16,7 @@ import type {
   ExpireApprovalInput,
   WithdrawApprovalInput,
 } from '../approvals.wire.js';
+import { endPolicyChange } from './policy-changes.js';
 import { lockRequest } from './request-approval.js';
 import { aboutRequest, aggregateOf, REQUESTS, type RequestRow, requestOf } from './request-row.js';
 
@@ -76,19 +78,33 @@ export async function withdrawApproval(
   return runStep(database, { room: 'approvals', key, context, input: asked }, async (tx) => {
     await lockRequest(tx, input.requestId);
     const request = await findLocked(tx, input.requestId);
-    const state = request ? await change(tx, request, 'withdraw') : 'Withdrawn';
-    if (state === request?.state) return { requestId: input.requestId, state };
-    await tx.query(
-      `INSERT INTO approvals.withdrawals (request_id, reason, withdrawn_by, withdrawn_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (request_id) DO NOTHING`,
-      [input.requestId, input.reason, JSON.stringify(context.actor), tx.now],
-    );
-    if (request) {
-      const payload = { ...aboutRequest(request), reason: input.reason };
-      tx.emit(approvalWithdrawn, aggregateOf(input.requestId), payload);
-    }
-    return { requestId: input.requestId, state };
+    if (request) return withdrawLocked(tx, request, input.reason, context.actor);
+    await keepWithdrawal(tx, input, context.actor);
+    return { requestId: input.requestId, state: 'Withdrawn' as const };
   });
+}
+
+/** Leaves a request that ended as it is. */
+export async function withdrawLocked(
+  tx: StepTx,
+  request: ApprovalRequest,
+  reason: string,
+  actor: Actor,
+): Promise<ApprovalResult> {
+  const { requestId } = request;
+  const state = await change(tx, request, 'withdraw');
+  if (state === request.state) return { requestId, state };
+  await keepWithdrawal(tx, { requestId, reason }, actor);
+  tx.emit(approvalWithdrawn, aggregateOf(requestId), { ...aboutRequest(request), reason });
+  return { requestId, state };
+}
+
+async function keepWithdrawal(tx: StepTx, { requestId, reason }: WithdrawApprovalInput, actor: Actor): Promise<void> {
+  await tx.query(
+    `INSERT INTO approvals.withdrawals (request_id, reason, withdrawn_by, withdrawn_at) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (request_id) DO NOTHING`,
+    [requestId, reason, JSON.stringify(actor), tx.now],
+  );
 }
 
 export function refuseWrongFields(fields: readonly FieldProblem[]): void {
@@ -118,5 +134,6 @@ export async function change(tx: StepTx, request: ApprovalRequest, event: Approv
     state,
     tx.now,
   ]);
+  if (request.kind === 'policyChange' && !isOpen(state)) await endPolicyChange(tx, request.requestId, state);
   return state;
 }

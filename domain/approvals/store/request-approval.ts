@@ -36,21 +36,26 @@ export async function requestApproval(
     await lockRequest(tx, input.requestId);
     await refuseWithdrawn(tx, input.requestId);
     refuseWrongFields(await demandProblems(tx, input));
-    await insertRequest(tx, input);
-    tx.emit(approvalRequested, aggregateOf(input.requestId), {
-      requestId: input.requestId,
-      kind: input.kind,
-      subject: input.subject,
-      orderId: orderOfWorkflow(input.requesterWorkflowId),
-      requesterWorkflowId: input.requesterWorkflowId,
-      amount: formatMoney(money(input.amount)),
-      dimensions: input.dimensions,
-      requestedBy: { id: input.requestedBy.id, name: input.requestedBy.name },
-      ...termsOf(input.demand),
-      steps: input.demand.steps ?? null,
-    });
-    return { requestId: input.requestId, state: 'Requested' as const };
+    return makeRequest(tx, input);
   });
+}
+
+/** The row and its fact; whoever calls knows that the demand is what the policy says. */
+export async function makeRequest(tx: StepTx, input: RequestApprovalInput): Promise<ApprovalResult> {
+  await insertRequest(tx, input);
+  tx.emit(approvalRequested, aggregateOf(input.requestId), {
+    requestId: input.requestId,
+    kind: input.kind,
+    subject: input.subject,
+    orderId: orderOfWorkflow(input.requesterWorkflowId),
+    requesterWorkflowId: input.requesterWorkflowId,
+    amount: formatMoney(money(input.amount)),
+    dimensions: input.dimensions,
+    requestedBy: { id: input.requestedBy.id, name: input.requestedBy.name },
+    ...termsOf(input.demand),
+    steps: input.demand.steps ?? null,
+  });
+  return { requestId: input.requestId, state: 'Requested' as const };
 }
 
 const termsOf = (demand: ApprovalDemand) => ({
@@ -115,7 +120,7 @@ const stepsSaid = ({ steps }: ApprovalDemand): string => (steps ? stepsInWords(s
 async function demandNamed(tx: StepTx, { kind, demand }: RequestApprovalInput): Promise<ApprovalDemand | null> {
   if (demand.policyVersion === 0) return fourEyesDemand(kind);
   const policy = await loadPolicy(tx, kind, demand.policyVersion);
-  const rule = policy?.rules.find(({ name }) => name === demand.rule);
+  const rule = policy?.state === 'Defined' ? policy.rules.find(({ name }) => name === demand.rule) : undefined;
   return policy && rule ? demandOf(policy, rule, demand.facts) : null;
 }
 

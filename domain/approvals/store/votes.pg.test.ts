@@ -35,7 +35,7 @@ describe('steps and votes in PostgreSQL', () => {
     test = await testDatabase({ poolSize: 21 });
     const times = { escalateAfterMinutes: 60, escalateToRole: 'Admin', expireAfterMinutes: 120 } as const;
     const rule = { name: 'huge', minimumAmount: '50000', approverRole: 'Approver', steps: STEPS, ...times } as const;
-    await definePolicy(test.database, by(ada, { kind: 'order', rules: [rule] }));
+    await definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'order', rules: [rule] }));
   });
   after(() => test.close());
 
@@ -147,14 +147,14 @@ describe('steps and votes in PostgreSQL', () => {
     const times = { escalateAfterMinutes: 60, escalateToRole: 'Admin', expireAfterMinutes: 120 } as const;
     const rule = { name: 'twice', minimumAmount: '1', approverRole: 'Approver', steps, ...times } as const;
     const policy = { kind: 'order', rules: [rule] } as DefinePolicyInput;
-    await definePolicy(test.database, by(ada, policy));
+    await definePolicy(test.database, by(SYSTEM_ACTOR, policy));
     await ask('R-earlier');
     expect(await vote('R-earlier', fran)).to.equal('Requested');
     // Nobody named is left: anybody in Finance may.
     expect((await request(test.database, 'R-earlier'))?.asked).to.deep.equal({ role: 'Finance', people: null });
     expect(await vote('R-earlier', frank)).to.equal('Granted');
     const before = { ...rule, name: 'huge', minimumAmount: '50000', steps: STEPS };
-    await definePolicy(test.database, by(ada, { ...policy, rules: [before] }));
+    await definePolicy(test.database, by(SYSTEM_ACTOR, { ...policy, rules: [before] }));
   });
 
   it('take no vote in another’s place from who has a seat of their own in the step', async () => {
