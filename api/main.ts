@@ -5,6 +5,7 @@ import { createIdentity } from '../platform/identity/index.js';
 import { createLog, type Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { onShutdown } from '../platform/shutdown.js';
+import { engineOf, openClient } from '../temporal-config/engine.js';
 import { createApp } from './app.js';
 import { openTrail } from './audit/trail.js';
 import { httpServer } from './http-server.js';
@@ -37,10 +38,7 @@ async function start(): Promise<void> {
     applicationName: 'atlas-api-counts',
     onIdleError: (error) => log.warn('an idle database connection was lost', { error }),
   });
-  const processes = openProcesses({
-    address: config.ATLAS_TEMPORAL_ADDRESS,
-    namespace: config.ATLAS_TEMPORAL_NAMESPACE,
-  });
+  const processes = openProcesses(openClient(engineOf(config)));
   const stream = streamHub(database, log);
   const audit = openTrail(database, log);
   const app = createApp({

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { DecideApprovalInput } from '../domain/approvals/index.js';
 import type { Command } from '../domain/kernel/command.js';
@@ -120,10 +120,8 @@ export interface Processes {
   close(): Promise<void>;
 }
 
-export function openProcesses(settings: { address: string; namespace: string }): Processes {
-  // Lazy: the API starts, and answers 503, while the engine is away.
-  const connection = Connection.lazy({ address: settings.address });
-  const client = new Client({ connection, namespace: settings.namespace });
+/** Over a client whose connection is lazy: the API starts, and answers 503, while the engine is away. */
+export function openProcesses(client: Client): Processes {
   return {
     placeOrder: (start) => placeOrder(client, start),
     startedOrder: (orderId) => startedOrder(client, orderId),
@@ -156,6 +154,6 @@ export function openProcesses(settings: { address: string; namespace: string }):
     restartPeriod: (period) => restartPeriod(client, period),
     takeWebhook: (start) => takeWebhook(client, start),
     reach: () => withinLook(client, async () => void (await client.workflowService.getSystemInfo({}))),
-    close: () => connection.close(),
+    close: () => client.connection.close(),
   };
 }

@@ -1,6 +1,8 @@
 import { openProcesses, type Processes } from '../api/processes.js';
 import type { JobCommandInputs, JobCommandKind } from '../domain/jobs/index.js';
 import type { Actor } from '../domain/kernel/actor.js';
+import { loadConfig } from '../platform/config.js';
+import { engineOf, openClient } from '../temporal-config/engine.js';
 import { expectBooksTie } from '../tests/support/books.js';
 import { furnishFloor, RATES, shaftJob } from '../tests/support/job-floor.js';
 import { type JobUpdate, jobUpdates } from '../workflows/jobs/job.contract.js';
@@ -109,10 +111,7 @@ export const jobEvents: Benchmark = {
     const app = await world.application();
     const control = await controlOf(world);
     await furnishFloor(app.database, '9000000');
-    const processes = openProcesses({
-      address: app.env['ATLAS_TEMPORAL_ADDRESS'] ?? '',
-      namespace: app.env['ATLAS_TEMPORAL_NAMESPACE'] ?? '',
-    });
+    const processes = openProcesses(openClient(engineOf(loadConfig(app.env))));
     try {
       const jobs: RunningJob[] = [];
       for (const jobId of idsOf('J-BENCH')) jobs.push(await openJob(processes, jobId));

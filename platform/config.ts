@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { payloadKeys } from './payload-keys.js';
 
 const text = z.string().min(1);
 
@@ -28,6 +29,7 @@ const schema = z.object({
   ATLAS_TEMPORAL_ADDRESS: text.default('127.0.0.1:7233'),
   ATLAS_TEMPORAL_NAMESPACE: text.default('default'),
   ATLAS_TEMPORAL_UI_URL: text.optional(),
+  ATLAS_PAYLOAD_KEYS: payloadKeys,
   ATLAS_KAFKA_BROKERS: text.default('127.0.0.1:9092'),
   ATLAS_KAFKA_TOPIC_PREFIX: z.string().default(''),
   ATLAS_PAYMENTS_URL: text.optional(),

@@ -1,8 +1,10 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-
-const require = createRequire(import.meta.url);
+import {
+  type BundleOptions,
+  bundleWorkflowCode,
+  DefaultLogger,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { besideThis } from './beside.js';
 
 /** What workflows use of the domains: pure rules without state, loaded once and frozen instead of once a workflow. */
 const RULES = [
@@ -15,13 +17,14 @@ const RULES = [
 ].map((module) => besideThis(`../domain/${module}`));
 
 /** The workflows as one bundle; the tests and the worker use the same. Says something only when it cannot be built. */
-export function bundleWorkflows(
+export function bundleWorkflows({
   workflowsPath = besideThis('../workflows/index'),
-): Promise<WorkflowBundleWithSourceMap> {
-  return bundleWorkflowCode({ workflowsPath, preloadModules: RULES, logger: new DefaultLogger('WARN') });
-}
-
-function besideThis(module: string): string {
-  const extension = fileURLToPath(import.meta.url).endsWith('.ts') ? 'ts' : 'js';
-  return require.resolve(`${module}.${extension}`);
+  failureConverterPath,
+}: {
+  workflowsPath?: string;
+  /** Of the worker's data converter: what workflows fail with is written by the bundle. */
+  failureConverterPath?: string | undefined;
+} = {}): Promise<WorkflowBundleWithSourceMap> {
+  const options: BundleOptions = { workflowsPath, preloadModules: RULES, logger: new DefaultLogger('WARN') };
+  return bundleWorkflowCode(failureConverterPath ? { ...options, failureConverterPath } : options);
 }

@@ -1,15 +1,17 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { loadConfig } from '../platform/config.js';
 import { factTopics, openKafka } from '../platform/kafka.js';
 import { ensureTopics } from '../platform/kafka-topics.js';
 import { createLog } from '../platform/log.js';
+import { clientOver, engineOf } from './engine.js';
 import { ensureNamespace } from './namespace.js';
 import { ensureSchedules } from './schedules.js';
 
 const config = loadConfig();
-const connection = await Connection.connect({ address: config.ATLAS_TEMPORAL_ADDRESS });
-await ensureNamespace(connection, config.ATLAS_TEMPORAL_NAMESPACE);
-await ensureSchedules(new Client({ connection, namespace: config.ATLAS_TEMPORAL_NAMESPACE }));
+const engine = engineOf(config);
+const connection = await Connection.connect(engine.connection);
+await ensureNamespace(connection, engine.namespace);
+await ensureSchedules(clientOver(connection, engine));
 await connection.close();
 
 const log = createLog({ process: 'setup', level: 'warn' });

@@ -1,4 +1,3 @@
-import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
 import { createPaymentProvider } from '../activities/payment-provider.js';
@@ -17,6 +16,7 @@ import { onShutdown } from '../platform/shutdown.js';
 import { bundleWorkflows } from './bundle.js';
 import { connectWorker } from './connection.js';
 import { makeCurrent } from './current-version.js';
+import { engineOf, openClient } from './engine.js';
 import { hearSubscription, mendSchedules, SUBSCRIPTION_FACTS } from './report-schedules.js';
 import { DUNNING_FACTS, wakeDunning } from './wake-dunning.js';
 import { WAKING_FACTS, wake } from './wake-orders.js';
@@ -25,7 +25,8 @@ import { createWorkers } from './workers.js';
 const config = loadConfig();
 const log = createLog({ process: 'worker', level: config.ATLAS_LOG_LEVEL });
 const metrics = createMetrics('worker');
-const namespace = config.ATLAS_TEMPORAL_NAMESPACE;
+const engine = engineOf(config);
+const { namespace, dataConverter } = engine;
 const databaseUrl = required(config, 'ATLAS_DATABASE_URL');
 const paymentsUrl = required(config, 'ATLAS_PAYMENTS_URL');
 const mail = openMail(mailSettings(config));
@@ -46,16 +47,17 @@ const database = openDatabase({
 });
 const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-worker', log });
 const topics = factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX);
-const native = await connectWorker(config, (error) => log.warn('waiting for Temporal', { error }));
-const client = new Client({ connection: Connection.lazy({ address: config.ATLAS_TEMPORAL_ADDRESS }), namespace });
+const native = await connectWorker(engine, (error) => log.warn('waiting for Temporal', { error }));
+const client = openClient(engine);
 const workers = await createWorkers({
   connection: native,
   namespace,
+  dataConverter,
   activities: createActivities({
     ...{ database, client, payments: createPaymentProvider(paymentsUrl), mail },
     countRecords: (domains) => recordsByDomain(kafka, topics, domains),
   }),
-  workflowBundle: await bundleWorkflows(),
+  workflowBundle: await bundleWorkflows(dataConverter),
   buildId: config.ATLAS_BUILD_ID,
 });
 const reading = {

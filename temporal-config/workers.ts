@@ -1,3 +1,4 @@
+import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/index.js';
 import { TASK_QUEUES } from '../workflows/support/task-queues.js';
@@ -5,6 +6,7 @@ import { TASK_QUEUES } from '../workflows/support/task-queues.js';
 export interface WorkersOptions {
   readonly connection: NativeConnection;
   readonly namespace: string;
+  readonly dataConverter?: DataConverter | undefined;
   readonly activities: Activities;
   readonly workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
   /** Set in production: workers are versioned, and this build becomes the current one at start-up. */
@@ -17,7 +19,10 @@ export const DEPLOYMENT_NAME = 'atlas';
 /** One worker a task queue; workflow tasks run on 'processes' only. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, activities } = options;
-  const common = { connection, namespace, activities, shutdownGraceTime: '10 seconds' } as const;
+  const common = {
+    ...{ connection, namespace, activities, shutdownGraceTime: '10 seconds' },
+    ...(options.dataConverter && { dataConverter: options.dataConverter }),
+  } as const;
   const versioning: Partial<WorkerOptions> = options.buildId
     ? {
         workerDeploymentOptions: {

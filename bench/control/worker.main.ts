@@ -5,6 +5,7 @@ import type { Activities } from '../../activities/index.js';
 import { loadConfig, required } from '../../platform/config.js';
 import { bundleWorkflows } from '../../temporal-config/bundle.js';
 import { connectWorker } from '../../temporal-config/connection.js';
+import { engineOf } from '../../temporal-config/engine.js';
 import { createWorkers } from '../../temporal-config/workers.js';
 import { controlActivities } from './activities.js';
 
@@ -15,12 +16,12 @@ const pool = new pg.Pool({
   connectionString: required(config, 'ATLAS_DATABASE_ADMIN_URL'),
   max: config.ATLAS_DATABASE_POOL,
 });
-const connection = await connectWorker(config, () => undefined);
+const connection = await connectWorker(engineOf(config), () => undefined);
 const workers = await createWorkers({
   connection,
   namespace: config.ATLAS_TEMPORAL_NAMESPACE,
   activities: controlActivities(pool) as unknown as Activities,
-  workflowBundle: await bundleWorkflows(createRequire(import.meta.url).resolve('./workflows.ts')),
+  workflowBundle: await bundleWorkflows({ workflowsPath: createRequire(import.meta.url).resolve('./workflows.ts') }),
 });
 const running = Promise.all(workers.map((worker) => worker.run()));
 process.stdout.write('ready\n');

@@ -1,5 +1,7 @@
 import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
+import { loadConfig } from '../../platform/config.js';
+import { engineOf, openClient } from '../../temporal-config/engine.js';
 import { ensureNamespace } from '../../temporal-config/namespace.js';
 import { until } from '../../tests/support/until.js';
 import { orderWorkflowId } from '../../workflows/orders/order.contract.js';
@@ -112,16 +114,15 @@ async function stepsOfAnOrder(world: World): Promise<StepKind[]> {
   if (!start) throw new Error('no order');
   await orders.place(start);
   await orders.confirmed(start.order.orderId);
-  const connection = await Connection.connect({ address: app.env['ATLAS_TEMPORAL_ADDRESS'] ?? '' });
+  const client = openClient(engineOf(loadConfig(app.env)));
   try {
-    const client = new Client({ connection, namespace: app.env['ATLAS_TEMPORAL_NAMESPACE'] ?? '' });
     // The last step is in the table a moment before it is in the history.
     return await until('the confirmation in the history', async () => {
       const { events } = await client.workflow.getHandle(orderWorkflowId(start.order.orderId)).fetchHistory();
       return untilConfirmed(events ?? []);
     });
   } finally {
-    await connection.close();
+    await client.connection.close();
   }
 }
 

@@ -5,6 +5,8 @@ import { receiveStock } from '../../domain/inventory/store/index.js';
 import { type Actor, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { postFacts } from '../../domain/ledger/store/index.js';
 import type { OrderSnapshot, OrderStart } from '../../domain/orders/index.js';
+import { loadConfig } from '../../platform/config.js';
+import { engineOf, openClient } from '../../temporal-config/engine.js';
 import { customers, inactiveCustomers } from '../../tools/seed/customers.js';
 import { parts } from '../../tools/seed/parts.js';
 import { type Watcher, watcher } from './watcher.js';
@@ -50,10 +52,7 @@ export const ordersOf = (world: World): Promise<Orders> =>
 
 async function openOrders(app: Application): Promise<Orders & { watch: Watcher; processes: Processes }> {
   const sold = await stockUp(app);
-  const processes = openProcesses({
-    address: app.env['ATLAS_TEMPORAL_ADDRESS'] ?? '',
-    namespace: app.env['ATLAS_TEMPORAL_NAMESPACE'] ?? '',
-  });
+  const processes = openProcesses(openClient(engineOf(loadConfig(app.env))));
   const watch = watcher(
     app.admin,
     `SELECT order_id AS id FROM orders.orders WHERE order_id = ANY($1) AND state = 'Confirmed'`,

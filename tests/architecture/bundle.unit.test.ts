@@ -64,7 +64,7 @@ describe('a bundle of something else', () => {
   const bundleOf = async (imported: string): Promise<string> => {
     const path = join(folder, 'planted.ts');
     writeFileSync(path, `import * as it from '${imported}';\nexport async function planted() { return it; }\n`);
-    return (await bundleWorkflows(path)).code;
+    return (await bundleWorkflows({ workflowsPath: path })).code;
   };
   const ours = (path: string) => join(root, path);
 

@@ -1,7 +1,8 @@
-import { Client, Connection } from '@temporalio/client';
 import { expect } from 'chai';
+import { loadConfig } from '../../platform/config.js';
 import { withAdmin } from '../../platform/kafka-topics.js';
 import { type Checksum, checksums } from '../../reporting/checksums.js';
+import { engineOf, openClient } from '../../temporal-config/engine.js';
 import { until } from '../support/until.js';
 import { type Drill, startAgain, theDrill } from './support/drill.js';
 import { factsTool } from './support/facts-tool.js';
@@ -39,9 +40,8 @@ const facts = async (drill: Drill): Promise<number> =>
 const TELLING = ['publish-chain-head', 'reconcile', 'seal-audit'];
 
 async function pauseTellingSchedules({ stack }: Drill, paused: boolean): Promise<void> {
-  const connection = await Connection.connect({ address: stack.env['ATLAS_TEMPORAL_ADDRESS'] ?? '' });
+  const client = openClient(engineOf(loadConfig(stack.env)));
   try {
-    const client = new Client({ connection, namespace: stack.env['ATLAS_TEMPORAL_NAMESPACE'] ?? '' });
     for (const id of TELLING) {
       const schedule = client.schedule.getHandle(id);
       await (paused ? schedule.pause('a drill counts facts') : schedule.unpause());
@@ -49,7 +49,7 @@ async function pauseTellingSchedules({ stack }: Drill, paused: boolean): Promise
       await until(`${id} is not running`, async () => ((await idle()) ? true : undefined), 120_000);
     }
   } finally {
-    await connection.close();
+    await client.connection.close();
   }
 }
 

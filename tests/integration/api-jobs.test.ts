@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { expect } from 'chai';
 import { openProcesses, type Processes } from '../../api/processes.js';
+import { openClient } from '../../temporal-config/engine.js';
 import { ensureNamespace } from '../../temporal-config/namespace.js';
 import { seed } from '../../tools/seed/seed.js';
 import { type ApiServer, apiServer } from '../support/api-server.js';
@@ -26,7 +27,7 @@ describe('the API of jobs on the real engine, without a worker', function () {
     connection = await Connection.connect({ address });
     await ensureNamespace(connection, namespace);
     client = new Client({ connection, namespace });
-    processes = openProcesses({ address, namespace });
+    processes = openProcesses(openClient({ connection: { address }, namespace }));
     api = await apiServer({ database: test.api, processes });
   });
   after(async () => {

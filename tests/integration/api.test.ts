@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { openProcesses, type Processes } from '../../api/processes.js';
 import { localDate } from '../../domain/kernel/time.js';
 import { raiseTask } from '../../domain/operations/store/index.js';
+import { openClient } from '../../temporal-config/engine.js';
 import { ensureNamespace } from '../../temporal-config/namespace.js';
 import { seed } from '../../tools/seed/seed.js';
 import { by, ollie } from '../support/actors.js';
@@ -29,7 +30,7 @@ describe('the API on the real engine', () => {
     this.timeout(120_000);
     world = await openWorld({ time: 'real' });
     await seed(world.test.database);
-    processes = openProcesses({ address, namespace: world.client.options.namespace });
+    processes = openProcesses(openClient({ connection: { address }, namespace: world.client.options.namespace }));
     api = await apiServer({ database: world.test.api, processes });
   });
   after(async function () {
@@ -190,7 +191,7 @@ describe('the API without a worker', () => {
   after(() => test.close());
 
   const serve = async (engine: string, namespace: string, body: (api: ApiServer) => Promise<void>): Promise<void> => {
-    const processes = openProcesses({ address: engine, namespace });
+    const processes = openProcesses(openClient({ connection: { address: engine }, namespace }));
     const api = await apiServer({ database: test.api, processes });
     try {
       await body(api);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { openProcesses, type Processes } from '../../api/processes.js';
+import { openClient } from '../../temporal-config/engine.js';
 import { seed } from '../../tools/seed/seed.js';
 import { type ApiAnswer, type ApiServer, apiServer } from '../support/api-server.js';
 import { expectBooksAtRest } from '../support/books.js';
@@ -21,7 +22,7 @@ describe('a repair from the first request to the payment', () => {
     await seed(world.test.database);
     await receive(world.test.database, 'KIT-SVC-RS15', '10');
     const address = process.env['ATLAS_TEMPORAL_ADDRESS'] ?? '';
-    processes = openProcesses({ address, namespace: world.client.options.namespace });
+    processes = openProcesses(openClient({ connection: { address }, namespace: world.client.options.namespace }));
     api = await apiServer({ database: world.test.api, processes });
   });
   after(async function () {

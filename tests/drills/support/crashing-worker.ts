@@ -4,24 +4,26 @@
  */
 import './crash-points.js';
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import { createActivities } from '../../../activities/index.js';
 import { createPaymentProvider } from '../../../activities/payment-provider.js';
 import { loadConfig, required } from '../../../platform/config.js';
 import { openDatabase } from '../../../platform/database.js';
 import { mailSettings, openMail } from '../../../platform/mail.js';
 import { connectWorker } from '../../../temporal-config/connection.js';
+import { engineOf, openClient } from '../../../temporal-config/engine.js';
 import { createWorkers } from '../../../temporal-config/workers.js';
 import { BUNDLE_FILE, CRASH_FOLDER } from './crash-points.js';
 
 const config = loadConfig();
-const namespace = config.ATLAS_TEMPORAL_NAMESPACE;
+const engine = engineOf(config);
+const { namespace, dataConverter } = engine;
 const database = openDatabase({ url: required(config, 'ATLAS_DATABASE_URL'), onIdleError: () => undefined });
-const client = new Client({ connection: Connection.lazy({ address: config.ATLAS_TEMPORAL_ADDRESS }), namespace });
+const client = openClient(engine);
 const payments = createPaymentProvider(required(config, 'ATLAS_PAYMENTS_URL'));
 const workers = await createWorkers({
-  connection: await connectWorker(config, () => undefined),
+  connection: await connectWorker(engine, () => undefined),
   namespace,
+  dataConverter,
   activities: createActivities({ database, client, payments, mail: openMail(mailSettings(config)) }),
   workflowBundle: { codePath: join(process.env[CRASH_FOLDER] ?? '', BUNDLE_FILE) },
 });

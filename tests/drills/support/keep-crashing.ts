@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { loadConfig } from '../../../platform/config.js';
 import { pauseFor } from '../../../platform/pause.js';
 import { bundleWorkflows } from '../../../temporal-config/bundle.js';
+import { engineOf } from '../../../temporal-config/engine.js';
 import { withoutAtlas } from '../../../tools/stack/environment.js';
 import { repositoryRoot } from '../../../tools/stack/paths.js';
 import { processFolder } from '../../../tools/stack/processes.js';
@@ -63,7 +65,10 @@ export async function crashAtEvery(
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'atlas-crashes-'));
   writeFileSync(join(folder, POINTS_FILE), JSON.stringify(points));
-  writeFileSync(join(folder, BUNDLE_FILE), (await bundleWorkflows()).code);
+  writeFileSync(
+    join(folder, BUNDLE_FILE),
+    (await bundleWorkflows(engineOf(loadConfig(drill.stack.env)).dataConverter)).code,
+  );
   await drill.stack.service('worker').stop();
   const stopCrashing = await keepCrashing(drill, folder, 3);
   const missing = (): string[] => points.map(markerOf).filter((marker) => !readdirSync(folder).includes(marker));

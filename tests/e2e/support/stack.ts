@@ -1,5 +1,6 @@
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { loadConfig } from '../../../platform/config.js';
+import { engineOf, openClient } from '../../../temporal-config/engine.js';
 import { type ApplicationName, type ApplicationProcess, prepareProcess } from '../../../tools/stack/application.js';
 import { portBook } from '../../../tools/stack/ports.js';
 import { type Ask, httpClient } from '../../support/http-client.js';
@@ -33,11 +34,11 @@ export async function another(kind: ApplicationName, name: string, env: NodeJS.P
 
 /** What an operator can do beside the API: end a process, or have a schedule run now. */
 export async function onTemporal<T>(body: (client: Client) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address: setting('ATLAS_TEMPORAL_ADDRESS') });
+  const client = openClient(engineOf(loadConfig()));
   try {
-    return await body(new Client({ connection, namespace: setting('ATLAS_TEMPORAL_NAMESPACE') }));
+    return await body(client);
   } finally {
-    await connection.close();
+    await client.connection.close();
   }
 }
 

@@ -1,0 +1,37 @@
+import { Client, type ClientOptions, Connection, type ConnectionOptions } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
+import type { Config } from '../platform/config.js';
+import { besideThis } from './beside.js';
+import { payloadCodec } from './payload-codec.js';
+
+const FAILURE_CONVERTER = besideThis('../workflows/support/sealed-failures');
+
+/** How a process reaches Temporal, and what it seals before Temporal keeps it. */
+export interface Engine {
+  readonly connection: Pick<ConnectionOptions, 'address'>;
+  readonly namespace: string;
+  readonly dataConverter?: DataConverter;
+}
+
+/** The one place that says so, for every process and tool. Without keys, which only development may be, nothing is sealed. */
+export function engineOf(config: Config): Engine {
+  const [first, ...others] = config.ATLAS_PAYLOAD_KEYS;
+  if (!first && config.ATLAS_MODE === 'production') {
+    throw new Error('Atlas is not configured:\n  ATLAS_PAYLOAD_KEYS: needed outside development');
+  }
+  return {
+    connection: { address: config.ATLAS_TEMPORAL_ADDRESS },
+    namespace: config.ATLAS_TEMPORAL_NAMESPACE,
+    ...(first && {
+      dataConverter: { payloadCodecs: [payloadCodec([first, ...others])], failureConverterPath: FAILURE_CONVERTER },
+    }),
+  };
+}
+
+/** Lazy: a process starts, and says what it misses, while the engine is away. */
+export const openClient = (engine: Engine): Client => clientOver(Connection.lazy(engine.connection), engine);
+
+export function clientOver(connection: Connection, { namespace, dataConverter }: Engine): Client {
+  const options: ClientOptions = { connection, namespace };
+  return new Client(dataConverter ? { ...options, dataConverter } : options);
+}
