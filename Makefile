@@ -4,7 +4,7 @@ SHELL := /bin/sh
 TOOL := node --import tsx
 
 .PHONY: help install bootstrap up down stop dev demo test lint boundaries typecheck contract bench token \
-	rebuild-read-models facts verify-ledger audit sbom clean
+	rebuild-read-models facts verify-ledger verify-audit audit sbom clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1	\2/' \
@@ -60,6 +60,9 @@ facts: install ## What is parked on its way to read models and reactors: make fa
 
 verify-ledger: install ## Hash every journal again and compare with what was published: names the first that is not as posted
 	@$(TOOL) tools/verify-ledger/main.ts
+
+verify-audit: install ## Hash every audit entry again and compare with what was published: names the first that is not as sealed
+	@$(TOOL) tools/verify-audit/main.ts
 
 audit: ## Packages with known weaknesses of high severity and above
 	@npm audit --audit-level=high

@@ -207,6 +207,7 @@ export const ACCESS: readonly Access[] = [
   get('/v1/reconciliations'),
 
   get('/v1/audit/entries', ADMIN),
+  get('/v1/audit/verification', ADMIN),
 
   get('/v1/stream'),
 

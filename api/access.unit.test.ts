@@ -65,6 +65,7 @@ describe('the access table', () => {
       ['/v1/ledger/verification', ['Finance']],
       ['/v1/journals/export', ['Finance']],
       ['/v1/audit/entries', ['Admin']],
+      ['/v1/audit/verification', ['Admin']],
     ]);
     for (const { method, path, roles } of ACCESS) {
       if (method !== 'GET' && roles !== 'public') expect(roles, path).not.to.include('Viewer');

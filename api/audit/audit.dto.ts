@@ -83,3 +83,29 @@ export interface AuditEntriesQuery {
    */
   pageSize?: number;
 }
+
+/** The first thing that is not what was sealed. */
+export interface AuditFindingDto {
+  /** Of the seal; null of what stands under none. */
+  batch: number | null;
+  /** Where one can be told. */
+  entry: number | null;
+  /** `cutOff`: it and everything after it is missing. */
+  problem: 'changed' | 'removed' | 'inserted' | 'cutOff';
+}
+
+export interface AuditVerificationDto {
+  intact: boolean;
+  /** In one sentence. */
+  says: string;
+  /** Entries under a seal; null when something was found. */
+  entries: number | null;
+  finding: AuditFindingDto | null;
+  /** What the seals were compared with. */
+  published: {
+    /** Seals that were published. */
+    links: number;
+    last: number | null;
+    publishedAt: InstantText | null;
+  };
+}

@@ -1,2 +1,3 @@
 export * from './audit.facts.js';
 export * from './audit.wire.js';
+export * from './verdict.js';

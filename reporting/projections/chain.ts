@@ -1,3 +1,4 @@
+import { auditSealed } from '../../domain/audit/audit.facts.js';
 import { chainHeadPublished, journalPosted } from '../../domain/ledger/ledger.facts.js';
 import { on, type Projection, projection } from '../projection.js';
 
@@ -31,4 +32,19 @@ const heads = projection<HeadRow>(
   ],
 );
 
-export const chainProjections: readonly Projection[] = [links, heads];
+interface SealRow {
+  batch: number;
+  hash: string;
+  published_at: string;
+}
+
+const seals = projection<SealRow>(
+  {
+    table: 'audit_seals',
+    once: true,
+    columns: { batch: ['bigint', 'key'], hash: ['text', 'key'], published_at: ['timestamptz', 'keep'] },
+  },
+  [on(auditSealed, ({ payload: { batch, hash }, occurredAt }) => ({ batch, hash, published_at: occurredAt }))],
+);
+
+export const chainProjections: readonly Projection[] = [links, heads, seals];

@@ -285,9 +285,9 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     builtIns: 'anything',
   },
   verifier: {
-    files: ['tools/verify-ledger/**'],
-    why: 'compares the books with what left the database',
-    imports: ['verifier', 'stack', 'store door', 'door', 'fact list', 'reporting', 'platform', 'settings'],
+    files: ['tools/verify-ledger/**', 'tools/verify-audit/**'],
+    why: 'compares books and audit with what left the database',
+    imports: ['verifier', 'stack', 'store door', 'door', 'fact list', 'reporting', 'platform', 'settings', 'kernel'],
     builtIns: 'anything',
   },
   demo: {

@@ -106,13 +106,13 @@ export async function whileTampered<T>(
 
 const codec = factCodec(allFacts, []);
 
-/** Everything that the ledger has told so far goes into the read models, as if Kafka had brought it. */
+/** Everything that ledger and audit have told so far goes into the read models, as if Kafka had brought it. */
 export async function publishEverything(test: TestDatabase): Promise<void> {
   const rows = await test.admin<Record<string, unknown>>(
     `SELECT f.position::text, f.event_id AS "eventId", f.domain, f.type, f.version, f.aggregate_id AS "aggregateId",
        f.aggregate_version AS "aggregateVersion", f.correlation_id AS "correlationId", f.causation_id AS "causationId",
        f.workflow_id AS "workflowId", f.actor, f.payload, f.occurred_at AS "occurredAt"
-     FROM outbox.facts f WHERE f.domain = 'ledger' ORDER BY f.position`,
+     FROM outbox.facts f WHERE f.domain IN ('ledger', 'audit') ORDER BY f.position`,
   );
   const facts = rows.map(
     (row) => ({ ...row, occurredAt: (row['occurredAt'] as Date).toISOString() }) as unknown as Fact,

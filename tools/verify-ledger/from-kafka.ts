@@ -1,15 +1,10 @@
 import { allFacts } from '../../domain/facts.js';
+import type { Fact } from '../../domain/kernel/fact.js';
+import type { PublishedLink } from '../../domain/ledger/index.js';
 import { CodecError, factCodec } from '../../platform/avro.js';
-import type { FactTopics, Kafka } from '../../platform/kafka.js';
+import type { Kafka } from '../../platform/kafka.js';
 import { readTopic } from '../../platform/read-topic.js';
 import { type PublishedLinks, publishedLinks } from './published-links.js';
-
-interface Told {
-  readonly sequence: number;
-  readonly hash?: string | null;
-}
-
-const TELLING = new Set(['JournalPosted', 'ChainHeadPublished']);
 
 export interface FromKafka {
   readonly published: PublishedLinks;
@@ -19,16 +14,19 @@ export interface FromKafka {
   readonly unreadable: number;
 }
 
-/** What the ledger's topic tells of the chain: from the broker, not from the database that is verified. */
-export async function publishedInKafka(kafka: Kafka, topics: FactTopics): Promise<FromKafka> {
+/** What a room's topic tells of its chain: from the broker, not from the database that is verified. */
+export async function publishedInKafka(
+  kafka: Kafka,
+  topic: string,
+  linkOf: (fact: Fact) => PublishedLink | null,
+): Promise<FromKafka> {
   const published = publishedLinks();
   const codec = factCodec(allFacts);
   let unreadable = 0;
-  const facts = await readTopic(kafka, topics.events('ledger'), (value) => {
+  const facts = await readTopic(kafka, topic, (value) => {
     try {
-      const fact = codec.decode(value);
-      const { sequence, hash } = fact.payload as Told;
-      if (TELLING.has(fact.type) && hash) published.add({ sequence, hash });
+      const link = linkOf(codec.decode(value));
+      if (link) published.add(link);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       unreadable += 1;

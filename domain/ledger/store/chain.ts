@@ -1,14 +1,10 @@
 import type { DatabaseReads, Queryable } from '../../../platform/database.js';
 import { payloadsInOutbox } from '../../../platform/outbox-payloads.js';
-import type { ChainHead, ChainVerdict, PublishedChain, Tampering } from '../chain.wire.js';
+import { earlier, type Finding, firstOther, type PublishedChain } from '../../kernel/chain.js';
+import type { ChainHead, ChainVerdict } from '../chain.wire.js';
 import { journalPosted } from '../ledger.facts.js';
 
 const AT_ONCE = 5_000;
-
-interface Finding {
-  readonly sequence: number;
-  readonly problem: Tampering;
-}
 
 /**
  * A link is sound when its hash is that of the previous hash and the journal as it stands. A sound link that does not
@@ -82,33 +78,20 @@ async function firstWithin(
   for (let first = 1; first <= last; first += AT_ONCE) {
     const to = Math.min(first + AT_ONCE, last);
     const [broken = null] = await reads.read('ledger', (tx) => tx.query<Finding>(FIRST_BROKEN, [first, to]));
-    const other = published && (await firstOther(reads, published, first, to));
+    const other = published && (await firstUnpublished(reads, published, first, to));
     if (broken || other) return earlier(broken, other);
   }
   return null;
 }
 
-function earlier(one: Finding | null, other: Finding | null): Finding | null {
-  if (!one || !other) return one ?? other;
-  return other.sequence < one.sequence ? other : one;
-}
-
-/** The first whose hash was published otherwise, or never, though what came before it was. */
-async function firstOther(
+async function firstUnpublished(
   reads: DatabaseReads,
   published: PublishedChain,
   first: number,
   last: number,
 ): Promise<Finding | null> {
-  if (published.first === null || published.first > last) return null;
   const links = await reads.read('ledger', (tx) => linksBetween(tx, first, last));
-  const told = await published.between(first, last);
-  const sequences = new Set(told.map(({ sequence }) => sequence));
-  const other = told.find(({ sequence, hash }) => links.get(sequence) !== hash);
-  const changed: Finding | null = other ? { sequence: other.sequence, problem: 'changed' } : null;
-  const since = Math.max(first, published.first);
-  const untold = [...links.keys()].filter((sequence) => sequence >= since && !sequences.has(sequence));
-  return earlier(changed, await firstUnknown(reads, links, untold));
+  return firstOther(links, published, [first, last], (sequences) => hashesInOutbox(reads, sequences));
 }
 
 async function linksBetween(tx: Queryable, first: number, last: number): Promise<Map<number, string>> {
@@ -120,22 +103,14 @@ async function linksBetween(tx: Queryable, first: number, last: number): Promise
   return new Map(rows.map(({ sequence, hash }) => [sequence, hash]));
 }
 
-/** What is on its way stands in the outbox, since the transaction that posted it: else nobody ever posted it. */
-async function firstUnknown(
+/** What is on its way stands in the outbox. */
+async function hashesInOutbox(
   reads: DatabaseReads,
-  links: ReadonlyMap<number, string>,
-  untold: readonly number[],
-): Promise<Finding | null> {
-  if (untold.length === 0) return null;
-  const numbers = await reads.read('ledger', (tx) => numbersOf(tx, untold));
+  sequences: readonly number[],
+): Promise<ReadonlyMap<number, string | null>> {
+  const numbers = await reads.read('ledger', (tx) => numbersOf(tx, sequences));
   const waiting = await payloadsInOutbox<{ hash?: string | null }>(reads, journalPosted, [...numbers.keys()]);
-  const found = new Map(waiting.map(({ aggregateId, payload }) => [numbers.get(aggregateId), payload.hash ?? null]));
-  for (const sequence of untold) {
-    const hash = found.get(sequence);
-    if (hash === undefined) return { sequence, problem: 'inserted' };
-    if (hash !== null && hash !== links.get(sequence)) return { sequence, problem: 'changed' };
-  }
-  return null;
+  return new Map(waiting.map(({ aggregateId, payload }) => [numbers.get(aggregateId) ?? 0, payload.hash ?? null]));
 }
 
 async function numbersOf(tx: Queryable, sequences: readonly number[]): Promise<Map<string, number>> {
