@@ -30,6 +30,7 @@ export const ACCESS: readonly Access[] = [
   post('/v1/orders', OPS),
   get('/v1/orders/{orderId}'),
   get('/v1/orders/{orderId}/timeline'),
+  get('/v1/orders/{orderId}/case-file', DECIDERS),
   post('/v1/orders/{orderId}/cancel', OPS_OR_FINANCE),
   post('/v1/orders/{orderId}/amend', OPS_OR_FINANCE),
   post('/v1/orders/{orderId}/retry-payment', OPS_OR_FINANCE),
@@ -75,6 +76,7 @@ export const ACCESS: readonly Access[] = [
   post('/v1/jobs', OPS),
   get('/v1/jobs/{jobId}'),
   get('/v1/jobs/{jobId}/timeline'),
+  get('/v1/jobs/{jobId}/case-file', DECIDERS),
   get('/v1/jobs/{jobId}/cost-sheet'),
   get('/v1/jobs/{jobId}/time-logs'),
   post('/v1/jobs/{jobId}/changes', OPS),
@@ -131,6 +133,7 @@ export const ACCESS: readonly Access[] = [
 
   get('/v1/approvals'),
   get('/v1/approvals/{requestId}'),
+  get('/v1/approvals/{requestId}/case-file', DECIDERS),
   post('/v1/approvals/{requestId}/decisions', DECIDERS),
   post('/v1/approvals/decisions', DECIDERS),
   get('/v1/delegations'),

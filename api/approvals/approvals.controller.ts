@@ -166,7 +166,7 @@ export const stepsDto = (steps: readonly ApprovalStep[]): ApprovalStepDto[] =>
 
 const actorDto = ({ id, name }: Pick<Actor, 'id' | 'name'>): ActorDto => ({ id, name });
 
-const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
+export const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
   requestId: request.requestId,
   kind: request.kind,
   subject: request.subject,

@@ -93,4 +93,4 @@ export class JournalsController extends AtlasController {
   }
 }
 
-const journalDto = (found: Journal): JournalDto => ({ ...found, lines: [...found.lines] });
+export const journalDto = (found: Journal): JournalDto => ({ ...found, lines: [...found.lines] });

@@ -62,7 +62,7 @@ function offering(task: OperatorTask, { action, justification }: ActOnTaskDto, a
   throw refuseOperation('ActionNotOffered', message, { actions: task.actions, state });
 }
 
-const taskDto = ({ resolution, ...task }: OperatorTask): OperatorTaskDto => ({
+export const taskDto = ({ resolution, ...task }: OperatorTask): OperatorTaskDto => ({
   taskId: task.taskId,
   kind: task.kind,
   workflowId: task.workflowId,

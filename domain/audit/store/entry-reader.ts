@@ -48,3 +48,15 @@ export function auditEntries(database: DatabaseReads, query: EntriesQuery, most:
     ),
   );
 }
+
+const MOST_OF_A_CASE = 5_000;
+
+/** Everything that was tried on these documents, oldest first. */
+export const auditEntriesOf = (database: DatabaseReads, resources: readonly string[]): Promise<AuditEntry[]> =>
+  database.read('audit', (tx) =>
+    tx.query<AuditEntry>(
+      `SELECT ${ENTRY} FROM audit.entries e LEFT JOIN audit.links l ON l.entry = e.entry
+       WHERE e.resource = ANY ($1) ORDER BY e.entry LIMIT ${MOST_OF_A_CASE}`,
+      [resources],
+    ),
+  );

@@ -1,3 +1,3 @@
-export { auditEntries, type EntriesQuery } from './entry-reader.js';
+export { auditEntries, auditEntriesOf, type EntriesQuery } from './entry-reader.js';
 export { sealEntries } from './seal.js';
 export { verifyAudit } from './verify.js';
