@@ -11,6 +11,7 @@ export const ledgerActivities = (database: Database) => ({
     waitingFacts: ledger.waitingFacts,
     accountBalances: ledger.accountBalances,
     draftJournal: ledger.draftJournal,
+    submitJournal: ledger.submitJournal,
     approveJournal: ledger.approveJournal,
     rejectJournal: ledger.rejectJournal,
     reverseJournal: ledger.reverseJournal,

@@ -442,7 +442,7 @@ describe('commands over HTTP', () => {
       expect(carried).to.deep.equal([]);
     });
 
-    it('decide drafts, reverse journals, and show both', async () => {
+    it('let nobody approve their own draft, reverse journals, and show both', async () => {
       const input = { journalId: 'MJ-1', ...draft };
       await draftJournal(test.database, by(fay, input as never));
       await open();
@@ -451,16 +451,14 @@ describe('commands over HTTP', () => {
         state: 'Drafted',
         draftedBy: 'fay',
       });
-      await api.ask('POST', '/v1/manual-journals/MJ-1/approve', { ...FAY });
-      await api.ask('POST', '/v1/manual-journals/MJ-1/reject', { ...FAY, body: { reason: 'wrong month' } });
+      const own = await api.ask('POST', '/v1/manual-journals/MJ-1/approve', { ...FAY });
+      expect(own.body).to.include({ status: 403, code: 'own-journal' });
       await api.ask('POST', '/v1/journals/JN-000001/reverse', { ...FAY, body: { reason: 'wrong account' } });
       await api.ask('POST', '/v1/journals/JN-000001/reverse', {
         ...FAY,
         body: { reason: 'accrual', date: '2026-12-01' },
       });
       expect(carried.map(({ activity, command }) => [activity, command.input])).to.deep.equal([
-        ['approveJournal', { journalId: 'MJ-1' }],
-        ['rejectJournal', { journalId: 'MJ-1', reason: 'wrong month' }],
         ['reverseJournal', { journal: 'JN-000001', reason: 'wrong account' }],
         ['reverseJournal', { journal: 'JN-000001', reason: 'accrual', date: '2026-12-01' }],
       ]);

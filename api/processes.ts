@@ -33,7 +33,7 @@ import { answerMailTask, restartDunning, restartLetter } from './processes/corre
 import { ask, cancelProcess, withinLook } from './processes/engine.js';
 import { createJob, restartJob, type StartedJob, startedJob } from './processes/jobs.js';
 import { placeOrder, restartOrder, type StartedOrder, startedOrder } from './processes/orders.js';
-import { carryOut, restartApproval, takeWebhook } from './processes/others.js';
+import { approvalEnd, carryOut, restartApproval, takeWebhook } from './processes/others.js';
 import { closePeriodEnd } from './processes/period-end.js';
 import { askPeriod, restartPeriod } from './processes/periods.js';
 import { receiveRepair, restartRepair, type StartedRepair, startedRepair } from './processes/repairs.js';
@@ -105,6 +105,8 @@ export interface Processes {
   /** Asks the engine to cancel a process. */
   cancelProcess(workflowId: string): Promise<void>;
   decideApproval(command: Command<DecideApprovalInput>): Promise<ApprovalProgress>;
+  /** How a request ended, once what it asked for is done as well. */
+  approvalEnd(requestId: string): Promise<ApprovalProgress>;
   /** A domain command that is a process of one step. */
   carryOut(id: string, activity: SingleCommand, command: Command<unknown>): Promise<Record<string, unknown> & Stepped>;
   /** Closes overhead or labour at period end, and waits for it; the same closing is joined while it runs. */
@@ -148,6 +150,7 @@ export function openProcesses(client: Client): Processes {
     answerMailTask: (workflowId, command) => answerMailTask(client, workflowId, command),
     cancelProcess: (workflowId) => cancelProcess(client, workflowId),
     decideApproval: (command) => ask(client, approvalWorkflowId(command.input.requestId), decideUpdate, command),
+    approvalEnd: (requestId) => approvalEnd(client, requestId),
     carryOut: (id, activity, command) => carryOut(client, id, activity, command),
     closePeriodEnd: (start) => closePeriodEnd(client, start),
     askPeriod: (kind, command) => askPeriod(client, kind, command),

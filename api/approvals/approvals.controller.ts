@@ -1,22 +1,13 @@
 import { Body, Get, Path, Post, Queries, Route, Tags } from '@tsoa/runtime';
-import {
-  type ApprovalDecision,
-  type ApprovalRequest,
-  type ApprovalStep,
-  type DecideApprovalInput,
-  decisionRefusal,
-  nextApprovalState,
-} from '../../domain/approvals/index.js';
+import type { ApprovalDecision, ApprovalRequest, ApprovalStep } from '../../domain/approvals/index.js';
 import { request as readRequest, waitingFor } from '../../domain/approvals/store/index.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { problem } from '../../platform/problem.js';
-import { type Call, contextOf } from '../call.js';
 import { AtlasController } from '../controller.js';
 import type { ActorDto, IdText, PageQuery } from '../formats.js';
 import { type AnsweredPart, once } from '../idempotency/once.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { invalidRequest, problemOf } from '../problem-of.js';
-import { isNoProcess } from '../process-problems.js';
 import type {
   ApprovalDecisionDto,
   ApprovalDto,
@@ -28,6 +19,7 @@ import type {
   DecidedApprovalsDto,
   WaitingApprovalDto,
 } from './approvals.dto.js';
+import { decide } from './decide.js';
 
 @Route('v1/approvals')
 @Tags('Approvals')
@@ -100,23 +92,6 @@ export class ApprovalsController extends AtlasController {
   }
 }
 
-type Deciding = Omit<DecideApprovalInput, 'requestId'>;
-
-async function decide(
-  call: Call,
-  key: string,
-  found: ApprovalRequest,
-  deciding: Deciding,
-): Promise<ApprovalProgressDto> {
-  const context = contextOf(call, found.subject);
-  const command = { key, context, input: { requestId: found.requestId, ...deciding } };
-  try {
-    return await call.processes.decideApproval(command);
-  } catch (error) {
-    throw isNoProcess(error) ? whyNoProcess(found, deciding, call) : error;
-  }
-}
-
 function refuseTwice({ decisions }: DecideApprovalsDto): null {
   const ids = decisions.map(({ requestId }) => requestId);
   const twice = ids.findIndex((id, index) => ids.indexOf(id) < index);
@@ -132,33 +107,6 @@ function notDecided(requestId: string, error: unknown): DecidedApprovalDto | { r
   const { status, code, message } = problemOf(error);
   if (status >= 500) return { doubt: error };
   return { requestId, state: null, position: null, problem: { status, code, detail: message } };
-}
-
-/** A request is asked for a moment before its process starts. */
-const STARTS_WITHIN_MS = 10_000;
-
-/** The process of a request that was decided has ended; one that is missing is an operator's to mend. */
-function whyNoProcess(request: ApprovalRequest, { decision, onBehalfOf }: Deciding, { actor, now }: Call): unknown {
-  const refused = decisionRefusal(request, actor, onBehalfOf);
-  if (refused) return refused;
-  try {
-    nextApprovalState(request.state, decision);
-  } catch (late) {
-    return late;
-  }
-  if (now().getTime() - Date.parse(request.requestedAt) < STARTS_WITHIN_MS) {
-    return problem(503, 'process-starting', `The process of ${request.requestId} is just being started.`, {
-      headers: { 'Retry-After': '1' },
-    });
-  }
-  return problem(
-    409,
-    'process-missing',
-    `The process of ${request.requestId} is not running; an operator task mends it.`,
-    {
-      state: request.state,
-    },
-  );
 }
 
 export const stepsDto = (steps: readonly ApprovalStep[]): ApprovalStepDto[] =>

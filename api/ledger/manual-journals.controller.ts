@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Get, Path, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import type { DraftJournal, ManualJournal } from '../../domain/ledger/index.js';
-import { draftedJournals, manualJournal } from '../../domain/ledger/store/index.js';
-import { problem } from '../../platform/problem.js';
+import { draftedJournals } from '../../domain/ledger/store/index.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
 import type { IdText } from '../formats.js';
+import { once } from '../idempotency/once.js';
+import { decideDraft, draftOf } from './decide-draft.js';
 import { checkedDraft } from './draft-input.js';
 import type {
   DraftJournalDto,
@@ -30,9 +31,7 @@ export class ManualJournalsController extends AtlasController {
   /** @summary Get a manual journal */
   @Get('{journalId}')
   async getManualJournal(@Path() journalId: IdText): Promise<ManualJournalDto> {
-    const found = await manualJournal(this.call.database, journalId);
-    if (!found) throw problem(404, 'unknown-journal', `There is no manual journal ${journalId}.`);
-    return manualDto(found);
+    return manualDto(await draftOf(this.call, journalId));
   }
 
   /**
@@ -53,30 +52,32 @@ export class ManualJournalsController extends AtlasController {
   }
 
   /**
-   * Posts the draft; nobody approves what they drafted.
+   * Agrees to the draft by its request `AR-{journalId}`; it is posted once nobody else has to. Nobody approves what they
+   * drafted.
    * @summary Approve a manual journal
    */
   @Post('{journalId}/approve')
   async approveManualJournal(@Path() journalId: IdText): Promise<ManualProgressDto> {
-    return carryOut<{ journalId: string }, ManualProgressDto>(this, this.call, {
-      activity: 'approveJournal',
-      status: 200,
-      input: async () => ({ journalId }),
-      answer: progress,
-    });
+    return this.decide(journalId, { decision: 'approve', reason: '' });
   }
 
   /**
-   * Ends the draft unposted.
+   * Ends the draft unposted: whoever drafted it takes it back.
    * @summary Reject a manual journal
    */
   @Post('{journalId}/reject')
   async rejectManualJournal(@Path() journalId: IdText, @Body() body: RejectJournalDto): Promise<ManualProgressDto> {
-    return carryOut<{ journalId: string; reason: string }, ManualProgressDto>(this, this.call, {
-      activity: 'rejectJournal',
-      status: 200,
-      input: async () => ({ journalId, reason: body.reason }),
-      answer: progress,
+    return this.decide(journalId, { decision: 'reject', reason: body.reason });
+  }
+
+  private decide(
+    journalId: string,
+    decision: { readonly decision: 'approve' | 'reject'; readonly reason: string },
+  ): Promise<ManualProgressDto> {
+    const { call } = this;
+    return once<ManualJournal, ManualProgressDto>(this, call, {
+      prepare: () => draftOf(call, journalId),
+      perform: async ({ key }, draft) => ({ status: 200, body: await decideDraft(call, key, draft, decision) }),
     });
   }
 }

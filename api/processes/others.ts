@@ -4,9 +4,11 @@ import { Refused } from '../../domain/kernel/refusal.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import {
   APPROVAL_WORKFLOW,
+  type ApprovalProgress,
   type ApprovalStart,
   type ApprovalWorkflow,
   approvalOptions,
+  approvalWorkflowId,
 } from '../../workflows/approvals/approval.contract.js';
 import {
   COMMAND_WORKFLOW,
@@ -28,6 +30,9 @@ export async function restartApproval(client: Client, start: ApprovalStart): Pro
   const options = { ...approvalOptions(start), workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const };
   await withinAnswer(client, () => client.workflow.start<ApprovalWorkflow>(APPROVAL_WORKFLOW, options));
 }
+
+export const approvalEnd = (client: Client, requestId: string): Promise<ApprovalProgress> =>
+  withinAnswer(client, () => client.workflow.getHandle<ApprovalWorkflow>(approvalWorkflowId(requestId)).result());
 
 export async function carryOut(
   client: Client,

@@ -181,6 +181,11 @@ export interface ApprovalResult {
   readonly state: ApprovalState;
 }
 
+export interface WithdrawnApproval extends ApprovalResult {
+  /** The request whose process is to be told. */
+  readonly withdrawn: string;
+}
+
 /** A person's vote; the last one decided, where the request is decided. */
 export interface ApprovalDecision {
   readonly decision: 'approve' | 'reject';

@@ -1,3 +1,4 @@
+import type { Actor } from '../kernel/actor.js';
 import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { LocalDate } from '../kernel/time.js';
@@ -59,6 +60,34 @@ export interface DraftJournal {
   readonly date: LocalDate;
   readonly description: string;
   readonly lines: readonly ManualLine[];
+}
+
+/** What others are asked about a draft. */
+export interface JournalApproval {
+  readonly requestId: string;
+  readonly kind: 'manualJournal';
+  readonly subject: string;
+  readonly amount: string;
+  readonly dimensions: Dimensions;
+  readonly requestedBy: Actor;
+  readonly requesterWorkflowId: string;
+}
+
+interface Decider {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ApproveJournalInput {
+  readonly journalId: string;
+  /** Who agreed last, where the request for approval tells it. */
+  readonly approvedBy?: Decider;
+}
+
+export interface RejectJournalInput {
+  readonly journalId: string;
+  readonly reason: string;
+  readonly rejectedBy?: Decider;
 }
 
 export type ManualState = 'Drafted' | 'Posted' | 'Rejected';

@@ -1,9 +1,10 @@
-import { dimensionProblems } from '../kernel/dimensions.js';
+import type { Actor } from '../kernel/actor.js';
+import { COMPANY, dimensionProblems } from '../kernel/dimensions.js';
 import { amountOfZeroOrMore, date, fieldProblems, identifier, maybe, oneLine } from '../kernel/fields.js';
 import { add, formatMoney, isAmount, type Money, money, subtract, ZERO } from '../kernel/money.js';
 import type { FieldProblem } from '../kernel/refusal.js';
 import { refuse } from './ledger.refusals.js';
-import type { Account, DraftJournal, JournalLine, ManualLine, ManualState } from './ledger.wire.js';
+import type { Account, DraftJournal, JournalApproval, JournalLine, ManualLine, ManualState } from './ledger.wire.js';
 import { DUE_FROM_UNITS, DUE_TO_UNITS } from './posting-rule.js';
 
 export type ManualEvent = 'approve' | 'reject';
@@ -119,3 +120,20 @@ export const totalOf = (lines: readonly JournalLine[]): string =>
 /** Every line swapped, on the same dimensions. */
 export const reversed = (lines: readonly JournalLine[]): JournalLine[] =>
   lines.map((line) => ({ ...line, debit: line.credit, credit: line.debit }));
+
+export const approvalOfJournal = (journalId: string): string => `AR-${journalId}`;
+
+/** The draft as a request for approval: one over several places is the whole company's. */
+export function journalApproval(
+  { journalId, lines }: { readonly journalId: string; readonly lines: readonly JournalLine[] },
+  requestedBy: Actor,
+): JournalApproval {
+  const [first] = lines.map(({ dimensions }) => dimensions);
+  const ofOne = ({ dimensions }: JournalLine): boolean =>
+    dimensions.businessUnit === first?.businessUnit && dimensions.site === first.site;
+  return {
+    ...{ requestId: approvalOfJournal(journalId), kind: 'manualJournal', subject: journalId, requestedBy },
+    ...{ amount: totalOf(lines), dimensions: first && lines.every(ofOne) ? first : COMPANY },
+    requesterWorkflowId: `manual-journal:${journalId}`,
+  };
+}

@@ -121,8 +121,8 @@ export const ROUTE_COMMANDS: Readonly<Record<string, RouteCommand>> = {
 
   'POST /v1/journals/{journal}/reverse': comesTo(ledger.reverseJournal),
   'POST /v1/manual-journals': comesTo(ledger.draftJournal),
-  'POST /v1/manual-journals/{journalId}/approve': comesTo(ledger.approveJournal),
-  'POST /v1/manual-journals/{journalId}/reject': comesTo(ledger.rejectJournal),
+  'POST /v1/manual-journals/{journalId}/approve': comesTo(ledger.submitJournal),
+  'POST /v1/manual-journals/{journalId}/reject': comesTo(ledger.submitJournal),
   'POST /v1/periods': comesTo(ledger.defineFiscalYear),
   'POST /v1/periods/{period}/lock': comesTo(ledger.lockPeriod),
   'POST /v1/periods/{period}/unlock': comesTo(ledger.unlockPeriod),

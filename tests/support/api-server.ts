@@ -124,6 +124,7 @@ export function plannedProcesses(plan: Partial<Processes> = {}): Processes {
     answerMailTask: unplanned('answerMailTask'),
     cancelProcess: unplanned('cancelProcess'),
     decideApproval: unplanned('decideApproval'),
+    approvalEnd: unplanned('approvalEnd'),
     carryOut: unplanned('carryOut'),
     closePeriodEnd: unplanned('closePeriodEnd'),
     askPeriod: unplanned('askPeriod'),

@@ -21,6 +21,7 @@ import { refusalFailure, refusalOf } from '../support/refusal.js';
 import { searchAttributes } from '../support/search-attributes.js';
 import { step } from '../support/steps.js';
 import { type ApprovalProgress, type ApprovalStart, decideUpdate, withdrawnSignal } from './approval.contract.js';
+import { carryOut } from './approval-outcome.js';
 
 interface ApprovalProcess {
   readonly start: ApprovalStart;
@@ -51,6 +52,7 @@ export async function approval(start: ApprovalStart): Promise<ApprovalProgress> 
   setHandler(decideUpdate, (command) => queue(p, command), { validator: (command) => checkDecision(p, command) });
   await reread(p);
   while (isOpen(requestOf(p).state)) await goOn(p);
+  p.position = (await carryOut(requestOf(p), p.start.context)) ?? p.position;
   await tellRequester(p);
   do {
     for (let asked = p.asked.shift(); asked; asked = p.asked.shift()) await decide(p, asked);

@@ -15,6 +15,7 @@ import type {
   EscalateApprovalInput,
   ExpireApprovalInput,
   WithdrawApprovalInput,
+  WithdrawnApproval,
 } from '../approvals.wire.js';
 import { endPolicyChange } from './policy-changes.js';
 import { lockRequest } from './request-approval.js';
@@ -68,7 +69,7 @@ async function changeByProcess(
 export async function withdrawApproval(
   database: Database,
   command: Command<WithdrawApprovalInput>,
-): Promise<ApprovalResult & Stepped> {
+): Promise<WithdrawnApproval & Stepped> {
   const { context, input } = command;
   requireRole(context.actor, ['Ops', 'Finance', 'Approver'], 'withdraw a request for approval');
   refuseWrongFields(fieldProblems(input, { requestId: identifier, reason: prose(0) }));
@@ -78,9 +79,10 @@ export async function withdrawApproval(
   return runStep(database, { room: 'approvals', key, context, input: asked }, async (tx) => {
     await lockRequest(tx, input.requestId);
     const request = await findLocked(tx, input.requestId);
-    if (request) return withdrawLocked(tx, request, input.reason, context.actor);
+    const withdrawn = input.requestId;
+    if (request) return { ...(await withdrawLocked(tx, request, input.reason, context.actor)), withdrawn };
     await keepWithdrawal(tx, input, context.actor);
-    return { requestId: input.requestId, state: 'Withdrawn' as const };
+    return { requestId: input.requestId, state: 'Withdrawn' as const, withdrawn };
   });
 }
 

@@ -20,6 +20,7 @@ export {
   type DraftedJournal,
   draftJournal,
   rejectJournal,
+  submitJournal,
 } from './manual-journals.js';
 export { fiscalYear, fiscalYears, periodsInHand, periodView, readPeriod } from './period-reader.js';
 export { lockPeriod, unlockPeriod } from './periods.js';

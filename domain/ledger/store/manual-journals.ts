@@ -1,13 +1,21 @@
 import type { Database, Queryable } from '../../../platform/database.js';
 import { runStep } from '../../../platform/step.js';
+import type { CommandContext } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { prose } from '../../kernel/fields.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { manualJournalApproved, manualJournalDrafted, manualJournalRejected } from '../ledger.facts.js';
 import { refuse } from '../ledger.refusals.js';
-import type { DraftJournal, ManualJournal, ManualState } from '../ledger.wire.js';
-import { draftLines, nextManualState, totalOf } from '../manual-journal.js';
+import type {
+  ApproveJournalInput,
+  DraftJournal,
+  JournalApproval,
+  ManualJournal,
+  ManualState,
+  RejectJournalInput,
+} from '../ledger.wire.js';
+import { draftLines, journalApproval, nextManualState, totalOf } from '../manual-journal.js';
 import { readAccounts } from './chart-reader.js';
 import { readManualJournal } from './manual-journal-reader.js';
 import { requireTaken } from './periods.js';
@@ -18,6 +26,8 @@ const MAY_WRITE = ['Finance'] as const;
 export interface DraftedJournal {
   readonly journalId: string;
   readonly state: ManualState;
+  /** What others are to be asked. */
+  readonly asks?: JournalApproval;
 }
 
 /**
@@ -43,7 +53,22 @@ export async function draftJournal(
     if (written.length === 0) throw refuse('JournalExists', `There is a manual journal ${input.journalId} already.`);
     const { journalId, date, description } = input;
     tx.emit(manualJournalDrafted, aggregateOf(journalId), { journalId, date, description, total: totalOf(lines) });
-    return { journalId, state: 'Drafted' as const };
+    return { journalId, state: 'Drafted' as const, asks: journalApproval({ journalId, lines }, context.actor) };
+  });
+}
+
+/** Asks about a draft from before drafts were asked about. Refuses with 'JournalDecided'. */
+export async function submitJournal(
+  database: Database,
+  { key, context, input }: Command<{ readonly journalId: string }>,
+): Promise<DraftedJournal & Stepped> {
+  requireRole(context.actor, MAY_WRITE, 'ask for approval of a manual journal');
+  return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
+    const draft = await undecided(tx, input.journalId);
+    nextManualState(draft.journalId, draft.state, 'approve');
+    const { journalId, state, draftedBy } = draft;
+    const drafter = { id: draftedBy, name: draftedBy, roles: MAY_WRITE };
+    return { journalId, state, asks: journalApproval(draft, drafter) };
   });
 }
 
@@ -54,21 +79,19 @@ export interface ApprovedJournal extends DraftedJournal {
 /** Posts a manual journal that another person drafted. Refuses with 'OwnJournal', 'JournalDecided', 'PeriodNotOpen'. */
 export async function approveJournal(
   database: Database,
-  { key, context, input }: Command<{ readonly journalId: string }>,
+  { key, context, input }: Command<ApproveJournalInput>,
 ): Promise<ApprovedJournal & Stepped> {
   requireRole(context.actor, MAY_WRITE, 'approve a manual journal');
   return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
     await lockChain(tx);
     const draft = await undecided(tx, input.journalId);
     const state = nextManualState(draft.journalId, draft.state, 'approve');
-    if (draft.draftedBy === context.actor.id) {
-      throw refuse(
-        'OwnJournal',
-        `${context.actor.id} drafted manual journal ${draft.journalId}: another must approve.`,
-      );
+    const by = deciderOf(context, input.approvedBy);
+    if (draft.draftedBy === by) {
+      throw refuse('OwnJournal', `${by} drafted manual journal ${draft.journalId}: another must approve.`);
     }
     await requireTaken(tx, draft.date, 'manual');
-    await decide(tx, draft, 'approved', context.actor.id, tx.now, null);
+    await decide(tx, draft, 'approved', by, tx.now, null);
     const { journalId, date, description, draftedBy } = draft;
     const journal = await postByHand(tx, {
       key: journalId,
@@ -77,7 +100,7 @@ export async function approveJournal(
       eventDate: date,
       description,
       correlationId: context.correlationId,
-      postedBy: context.actor.id,
+      postedBy: by,
       lines: draft.lines,
       manualJournal: journalId,
     });
@@ -89,7 +112,7 @@ export async function approveJournal(
 /** Ends a draft unposted. Refuses with 'JournalDecided'. */
 export async function rejectJournal(
   database: Database,
-  { key, context, input }: Command<{ readonly journalId: string; readonly reason: string }>,
+  { key, context, input }: Command<RejectJournalInput>,
 ): Promise<DraftedJournal & Stepped> {
   requireRole(context.actor, MAY_WRITE, 'reject a manual journal');
   return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
@@ -97,12 +120,16 @@ export async function rejectJournal(
     await lockChain(tx);
     const draft = await undecided(tx, input.journalId);
     const state = nextManualState(draft.journalId, draft.state, 'reject');
-    await decide(tx, draft, 'rejected', context.actor.id, tx.now, input.reason);
+    await decide(tx, draft, 'rejected', deciderOf(context, input.rejectedBy), tx.now, input.reason);
     const { journalId, draftedBy } = draft;
     tx.emit(manualJournalRejected, aggregateOf(journalId), { journalId, reason: input.reason, draftedBy });
     return { journalId, state };
   });
 }
+
+/** The process of the request decides in nobody's name but theirs who decided it. */
+const deciderOf = ({ actor }: CommandContext, decidedBy: { readonly id: string } | undefined): string =>
+  actor.system === true && decidedBy ? decidedBy.id : actor.id;
 
 const aggregateOf = (journalId: string): string => `manual-journal:${journalId}`;
 
