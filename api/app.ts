@@ -16,6 +16,7 @@ import { gate } from './middleware/gate.js';
 import { supplementValidation } from './middleware/supplement.js';
 import { requireSignature } from './middleware/webhook.js';
 import { type PlainRoutes, plainRoutes } from './plain-routes.js';
+import { holdWhatIsNamed } from './scope/hold-to-scope.js';
 
 export interface AppOptions {
   readonly tools: ApiTools;
@@ -50,7 +51,7 @@ export function createApp({ tools, counts, log, verify, metrics, webhookSecrets,
   app.use(plainRoutes({ checks, backlog: () => outboxBacklog(database), metrics }));
   app.use('/v1', keptByNobody, callableFrom(edge.origins));
   const limits = openLimits(counts, edge.limits);
-  app.use(gate(tools, verify, limits), ...readBody);
+  app.use(gate(tools, verify, limits), ...readBody, holdWhatIsNamed);
   app.use('/v1/webhooks/payments', requireSignature(webhookSecrets, tools.now, limits));
   RegisterRoutes(app);
   app.use(supplementValidation, writeProblems(log, tools.audit));

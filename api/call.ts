@@ -5,6 +5,7 @@ import type { RepairTiming } from '../domain/repairs/index.js';
 import type { Database } from '../platform/database.js';
 import type { Log } from '../platform/log.js';
 import type { JobTiming } from '../workflows/jobs/job.contract.js';
+import type { Access } from './access.js';
 import type { Trail } from './audit/trail.js';
 import type { Processes } from './processes.js';
 import type { StreamHub } from './stream/stream-hub.js';
@@ -26,6 +27,8 @@ export interface ApiTools {
 export interface Call extends ApiTools {
   readonly request: Request;
   readonly response: Response;
+  /** The row of the access table. */
+  readonly route: Access;
   readonly correlationId: string;
   readonly actor: Actor;
   /** Empty where none is asked for. */

@@ -48,6 +48,7 @@ import { PublishedChain1767225600390 } from './reporting/0009-chain.js';
 import { ReturnReadModel1767225600395 } from './reporting/0010-returns.js';
 import { DocumentsByNumber1767225600420 } from './reporting/0011-documents.js';
 import { AuditSeals1767225600850 } from './reporting/0012-audit-seals.js';
+import { LimitedReaders1767225600870 } from './reporting/0013-limited-readers.js';
 import { Returns1767225600330 } from './returns/0001-returns.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
@@ -103,4 +104,5 @@ export const migrations = [
   Audit1767225600810,
   PolicyChanges1767225600840,
   AuditSeals1767225600850,
+  LimitedReaders1767225600870,
 ];

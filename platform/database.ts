@@ -24,7 +24,7 @@ export const ROOMS = [
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */
-export type SchemaOwner = Room | 'outbox' | 'http' | 'limits' | 'reporting' | 'reporting_reader';
+export type SchemaOwner = Room | 'outbox' | 'http' | 'limits' | 'reporting' | 'reporting_reader' | 'limited_reader';
 
 const READ_BY_MANY: ReadonlySet<SchemaOwner> = new Set([...ROOMS, 'outbox']);
 /** What only the process reads that writes it has no reader. */

@@ -19,10 +19,30 @@ export async function createNext(owner: Queryable): Promise<void> {
     );
     if (settings?.list) await owner.query(`ALTER TABLE ${NEXT}.${name} SET (${settings.list})`);
   }
-  await owner.query(`GRANT USAGE ON SCHEMA ${NEXT} TO atlas_reporting, atlas_reporting_reader`);
+  await owner.query(`GRANT USAGE ON SCHEMA ${NEXT} TO atlas_reporting, atlas_reporting_reader, atlas_limited_reader`);
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${NEXT} TO atlas_reporting`);
   await owner.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${NEXT} TO atlas_reporting_reader`);
+  await limitReaders(owner);
   await carryDropped(owner);
+}
+
+/** Rows are shown to the same readers as those of the tables in use. */
+async function limitReaders(owner: Queryable): Promise<void> {
+  const policies = await owner.query<{ table: string; policy: string }>(
+    `SELECT quote_ident(tablename) AS table, format('CREATE POLICY %I ON ${NEXT}.%I FOR %s TO %s USING (%s)%s', policyname,
+       tablename, cmd, array_to_string(roles, ', '), regexp_replace(qual, '\\y${LIVE}\\.', '${NEXT}.', 'g'),
+       ' WITH CHECK (' || with_check || ')') AS policy
+     FROM pg_policies WHERE schemaname = '${LIVE}' AND tablename <> '${STREAM_TABLE}'`,
+  );
+  for (const { table, policy } of policies) {
+    await owner.query(`ALTER TABLE ${NEXT}.${table} ENABLE ROW LEVEL SECURITY`);
+    await owner.query(policy);
+  }
+  const granted = await owner.query<{ table: string }>(
+    `SELECT quote_ident(table_name) AS table FROM information_schema.table_privileges
+     WHERE table_schema = '${LIVE}' AND grantee = 'atlas_limited_reader' AND privilege_type = 'SELECT'`,
+  );
+  for (const { table } of granted) await owner.query(`GRANT SELECT ON ${NEXT}.${table} TO atlas_limited_reader`);
 }
 
 /** What was given up meanwhile, too; facts that waited behind it are tried again. */

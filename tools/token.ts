@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ROLES, type Role } from '../domain/kernel/actor.js';
+import type { Scope } from '../domain/kernel/scope.js';
 import { loadConfig } from '../platform/config.js';
 import { developmentToken } from '../platform/identity/development-identity.js';
 import { say } from './stack/commands.js';
@@ -10,7 +11,7 @@ import { atlasDirectory } from './stack/paths.js';
 
 /**
  * Prints a bearer token as its last line: `--role Finance --user fay`, or `Finance fay`, or ROLE and USER in the
- * environment. Several roles are joined by commas. It is one of the development identity, which only an API in development
+ * environment. Several roles are joined by commas, as are the codes of SITES and UNITS, which limit the person. It is one of the development identity, which only an API in development
  * mode takes; with ATLAS_OIDC_ISSUER, or while a stack with Keycloak is up, it is that user's of the issuer, who says which roles.
  */
 const given = process.argv.slice(2);
@@ -31,6 +32,15 @@ function rolesNamed(text: string): Role[] {
   });
 }
 
+/** Undefined without a limit; one that is set and empty holds nothing. */
+const codesIn = (name: string): string[] | undefined => process.env[name]?.split(',').filter((code) => code !== '');
+
+function scopeNamed(): { scope?: Scope } {
+  const [sites, businessUnits] = [codesIn('SITES'), codesIn('UNITS')];
+  if (!sites && !businessUnits) return {};
+  return { scope: { ...(sites ? { sites } : {}), ...(businessUnits ? { businessUnits } : {}) } };
+}
+
 async function fromDevelopment(user: string): Promise<string> {
   const roles = rolesNamed(setting('role', 0) || 'Admin');
   say(`  a token of ${user}, ${roles.join(' and ')}`);
@@ -39,7 +49,7 @@ async function fromDevelopment(user: string): Promise<string> {
     ATLAS_DEVELOPMENT_IDENTITY: join(atlasDirectory, 'development-identity.json'),
     ...process.env,
   });
-  return developmentToken(config, { user, roles });
+  return developmentToken(config, { user, roles, ...scopeNamed() });
 }
 
 async function fromIssuer(issuer: string, user: string): Promise<string> {

@@ -2,9 +2,10 @@ import type { Readable } from 'node:stream';
 import type { Controller } from '@tsoa/runtime';
 import { problem } from '../../platform/problem.js';
 import { type Format, type Recipient, renderReport, statementPdf } from '../../reporting/formats/index.js';
-import { type ReportQuery, reportNamed, reports } from '../../reporting/reports/index.js';
+import { knowsPlaces, type ReportQuery, reportNamed, reports } from '../../reporting/reports/index.js';
 import type { Call } from '../call.js';
 import { freshRead } from '../fresh-read.js';
+import { ofTheWholeCompany } from '../scope/hold-to-scope.js';
 import { deliver } from './deliver.js';
 import { requireReportQuery } from './report-query.js';
 import { inTurn } from './turns.js';
@@ -23,6 +24,7 @@ export async function deliverReport(controller: Controller, call: Call, asked: A
   const { report, query, format, recipient } = asked;
   const definition = reportNamed(report);
   if (!definition) throw unknownReport(report);
+  if (call.actor.scope && !knowsPlaces(definition)) throw ofTheWholeCompany(call.actor.scope);
   const now = call.now().toISOString();
   await requireReportQuery(call.database, definition, query, now);
   return inTurn(() =>

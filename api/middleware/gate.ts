@@ -1,12 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { type Actor, mayAct } from '../../domain/kernel/actor.js';
 import { isExpired, unauthenticated, type VerifyToken } from '../../platform/identity/index.js';
+import { limitedDatabase } from '../../platform/limited-database.js';
 import { ProblemError, problem } from '../../platform/problem.js';
 import { ACCESS, type Access, isCommand } from '../access.js';
 import { type ApiTools, keepCall } from '../call.js';
 import { parseIdempotencyKey } from '../idempotency/decision.js';
 import type { Limits } from '../limits/limits.js';
 import { routeMatcher } from '../route-table.js';
+import { holdToScope } from '../scope/hold-to-scope.js';
 import { correlationIdOf } from './correlation.js';
 
 interface Passed {
@@ -21,7 +23,7 @@ export const routeOf = (request: Request): Passed => passed.get(request) ?? {};
 /** A provider's event is nobody's command; its signature is checked on its own. */
 const PROVIDER: Actor = { id: 'payment-provider', name: 'Payment provider', roles: [], system: true };
 
-/** Lets a request through to its controller, or says why not: unknown route, method, token, how many, role, idempotency key. */
+/** Lets a request through to its controller, or says why not: unknown route, method, token, how many, role, scope, idempotency key. */
 export function gate(tools: ApiTools, verify: VerifyToken, limits: Limits): RequestHandler {
   const match = routeMatcher(ACCESS);
   /** A valid token is never held up by others at its address; what is none costs its address, unless it was one. */
@@ -40,8 +42,11 @@ export function gate(tools: ApiTools, verify: VerifyToken, limits: Limits): Requ
     const actor = route.roles === 'public' ? PROVIDER : await knownCaller(request, response);
     passed.set(request, { route: route.path, actor });
     requireRoleOf(route, actor);
+    if (actor.scope) await holdToScope(tools, actor.scope, route, request);
+    const database = actor.scope ? limitedDatabase(tools.database, actor.scope) : tools.database;
     const idempotencyKey = isCommand(route) ? keyOf(request) : '';
-    keepCall({ ...tools, request, response, actor, idempotencyKey, correlationId: correlationIdOf(request) });
+    const correlationId = correlationIdOf(request);
+    keepCall({ ...tools, database, request, response, route, actor, idempotencyKey, correlationId });
     next();
   };
 }

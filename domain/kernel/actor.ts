@@ -1,3 +1,5 @@
+import type { Scope } from './scope.js';
+
 export const ROLES = ['Admin', 'Ops', 'Finance', 'Approver', 'Viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -7,6 +9,8 @@ export interface Actor {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly system?: boolean;
+  /** The whole company without one. */
+  readonly scope?: Scope;
 }
 
 export const SYSTEM_ACTOR: Actor = { id: 'system', name: 'Atlas', roles: [], system: true };

@@ -4,7 +4,9 @@ import { dirname } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTVerifyGetKey, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Role } from '../../domain/kernel/actor.js';
+import type { Scope } from '../../domain/kernel/scope.js';
 import type { Config } from '../config.js';
+import { claimsOf } from './scope.js';
 
 export const DEVELOPMENT_ISSUER = 'urn:atlas:development';
 const ALGORITHM = 'ES256';
@@ -24,10 +26,11 @@ type Settings = Pick<Config, 'ATLAS_MODE' | 'ATLAS_OIDC_AUDIENCE' | 'ATLAS_DEVEL
 /** A bearer token of the development identity. Refuses outside development mode. */
 export async function developmentToken(
   config: Settings,
-  who: { user: string; roles: readonly Role[] },
+  who: { user: string; roles: readonly Role[]; scope?: Scope },
 ): Promise<string> {
   const key = await developmentKey(config);
-  return new SignJWT({ typ: 'Bearer', preferred_username: who.user, realm_access: { roles: [...who.roles] } })
+  const claims = { typ: 'Bearer', preferred_username: who.user, realm_access: { roles: [...who.roles] } };
+  return new SignJWT({ ...claims, ...claimsOf(who.scope) })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: 'JWT' })
     .setIssuer(DEVELOPMENT_ISSUER)
     .setAudience(config.ATLAS_OIDC_AUDIENCE)

@@ -2,6 +2,7 @@ import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyResult, jw
 import type { Actor } from '../../domain/kernel/actor.js';
 import { type ProblemError, problem } from '../problem.js';
 import { rolesOf } from './roles.js';
+import { scopeOf } from './scope.js';
 
 /** Asymmetric only: a token can neither be unsigned nor signed with a public key used as a secret. */
 const ALGORITHMS = ['ES256', 'RS256'];
@@ -96,5 +97,12 @@ function actorOf(payload: JWTPayload, client: string): Actor {
   const id = payload.sub;
   if (!id) throw unauthenticated('The token names no subject.');
   const name = [payload['preferred_username'], payload['name']].find((value) => typeof value === 'string' && value);
-  return { id, name: typeof name === 'string' ? name : id, roles: rolesOf(payload, client) };
+  const scope = scopeOf(payload);
+  if (scope === 'malformed') throw unauthenticated('The token does not say clearly what it is limited to.');
+  return {
+    id,
+    name: typeof name === 'string' ? name : id,
+    roles: rolesOf(payload, client),
+    ...(scope === undefined ? {} : { scope }),
+  };
 }

@@ -77,6 +77,16 @@ describe('a bearer token', () => {
     expect((await verify(await sign(odd))).roles).to.deep.equal([]);
   });
 
+  it('limits to the sites and business units that it names, and an empty list to nothing', async () => {
+    const scopeOf = async (more: JWTPayload) => (await verify(await sign({ ...claims(), ...more }))).scope;
+    expect(await scopeOf({})).to.equal(undefined);
+    expect(await scopeOf({ atlas_sites: ['LOUISVILLE'], atlas_business_units: ['OWNER', 'CORPORATE'] })).to.deep.equal({
+      sites: ['LOUISVILLE'],
+      businessUnits: ['OWNER', 'CORPORATE'],
+    });
+    expect(await scopeOf({ atlas_sites: [] })).to.deep.equal({ sites: [] });
+  });
+
   const wrong: Record<string, () => string | Promise<string>> = {
     'of another issuer': () => sign({ ...claims(), iss: 'https://elsewhere.example' }),
     'for another audience': () => sign({ ...claims(), aud: 'account' }),
@@ -129,6 +139,10 @@ describe('a bearer token', () => {
       const one = { protected: header, signature };
       return JSON.stringify({ payload, signatures: [one, one] });
     },
+    'whose sites are no list': () => sign({ ...claims(), atlas_sites: 'LOUISVILLE' }),
+    'whose sites are null': () => sign({ ...claims(), atlas_sites: null }),
+    'whose business units are no codes': () => sign({ ...claims(), atlas_business_units: ['OWNER', 7] }),
+    'whose business units hold what is no code': () => sign({ ...claims(), atlas_business_units: ['*'] }),
     'that was cut off': async () => (await sign(claims())).slice(0, -8),
     'that is none': () => 'x',
   };

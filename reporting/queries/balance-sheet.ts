@@ -4,6 +4,7 @@ import type { Database } from '../../platform/database.js';
 import { type AccountSum, accountSums } from './account-sums.js';
 import type { BalancesInput } from './balances.js';
 import { type Chart, chartOfAccounts } from './chart.js';
+import { isLimited } from './sql.js';
 
 export interface BalanceSheetInput extends Omit<BalancesInput, 'accounts' | 'yearEnd' | 'from' | 'to'> {
   /** Last posting date; without it everything that is posted. */
@@ -53,7 +54,8 @@ export const balanceSheet = (database: Database, { asOf, ...input }: BalanceShee
     const chart = await chartOfAccounts(tx);
     const until = asOf === undefined ? {} : { to: asOf };
     const sums = await accountSums(tx, { ...input, ...until }, 'businessUnit');
-    const narrowed = [input.businessUnit, input.site, input.costCentre].some((value) => value !== undefined);
+    const asked = [input.businessUnit, input.site, input.costCentre].some((value) => value !== undefined);
+    const narrowed = asked || (await isLimited(tx));
     const company = narrowed ? sums : sums.filter(({ account }) => !BETWEEN_UNITS.includes(account));
     return {
       asOf: asOf ?? null,

@@ -1,6 +1,6 @@
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import type { Page, Paged } from '../../domain/kernel/page.js';
-import type { Database } from '../../platform/database.js';
+import type { Database, Queryable } from '../../platform/database.js';
 
 /** Reports filter by any of the three. */
 export type DimensionFilter = Partial<Dimensions>;
@@ -86,6 +86,12 @@ export async function pageOf<Item extends object>(database: Database, query: Pag
     );
     return { items, total: count?.total ?? 0 };
   });
+}
+
+/** Whether only what lies in somebody's scope is read. */
+export async function isLimited(tx: Queryable): Promise<boolean> {
+  const [row] = await tx.query<{ limited: boolean }>(`SELECT current_user = 'atlas_limited_reader' AS limited`);
+  return row?.limited ?? false;
 }
 
 /** Every row of a report. */

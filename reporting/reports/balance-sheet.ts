@@ -1,5 +1,6 @@
 import { BETWEEN_UNITS } from '../queries/balance-sheet.js';
 import { accountsOfKind, type Chart, chartOfAccounts, nameIn } from '../queries/chart.js';
+import { isLimited } from '../queries/sql.js';
 import type { ReportColumn, ReportDefinition, ReportQuery, ReportRow } from './report.js';
 import { headOf } from './support/head.js';
 import { STATEMENT_GROUPS, type StatementLine, type StatementTable, statementTable } from './support/statement.js';
@@ -20,11 +21,12 @@ export const balanceSheetReport: ReportDefinition = {
     const table = await statementTable(snapshot, query, { eliminate: BETWEEN_UNITS });
     const columns = [...COLUMNS, ...table.columns];
     const head = await headOf(snapshot, balanceSheetReport, { query, now }, columns);
-    return { head, rows: each(rowsOf(chart, table, query)), totals: () => null };
+    const balances = balancesByItself(query) && !(await isLimited(snapshot));
+    return { head, rows: each(rowsOf(chart, table, query, balances)), totals: () => null };
   },
 };
 
-function rowsOf(chart: Chart, table: StatementTable, query: ReportQuery): ReportRow[] {
+function rowsOf(chart: Chart, table: StatementTable, query: ReportQuery, balances: boolean): ReportRow[] {
   const accountsOf = (...kinds: string[]): string[] => accountsOfKind(chart, ...kinds);
   const lines = (side: StatementLine['side'], kind: string): ReportRow[] =>
     accountsOf(kind)
@@ -45,7 +47,7 @@ function rowsOf(chart: Chart, table: StatementTable, query: ReportQuery): Report
     ...lines('credit', 'equity'),
     table.line({ name: 'Result not yet rolled into equity', accounts: result, side: 'credit' }),
     subtotal('Total equity', 'credit', 'equity', 'income', 'expense'),
-    ...(balancesByItself(query)
+    ...(balances
       ? [subtotal('Liabilities and equity', 'credit', 'liability', 'equity', 'income', 'expense')]
       : [
           table.line({ name: 'Owed to the rest of the company', accounts: everything, side: 'debit' }),

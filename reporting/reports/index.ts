@@ -32,6 +32,10 @@ const byName = new Map(reports.map((definition) => [definition.report, definitio
 
 export const reportNamed = (name: string): ReportDefinition | undefined => byName.get(name);
 
+/** Whether a report can tell of one place alone. */
+export const knowsPlaces = ({ parameters }: ReportDefinition): boolean =>
+  parameters.includes('site') && parameters.includes('businessUnit');
+
 export type { Report, ReportDefinition, ReportParameter, ReportQuery, ReportRow } from './report.js';
 export { dateProblem } from './support/date-problem.js';
 export { reportQueryProblems } from './support/query-problems.js';

@@ -21,7 +21,7 @@ const readerOf = (owner: string): string => `atlas_${owner}_reader`;
 
 /** All that a role may do outside its own schema: a room's door to the outbox, the ledger's to what waits for it, the API's to the audit. */
 const DOORS: readonly string[] = [
-  ...[...OWNERS, 'reporting_reader'].map((owner) =>
+  ...[...OWNERS, 'reporting_reader', 'limited_reader'].map((owner) =>
     textOf({ role: roleOf(owner), object: 'public', privilege: 'USAGE' }),
   ),
   ...[...LOGINS, ...READERS.map(readerOf)].map((role) => textOf({ role, object: 'public', privilege: 'USAGE' })),
@@ -125,11 +125,11 @@ describe('the roles of the database', () => {
     });
   }
 
-  it('the reader of the read models reads them and the chart, and no more', async () => {
-    const grants = (await reachOf(test.admin, ['atlas_reporting_reader'])).filter(
+  it('the readers of the read models read them and the chart, and no more', async () => {
+    const grants = (await reachOf(test.admin, ['atlas_reporting_reader', 'atlas_limited_reader'])).filter(
       ({ object, privilege }) =>
         !(object.startsWith('reporting.') && privilege === 'SELECT') &&
-        !['reporting', 'public.chart_of_accounts'].includes(object),
+        !['reporting', 'public.chart_of_accounts', 'public.limited_to'].includes(object),
     );
     expect(breachesIn(grants)).to.deep.equal([]);
   });
@@ -191,7 +191,7 @@ describe('the roles of the database', () => {
       .filter(({ member }) => member !== 'atlas_app')
       .map(({ member, role }) => `${member} as ${role}`);
     const expected = [
-      ...[...READERS.map(readerOf), 'atlas_http', 'atlas_limits', 'atlas_reporting_reader'].map(
+      ...[...READERS.map(readerOf), 'atlas_http', 'atlas_limits', 'atlas_reporting_reader', 'atlas_limited_reader'].map(
         (role) => `atlas_api as ${role}`,
       ),
       ...[...READERS.map(readerOf), ...READERS.map(roleOf), 'atlas_reporting_reader'].map(

@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/kernel/actor.js';
+import type { Scope } from '../../domain/kernel/scope.js';
 import type { Config } from '../../platform/config.js';
 import { developmentToken } from '../../platform/identity/development-identity.js';
 
@@ -12,6 +13,8 @@ export interface ApiAnswer {
 
 export interface Asking {
   readonly as?: readonly [user: string, ...roles: Role[]] | null;
+  /** What they are limited to. */
+  readonly within?: Scope;
   readonly key?: string | null;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -28,19 +31,19 @@ let keys = 0;
 /** Asks an API as whoever a test names; a command gets a key of its own unless the test gives one. */
 export function httpClient(url: string, settings: Settings): Ask {
   const tokens = new Map<string, Promise<string>>();
-  const tokenOf = ([user, ...roles]: readonly [string, ...Role[]]): Promise<string> => {
-    const name = [user, ...roles].join(' ');
-    const token = tokens.get(name) ?? developmentToken(settings, { user, roles });
+  const tokenOf = ([user, ...roles]: readonly [string, ...Role[]], scope?: Scope): Promise<string> => {
+    const name = JSON.stringify([user, roles, scope]);
+    const token = tokens.get(name) ?? developmentToken(settings, { user, roles, ...(scope ? { scope } : {}) });
     tokens.set(name, token);
     return token;
   };
-  return async (method, path, { as = ADA, key, body, headers = {} } = {}) => {
+  return async (method, path, { as = ADA, within, key, body, headers = {} } = {}) => {
     const command = method !== 'GET' && method !== 'HEAD' && key !== null;
     const response = await fetch(`${url}${path}`, {
       method,
       redirect: 'manual',
       headers: {
-        ...(as ? { authorization: `Bearer ${await tokenOf(as)}` } : {}),
+        ...(as ? { authorization: `Bearer ${await tokenOf(as, within)}` } : {}),
         ...(command ? { 'idempotency-key': key ?? `test-${RUN}-${++keys}` } : {}),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,

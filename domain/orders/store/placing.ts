@@ -3,6 +3,7 @@ import { runStep } from '../../../platform/step.js';
 import type { Role } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { orderCommandRecorded, orderCommandRefused, orderPlaced } from '../order.facts.js';
 import { requireCommandState } from '../order.js';
@@ -37,6 +38,7 @@ export async function placeOrder(
   const { start, runId } = command.input;
   const { order } = start;
   requireRole(command.context.actor, MAY_PLACE, 'place orders');
+  requireScope(command.context.actor, order.dimensions);
   const step = { room: 'orders' as const, key: command.key, input: start, context: command.context };
   const placed = await runStep(database, step, async (tx) => {
     const totals = totalsOf(order.lines);

@@ -2,6 +2,7 @@ import { add, formatMoney, type Money, money, negate, subtract, ZERO } from '../
 import type { Snapshot } from '../../../platform/database.js';
 import { type AccountSum, accountSums, isDimension } from '../../queries/account-sums.js';
 import { UNASSIGNED } from '../../queries/balances.js';
+import { isLimited } from '../../queries/sql.js';
 import type { Cell, ReportColumn, ReportQuery, ReportRow } from '../report.js';
 import { comparedCells, comparedColumns } from './comparison.js';
 import { type DrillQuery, drillOf, toGeneralLedger } from './drill.js';
@@ -47,7 +48,8 @@ export async function statementTable(
     accountSums(snapshot, { ...drillOf(query), ...within, ...yearEndOf(options) }, dimensionOf(query));
   const now = balancesOf(await sumsIn(dates));
   const earlier = earlierDates && balancesOf(await sumsIn(earlierDates));
-  const eliminated = isNarrowed(query) ? [] : (options.eliminate ?? []);
+  const narrowed = isNarrowed(query) || (await isLimited(snapshot));
+  const eliminated = narrowed ? [] : (options.eliminate ?? []);
   const columns = columnsOf(query, [now, ...(earlier ? [earlier] : [])], eliminated.length > 0);
   const cellsOf = (line: StatementLine, column: string): Readonly<Record<string, Cell>> => {
     const amount = amountIn(now, line, column, eliminated);

@@ -1,0 +1,105 @@
+import { request } from '../../domain/approvals/store/index.js';
+import { correction, creditNote, invoice, payment } from '../../domain/billing/store/index.js';
+import { dunningHold, letter, reportSubscription } from '../../domain/correspondence/store/index.js';
+import { workCentres } from '../../domain/engineering/store/index.js';
+import { job } from '../../domain/jobs/store/index.js';
+import type { Place } from '../../domain/kernel/scope.js';
+import { journal, manualJournal } from '../../domain/ledger/store/index.js';
+import { task } from '../../domain/operations/store/index.js';
+import { order } from '../../domain/orders/store/index.js';
+import { repair } from '../../domain/repairs/store/index.js';
+import { returnView } from '../../domain/returns/store/index.js';
+import type { ApiTools } from '../call.js';
+
+type Lookup = (tools: ApiTools, id: string) => Promise<readonly Place[]>;
+
+interface RecordKind {
+  /** As a problem calls it: "unknown-credit-note". */
+  readonly name: string;
+  /** Where it stands, by its owner's tables: a journal in several places, what is not there or the company's in none. */
+  readonly places: Lookup;
+}
+
+const one = (found: { readonly dimensions: Place } | null | undefined): Place[] => (found ? [found.dimensions] : []);
+
+const ofOrder: Lookup = async ({ database, processes }, id) =>
+  one((await order(database, id)) ?? (await processes.startedOrder(id))?.order);
+const ofJob: Lookup = async ({ database, processes }, id) =>
+  one((await job(database, id))?.spec ?? (await processes.startedJob(id))?.spec);
+const ofRepair: Lookup = async ({ database, processes }, id) =>
+  one((await repair(database, id)) ?? (await processes.startedRepair(id))?.repair);
+const ofReturn: Lookup = async ({ database, processes }, id) =>
+  one((await returnView(database, id)) ?? (await processes.startedReturn(id))?.authorised.order);
+const ofInvoice: Lookup = async ({ database }, id) => one(await invoice(database, id));
+const ofCorrection: Lookup = async ({ database }, id) => one(await correction(database, id));
+const ofRequest: Lookup = async ({ database }, id) => one(await request(database, id));
+
+/** A credit note stands where the invoices stand that it credits. */
+const ofCreditNote: Lookup = async (tools, id) => {
+  const invoices = new Set((await creditNote(tools.database, id))?.lines.map((line) => line.invoice));
+  return (await Promise.all([...invoices].map((each) => ofInvoice(tools, each)))).flat();
+};
+
+/** A letter with a statement or a report is of the whole company. */
+const ofLetter: Lookup = async (tools, id) => {
+  const found = await letter(tools.database, id);
+  if (found?.invoice) return ofInvoice(tools, found.invoice);
+  return found?.orderId ? ofOrder(tools, found.orderId) : [];
+};
+
+/** Where the thing is of which a process is, by the first word of the process's id. */
+const OF_PROCESS: Readonly<Record<string, Lookup>> = {
+  order: ofOrder,
+  job: ofJob,
+  repair: ofRepair,
+  return: ofReturn,
+  correction: ofCorrection,
+  approval: ofRequest,
+  dunning: ofInvoice,
+  letter: ofLetter,
+};
+
+const ofTask: Lookup = async (tools, id) => {
+  const found = await task(tools.database, id);
+  const [kind = '', ...rest] = (found?.workflowId ?? '').split(':');
+  return OF_PROCESS[kind]?.(tools, rest.join(':')) ?? [];
+};
+
+/** What stands somewhere, by the name that its id has in paths, queries and bodies. */
+export const RECORDS: Readonly<Record<string, RecordKind>> = {
+  orderId: { name: 'order', places: ofOrder },
+  jobId: { name: 'job', places: ofJob },
+  repairId: { name: 'repair', places: ofRepair },
+  returnId: { name: 'return', places: ofReturn },
+  requestId: { name: 'request', places: ofRequest },
+  taskId: { name: 'task', places: ofTask },
+  invoice: { name: 'invoice', places: ofInvoice },
+  payment: { name: 'payment', places: async ({ database }, id) => one(await payment(database, id)) },
+  creditNote: { name: 'credit note', places: ofCreditNote },
+  correction: { name: 'correction', places: ofCorrection },
+  journal: {
+    name: 'journal',
+    places: async ({ database }, id) => (await journal(database, id))?.lines.map(({ dimensions }) => dimensions) ?? [],
+  },
+  journalId: {
+    name: 'journal',
+    places: async ({ database }, id) =>
+      (await manualJournal(database, id))?.lines.map(({ dimensions }) => dimensions) ?? [],
+  },
+  letterId: { name: 'letter', places: ofLetter },
+  holdId: {
+    name: 'hold',
+    places: async (tools, id) => {
+      const held = (await dunningHold(tools.database, id))?.invoice;
+      return held ? ofInvoice(tools, held) : [];
+    },
+  },
+  subscriptionId: {
+    name: 'subscription',
+    places: async ({ database }, id) => {
+      const found = await reportSubscription(database, id);
+      return found ? [found.query] : [];
+    },
+  },
+  workCentre: { name: 'work centre', places: ({ database }, code) => workCentres(database, [code]) },
+};
