@@ -121,6 +121,7 @@ export const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
   amount: request.amount,
   dimensions: request.dimensions,
   requestedBy: actorDto(request.requestedBy),
+  alsoAskedBy: [...(request.alsoAskedBy ?? [])],
   requestedAt: request.requestedAt,
   policyVersion: request.policyVersion,
   rule: request.rule,

@@ -61,6 +61,8 @@ export interface ApprovalDto {
   amount: AmountText;
   dimensions: DimensionsDto;
   requestedBy: ActorDto;
+  /** Ids of the others who asked, such as who amended the order or inspected the return: none of them decides either. */
+  alsoAskedBy: string[];
   requestedAt: InstantText;
   /** 0: four eyes, which stand in no policy. */
   policyVersion: number;

@@ -3,8 +3,10 @@ import { fourEyesDemand, type PolicyRule } from '../../domain/approvals/index.js
 import { definePolicy, requestApproval } from '../../domain/approvals/store/index.js';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { addDays, localDate } from '../../domain/kernel/time.js';
-import { by, fay } from '../../tests/support/actors.js';
+import { placeOrder } from '../../domain/orders/store/index.js';
+import { by, fay, ollie } from '../../tests/support/actors.js';
 import { type ApiServer, apiServer, plannedProcesses } from '../../tests/support/api-server.js';
+import { DIMENSIONS, orderStart, receive } from '../../tests/support/order-fixture.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 
 const rule = (name: string, minimumAmount: string): PolicyRule => ({
@@ -93,5 +95,29 @@ describe('the simulation of a policy', () => {
       expect(answer.status, `${from} to ${to}`).to.equal(422);
       expect((answer.body['fields'] as { field: string }[])[0]?.field).to.equal(from === 'soon' ? 'from' : 'to');
     }
+  });
+
+  it('looks up margin and exposure of the orders that a rule wants them of, and says where nobody knows', async () => {
+    const start = orderStart({ lines: [{ part: 'P-1', quantity: '1', unitPrice: '5.00' }] });
+    const { orderId } = start.order;
+    await receive(test.database, 'P-1', '10');
+    await placeOrder(test.database, by(ollie, { start, runId: 'run' }));
+    await test.admin(
+      `INSERT INTO reporting.orders (order_id, placing_sequence, placed_at, total, business_unit, site, cost_centre)
+       VALUES ($1, 4, now(), 5.30, $2, $3, $4)`,
+      [orderId, ...Object.values(DIMENSIONS)],
+    );
+    const thin = { ...rule('thin', '1.00'), maximumMarginPercent: '25.00' };
+    const defined = by(SYSTEM_ACTOR, { kind: 'order' as const, rules: [thin], planned: 'keep' as const });
+    const { version } = await definePolicy(test.database, defined);
+    expect((await simulation('order', version)).body).to.deep.include({ looked: 3, needed: 3, different: [] });
+    const before = await simulation('order', 1);
+    const today = (before.body['different'] as { subject: string; reasonToday: string }[]).map(
+      ({ subject, reasonToday }) => [subject, /\((.*)\)/.exec(reasonToday)?.[1]] as const,
+    );
+    expect(today).to.deep.include.members([
+      [orderId, '20.00 %'],
+      ['SO-1', 'not known'],
+    ]);
   });
 });

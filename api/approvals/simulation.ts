@@ -1,4 +1,10 @@
-import { type ApprovalKind, evaluatePolicy, type Policy } from '../../domain/approvals/index.js';
+import {
+  type ApprovalFacts,
+  type ApprovalKind,
+  type EvaluateApprovalInput,
+  evaluatePolicy,
+  type Policy,
+} from '../../domain/approvals/index.js';
 import { currentPolicy, policyVersion, requestsOfKind } from '../../domain/approvals/store/index.js';
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
 import { addDays, daysBetween, type Instant, type LocalDate, localDate } from '../../domain/kernel/time.js';
@@ -7,9 +13,11 @@ import { problem } from '../../platform/problem.js';
 import { ordersList } from '../../reporting/queries/orders-list.js';
 import { invalidRequest } from '../problem-of.js';
 import type { SimulationDto } from './approvals.dto.js';
+import { factsOfOrder } from './simulated-facts.js';
 
 const MOST_DAYS = 92;
 const MOST_DOCUMENTS = 10_000;
+const MOST_WITH_FACTS = 1_000;
 
 interface Days {
   readonly from: LocalDate;
@@ -36,11 +44,11 @@ export async function simulate(database: Database, asked: Simulation): Promise<S
   const policy = await policyVersion(database, kind, version);
   if (!policy) throw problem(404, 'unknown-policy', `The approval policy of ${kind} has no version ${version}.`);
   const today = await currentPolicy(database, kind);
-  const documents = await documentsOf(database, asked);
-  const each = documents.map((document) => ({
+  const documents = await withFacts(database, kind, [policy, today], await documentsOf(database, asked));
+  const each = documents.map(({ facts, ...document }) => ({
     ...document,
-    reason: reasonBy(policy, kind, document),
-    reasonToday: reasonBy(today, kind, document),
+    reason: reasonBy(policy, kind, { ...document, ...facts }),
+    reasonToday: reasonBy(today, kind, { ...document, ...facts }),
   }));
   return {
     ...{ kind, version, comparedWith: today?.version ?? null, looked: each.length },
@@ -56,9 +64,37 @@ function refuseWrongDays({ from, to }: Days): void {
   if (days > MOST_DAYS) throw invalidRequest([{ field: 'to', message: `Must be at most ${MOST_DAYS} days later.` }]);
 }
 
-function reasonBy(policy: Policy | null, kind: ApprovalKind, { amount, dimensions }: Document): string | null {
-  const demand = evaluatePolicy(policy, { kind, amount, dimensions });
+type WithFacts = Document & Pick<EvaluateApprovalInput, 'facts'>;
+
+function reasonBy(policy: Policy | null, kind: ApprovalKind, { amount, dimensions, facts }: WithFacts): string | null {
+  const demand = evaluatePolicy(policy, { kind, amount, dimensions, ...(facts ? { facts } : {}) });
   return demand.required ? demand.reason : null;
+}
+
+interface Looked extends Document {
+  readonly facts: Pick<EvaluateApprovalInput, 'facts'>;
+}
+
+/** Looked up only for the orders that a rule wants them of. */
+async function withFacts(
+  database: Database,
+  kind: ApprovalKind,
+  policies: readonly (Policy | null)[],
+  documents: readonly Document[],
+): Promise<Looked[]> {
+  const wants = ({ amount, dimensions }: Document): boolean =>
+    kind === 'order' && policies.some((policy) => evaluatePolicy(policy, { kind, amount, dimensions }).wantsFacts);
+  const wanted = documents.filter(wants);
+  if (wanted.length > MOST_WITH_FACTS) {
+    const message = `Must leave at most ${MOST_WITH_FACTS} orders whose margin or exposure is to be looked up.`;
+    throw invalidRequest([{ field: 'from', message }]);
+  }
+  const found = new Map<string, ApprovalFacts>();
+  for (const { subject } of wanted) found.set(subject, await factsOfOrder(database, subject));
+  return documents.map((document) => {
+    const facts = found.get(document.subject);
+    return { ...document, facts: facts ? { facts } : {} };
+  });
 }
 
 /** The company's days are inside these instants, whatever the season. */

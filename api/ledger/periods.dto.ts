@@ -64,6 +64,8 @@ export interface PeriodChangeDto {
   by: ActorDto;
   /** The second person, of a reopening. */
   approvedBy: ActorDto | null;
+  /** In whose place that was decided, or null. */
+  onBehalfOf: ActorDto | null;
   reason: string | null;
   at: InstantText;
 }

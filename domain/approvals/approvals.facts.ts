@@ -80,6 +80,7 @@ export const approvalRequested = fact('ApprovalRequested', 1, 'Something waits f
   amount: avro.text,
   dimensions: avro.dimensions,
   requestedBy: avro.record('RequestedBy', { id: avro.text, name: avro.text }),
+  alsoAskedBy: avro.optional(avro.list(avro.text)),
   policyVersion: avro.integer,
   rule: avro.text,
   reason: avro.text,

@@ -102,6 +102,7 @@ export const periodReopened = fact(
     reason: avro.text,
     askedBy: avro.record('ReopeningAskedBy', { id: avro.text, name: avro.text }),
     approvedBy: avro.record('ReopeningApprovedBy', { id: avro.text, name: avro.text }),
+    onBehalfOf: avro.optional(avro.record('ReopeningOnBehalfOf', { id: avro.text, name: avro.text })),
   },
 );
 

@@ -39,6 +39,8 @@ export interface PeriodChange {
   readonly by: Actor;
   /** The second person, of a reopening. */
   readonly approvedBy: Actor | null;
+  /** In whose place that was decided, by delegation. */
+  readonly onBehalfOf: { readonly id: string; readonly name: string } | null;
   readonly reason: string | null;
   readonly at: Instant;
 }
@@ -95,6 +97,7 @@ export interface ClosePeriodInput extends PeriodInput {
 export interface ReopenPeriodInput extends PeriodInput {
   readonly reopeningId: string;
   readonly approvedBy: Actor;
+  readonly onBehalfOf?: { readonly id: string; readonly name: string };
 }
 
 export interface RefuseReopeningInput extends PeriodInput {

@@ -267,6 +267,8 @@ export interface ReturnRecord {
   readonly standing: ReturnStanding;
   readonly accepted: readonly AcceptedLine[];
   readonly lots: readonly ReturnLot[];
+  /** Ids of who inspected; absent from what was read before it was told. */
+  readonly inspectors?: readonly string[];
   /** Null until it is credited. */
   readonly credit: ReturnCredit | null;
   /** Null until they are planned. */

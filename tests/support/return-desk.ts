@@ -63,10 +63,11 @@ export function returnDesk(world: World) {
     returnId: string,
     input: OwnInput<Kind>,
     key = `test/return/${++keys}`,
+    who = kind === 'confirmRefund' ? fay : ollie,
   ): Promise<ReturnProgress> => {
     const command = {
       key,
-      context: contextOf(kind === 'confirmRefund' ? fay : ollie, returnId),
+      context: contextOf(who, returnId),
       input: { returnId, ...input },
     };
     const update = returnUpdates[kind] as unknown as ReturnUpdate<ReturnCommandKind>;

@@ -54,7 +54,8 @@ async function finish(p: PeriodProcess, { reopeningId }: PeriodReopening, reques
     const reason = decision?.reason || `The request is ${state}.`;
     return refuse(p, reopeningId, reason, decision?.decidedBy ?? SYSTEM_ACTOR);
   }
-  const allowed = { period, reopeningId, approvedBy: decision.decidedBy };
+  const { decidedBy: approvedBy, onBehalfOf } = decision;
+  const allowed = { period, reopeningId, approvedBy, ...(onBehalfOf ? { onBehalfOf } : {}) };
   try {
     await took(p, await step.reopenPeriod(own(`${reopeningId}/reopen`, allowed, systemContext(p))));
   } catch (error) {

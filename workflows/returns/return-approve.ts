@@ -18,8 +18,9 @@ const requestIdOf = (p: ReturnProcess): string => `AR-${p.subject}`;
 
 /** Nothing was accepted: nothing is credited. Else the policy says who must approve the credit; a refund somebody must. */
 export async function askApproval(p: ReturnProcess): Promise<boolean> {
-  if ((await recordOf(p)).accepted.length === 0) return settleUncredited(p);
-  if (standingOf(p).approval === null && !(await isAsked(p))) return approve(p, null);
+  const { accepted, inspectors = [] } = await recordOf(p);
+  if (accepted.length === 0) return settleUncredited(p);
+  if (standingOf(p).approval === null && !(await isAsked(p, inspectors))) return approve(p, null);
   const requestId = requestIdOf(p);
   const request = await step.readApproval(requestId);
   if (!request) throw new Error(`approval request ${requestId} has no row`);
@@ -51,18 +52,21 @@ const startOf = (p: ReturnProcess, reason: string): ApprovalStart => {
   return { requestId: requestIdOf(p), summary, context: p.start.context };
 };
 
-/** False when nobody has to approve. */
-async function isAsked(p: ReturnProcess): Promise<boolean> {
+/** False when nobody has to approve. What is credited rests on what the inspectors found: they asked, too. */
+async function isAsked(p: ReturnProcess, inspectors: readonly string[]): Promise<boolean> {
   const { value: amount } = standingOf(p);
   if (money(amount) === ZERO) return false;
   const wanted = await demandOf(p, amount);
   if (!wanted) return false;
   const requestId = requestIdOf(p);
   const { dimensions } = p.start.return.order;
+  const requestedBy = p.start.context.actor;
+  const alsoAskedBy = inspectors.filter((id) => id !== requestedBy.id);
   await step.requestApproval(
     own(p, 'approval', {
       ...{ requestId, kind: wanted.kind, subject: p.subject, amount, dimensions },
-      ...{ requestedBy: p.start.context.actor, requesterWorkflowId: p.workflowId, demand: wanted.demand },
+      ...{ requestedBy, requesterWorkflowId: p.workflowId, demand: wanted.demand },
+      ...(alsoAskedBy.length > 0 ? { alsoAskedBy } : {}),
     }),
   );
   await run(p, step.noteReturnApproval(own(p, 'approval/noted', { returnId: p.subject, requestId })));

@@ -52,6 +52,7 @@ export async function makeRequest(tx: StepTx, input: RequestApprovalInput): Prom
     amount: formatMoney(money(input.amount)),
     dimensions: input.dimensions,
     requestedBy: { id: input.requestedBy.id, name: input.requestedBy.name },
+    alsoAskedBy: [...(input.alsoAskedBy ?? [])],
     ...termsOf(input.demand),
     steps: input.demand.steps ?? null,
   });

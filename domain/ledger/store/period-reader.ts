@@ -64,7 +64,8 @@ export const periodView = (database: DatabaseReads, period: string): Promise<Per
               FROM ledger.period_checks k WHERE k.period = c.period AND k.attempt = c.attempt))
           FROM ledger.period_closings c WHERE c.period = p.period ORDER BY c.attempt DESC LIMIT 1) AS closing,
          (SELECT coalesce(jsonb_agg(jsonb_build_object('command', h.command, 'from', h.from_state, 'to', h.to_state,
-            'by', h.changed_by, 'approvedBy', h.approved_by, 'reason', h.reason, 'at', ${at('h.changed_at')})
+            'by', h.changed_by, 'approvedBy', h.approved_by - 'onBehalfOf',
+            'onBehalfOf', h.approved_by->'onBehalfOf', 'reason', h.reason, 'at', ${at('h.changed_at')})
             ORDER BY h.number), '[]') FROM ledger.period_changes h WHERE h.period = p.period) AS history
        FROM ledger.periods p WHERE p.period = $1`,
       [period],

@@ -78,7 +78,7 @@ interface Change {
   readonly to: PeriodState;
   readonly reason?: string;
   readonly by?: Actor;
-  readonly approvedBy?: Actor;
+  readonly approvedBy?: Actor & { readonly onBehalfOf?: { readonly id: string; readonly name: string } };
 }
 
 /** The new state, and the line of the history that says who, why and when. */

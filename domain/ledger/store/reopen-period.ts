@@ -49,16 +49,24 @@ export const reopenPeriod = (
   database: Database,
   command: Command<ReopenPeriodInput>,
 ): Promise<PeriodStanding & Stepped> =>
-  onPeriod(database, command, 'reopen', async (tx, { period, reopeningId, approvedBy }, from) => {
+  onPeriod(database, command, 'reopen', async (tx, { period, reopeningId, approvedBy, onBehalfOf }, from) => {
     const to = nextPeriodState(period, from, 'reopen');
     await requireLastClosed(tx, period);
     const { reason, askedBy } = await waiting(tx, period, reopeningId);
     await decide(tx, period, { reopeningId, decision: 'approved', by: approvedBy, reason: null, at: tx.now });
-    await change(tx, period, { command: 'reopen', from, to, reason, by: askedBy, approvedBy });
+    await change(tx, period, {
+      command: 'reopen',
+      from,
+      to,
+      reason,
+      by: askedBy,
+      approvedBy: { ...approvedBy, ...(onBehalfOf ? { onBehalfOf } : {}) },
+    });
     tx.emit(periodReopened, aggregateOf(period), {
       ...{ period, reopeningId, reason },
       askedBy: { id: askedBy.id, name: askedBy.name },
       approvedBy: { id: approvedBy.id, name: approvedBy.name },
+      onBehalfOf: onBehalfOf ?? null,
     });
   });
 

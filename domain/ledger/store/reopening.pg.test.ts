@@ -30,8 +30,9 @@ describe('a closed period', () => {
   const ask = (period: string, who: Actor = fay, reason = 'The auditor asks for an accrual') =>
     askReopening(test.database, by(who, { period, reason }));
   const system = <Input>(key: string, input: Input) => ({ key, context: contextOf(), input });
+  const onBehalfOf = { id: 'anna', name: 'Anna Approver' };
   const reopen = (period: string, reopeningId: string, approvedBy: Actor = amos) =>
-    reopenPeriod(test.database, system(`${reopeningId}/reopen`, { period, reopeningId, approvedBy }));
+    reopenPeriod(test.database, system(`${reopeningId}/reopen`, { period, reopeningId, approvedBy, onBehalfOf }));
   const unchanged = async (code: string, attempt: () => Promise<unknown>) => {
     const before = await booksAsText(test);
     const refused = await refusalOf(attempt(), code);
@@ -95,6 +96,8 @@ describe('a closed period', () => {
     expect([last?.command, last?.from, last?.to, last?.by.id, last?.approvedBy?.id, last?.reason]).to.deep.equal([
       ...['reopen', 'closed', 'locked', 'fay', 'amos', 'The auditor asks for an accrual'],
     ]);
+    expect(last?.onBehalfOf).to.deep.equal(onBehalfOf);
+    expect(last?.approvedBy).to.not.have.property('onBehalfOf');
     expect(reopening).to.deep.include({ decision: 'approved' });
     const again = await closePeriod(test.database, by(finn, { period: '2025-03', checks: ALL_PASSED }));
     expect([again.state, again.closing.attempt]).to.deep.equal(['closed', 2]);

@@ -72,6 +72,7 @@ export const returnRecord = (database: Database, returnId: string): Promise<Retu
         (around?.inspections ?? []).flatMap((inspection) => inspection.lines),
         lines,
       ),
+      inspectors: [...new Set((around?.inspections ?? []).map(({ inspectedBy }) => inspectedBy.id))],
       ...{ credit, refunds, bankReference, replacements },
       done: around?.done ?? [],
     };
