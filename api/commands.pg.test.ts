@@ -268,6 +268,14 @@ describe('commands over HTTP', () => {
         { requestId: 'AR-13', state: 'Granted', position: '5' },
       ]);
       expect(keys).to.deep.equal(['AR-11', 'AR-12', 'AR-13'].map((id) => `request:amos/bulk/${id}`));
+      for (const [requestId, outcome, code] of [
+        ['AR-11', 'accepted', null],
+        ['AR-12', 'refused', 'already-decided'],
+      ] as const) {
+        const { body } = await api.ask('GET', `/v1/audit/entries?kind=decision&resource=${requestId}&actorId=amos`);
+        const [entry] = body['items'] as object[];
+        expect(entry).to.include({ outcome, problem: code, key: 'bulk', reason: 'all fine' });
+      }
       const twice = [decisions[0], decisions[0]];
       const refused = await api.ask('POST', '/v1/approvals/decisions', {
         as: ['amos', 'Approver'],

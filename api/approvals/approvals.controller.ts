@@ -80,7 +80,7 @@ export class ApprovalsController extends AtlasController {
         }
         // Doubt is for the whole, which the same key asks for again.
         if (doubts.length > 0) throw doubts[0];
-        return { status: 200, body: { decided }, each: decided.map(partOf) };
+        return { status: 200, body: { decided }, each: partsOf(body, decided) };
       },
     });
   }
@@ -99,8 +99,12 @@ function refuseTwice({ decisions }: DecideApprovalsDto): null {
   throw invalidRequest([{ field: `decisions[${twice}].requestId`, message: 'Is decided above already.' }]);
 }
 
-const partOf = ({ requestId, problem: refused }: DecidedApprovalDto): AnsweredPart =>
-  refused ? { resource: requestId, refused } : { resource: requestId };
+/** They were decided in the order in which they were asked for. */
+const partsOf = ({ decisions }: DecideApprovalsDto, decided: readonly DecidedApprovalDto[]): AnsweredPart[] =>
+  decisions.map(({ requestId, reason }, index) => {
+    const refused = decided[index]?.problem;
+    return { resource: requestId, reason, ...(refused ? { refused } : {}) };
+  });
 
 /** A refusal is the answer to this one; anything else leaves it in doubt. */
 function notDecided(requestId: string, error: unknown): DecidedApprovalDto | { readonly doubt: unknown } {

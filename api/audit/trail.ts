@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AuditRecord } from '../../domain/audit/index.js';
 import { batcher } from '../../platform/batcher.js';
 import { type Database, LastStatement } from '../../platform/database.js';
@@ -15,6 +16,8 @@ export interface Trail {
 
 const MOST_AT_ONCE = 500;
 const TELL_EVERY_MS = 60_000;
+/** A refusal waits no longer for its record, which is written all the same. */
+const PATIENCE_MS = 2_000;
 
 export function openTrail(database: Pick<Database, 'transaction'>, log: Log): Trail {
   const write = batcher<AuditRecord>(MOST_AT_ONCE, (records) =>
@@ -38,7 +41,7 @@ export function openTrail(database: Pick<Database, 'transaction'>, log: Log): Tr
     record: (record) => write([record], never),
     refused: async (record) => {
       if (counted.isOneOfMany(record)) return;
-      await kept([record]);
+      await Promise.race([kept([record]), pause(PATIENCE_MS, undefined, { ref: false })]);
     },
     close: async () => {
       clearInterval(telling);

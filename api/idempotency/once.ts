@@ -18,6 +18,7 @@ export interface Answer<Body> {
 
 export interface AnsweredPart {
   readonly resource: string;
+  readonly reason: string;
   /** Absent where it was accepted. */
   readonly refused?: { readonly status: number; readonly code: string };
 }
@@ -85,10 +86,10 @@ async function attempt<Prepared, Body>(
 
 function recordsOf(asked: Asked, { resourceId }: Claim, { status, each }: Answer<unknown>): AuditRecord[] {
   if (!each) return [recordOfAnswer({ ...asked, resource: asked.resource ?? resourceId }, 'accepted', status)];
-  return each.map(({ resource, refused }) =>
+  return each.map(({ resource, reason, refused }) =>
     refused
-      ? recordOfAnswer({ ...asked, resource }, 'refused', refused.status, refused.code)
-      : recordOfAnswer({ ...asked, resource }, 'accepted', status),
+      ? recordOfAnswer({ ...asked, resource, reason }, 'refused', refused.status, refused.code)
+      : recordOfAnswer({ ...asked, resource, reason }, 'accepted', status),
   );
 }
 
