@@ -70,9 +70,13 @@ export function recordOfRefusal(request: Request, { status, code }: ProblemError
 function refusedKind(request: Request, status: number, code: string): AuditKind | null {
   if (status === 429) return 'limit';
   if (status === 401 || code === 'signature-invalid') return 'signIn';
-  if (status === 403 && !isCalled(request)) return 'authorisation';
+  if (code === 'outside-scope' || isTurnedAway(request, status)) return 'authorisation';
   return COMMANDS.has(routeNameOf(request)) ? kindOf(request) : null;
 }
+
+/** By role or by scope, which answers what stands elsewhere as what is not there; `routeOf` knows who it was. */
+const isTurnedAway = (request: Request, status: number): boolean =>
+  (status === 403 || status === 404) && !isCalled(request) && routeOf(request).actor !== undefined;
 
 const routeNameOf = (request: Request): string => `${request.method} ${routeOf(request).route}`;
 

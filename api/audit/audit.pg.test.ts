@@ -86,6 +86,22 @@ describe('the audit over HTTP', () => {
     expect(JSON.stringify(await test.admin('SELECT * FROM audit.entries'))).not.to.contain('eyJ');
   });
 
+  it('tells who asked for what stands outside of their scope, though they hear that it is not there', async () => {
+    const within = { sites: ['LOUISVILLE'] };
+    const outside = await api.ask('GET', '/v1/orders/SO-7', asked('elsewhere', { as: ['otto', 'Ops'], within }));
+    expect(outside.status, outside.text).to.equal(404);
+    const listed = await api.ask('GET', '/v1/orders?site=EVANSVILLE', asked('named', { as: ['otto', 'Ops'], within }));
+    expect(listed.body).to.include({ status: 403, code: 'outside-scope' });
+    const whole = await api.ask('GET', '/v1/reconciliations', asked('whole', { as: ['otto', 'Ops'], within }));
+    expect(whole.status).to.equal(403);
+    const entries = await found('kind=authorisation&actorId=otto');
+    expect(entries.map(({ correlationId, status }) => [correlationId, status])).to.deep.equal([
+      ['whole', 403],
+      ['named', 403],
+      ['elsewhere', 404],
+    ]);
+  });
+
   it('tells which document left', async () => {
     const report = '/v1/reports/trial-balance/document?format=csv&asOf=2026-01-31';
     const answer = await api.ask('GET', report, asked('export', { as: ['fay', 'Finance'] }));
