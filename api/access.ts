@@ -6,6 +6,8 @@ export interface Access {
   readonly path: string;
   /** Who may call it, besides Admin; 'public' needs no token. */
   readonly roles: readonly Role[] | 'public';
+  /** Asks by its body and changes nothing: takes no Idempotency-Key. */
+  readonly asks?: boolean;
   /** What is no operation of `/v1` and stands in no controller. */
   readonly plain?: boolean;
 }
@@ -212,6 +214,8 @@ export const ACCESS: readonly Access[] = [
   get('/v1/audit/entries', ADMIN),
   get('/v1/audit/verification', ADMIN),
 
+  { ...post('/v1/temporal/codec/decode', OPS), asks: true },
+
   get('/v1/stream'),
 
   get('/v1/letters'),
@@ -240,5 +244,6 @@ export const ACCESS: readonly Access[] = [
   plain('/docs'),
 ];
 
-/** Takes no Idempotency-Key: the provider's event carries its own id. */
-export const isCommand = (access: Access): boolean => access.method !== 'GET' && access.roles !== 'public';
+/** Changes something on request. The provider's event is none: it carries its own id. */
+export const isCommand = ({ method, roles, asks }: Access): boolean =>
+  method !== 'GET' && roles !== 'public' && asks !== true;

@@ -95,7 +95,7 @@ describe('the access table', () => {
 
   it('asks for an idempotency key wherever something is changed on request', () => {
     const without = ACCESS.filter((row) => row.method !== 'GET' && !isCommand(row));
-    expect(without.map(({ path }) => path)).to.deep.equal(['/v1/webhooks/payments']);
+    expect(without.map(({ path }) => path)).to.deep.equal(['/v1/webhooks/payments', '/v1/temporal/codec/decode']);
   });
 });
 

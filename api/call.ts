@@ -1,3 +1,4 @@
+import type { PayloadCodec } from '@temporalio/common';
 import type { Request, Response } from 'express';
 import type { Actor, CommandContext } from '../domain/kernel/actor.js';
 import type { OrderTiming } from '../domain/orders/index.js';
@@ -17,6 +18,8 @@ export interface ApiTools {
   readonly log: Log;
   readonly stream: StreamHub;
   readonly audit: Trail;
+  /** Opens what Temporal keeps; null where nothing is sealed. */
+  readonly payloadCodec: PayloadCodec | null;
   readonly now: () => Date;
   readonly orderTiming: OrderTiming;
   readonly jobTiming: JobTiming;

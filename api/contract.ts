@@ -130,7 +130,7 @@ const statuses = (): ProblemStatus[] => Object.keys(PROBLEMS).map(Number) as Pro
 
 function headersOf(access: Access): Json[] {
   if (isCommand(access)) return [IDEMPOTENCY_KEY];
-  return access.method === 'GET' ? [] : [SIGNATURE];
+  return access.method !== 'GET' && access.roles === 'public' ? [SIGNATURE] : [];
 }
 
 const IDEMPOTENCY_KEY = {

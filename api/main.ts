@@ -38,7 +38,8 @@ async function start(): Promise<void> {
     applicationName: 'atlas-api-counts',
     onIdleError: (error) => log.warn('an idle database connection was lost', { error }),
   });
-  const processes = openProcesses(openClient(engineOf(config)));
+  const engine = engineOf(config);
+  const processes = openProcesses(openClient(engine));
   const stream = streamHub(database, log);
   const audit = openTrail(database, log);
   const app = createApp({
@@ -46,6 +47,7 @@ async function start(): Promise<void> {
       database,
       processes,
       log,
+      payloadCodec: engine.dataConverter?.payloadCodecs?.[0] ?? null,
       stream,
       audit,
       now: () => new Date(),

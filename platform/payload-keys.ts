@@ -6,6 +6,11 @@ export interface PayloadKey {
   readonly key: Buffer;
 }
 
+/** A payload that cannot be opened: its key is not there, or it is not what was sealed. */
+export class SealedPayloadError extends Error {
+  override readonly name = 'SealedPayloadError';
+}
+
 const ID = /^[\w.-]{1,64}$/;
 const KEY_BYTES = 32;
 

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { Payload, PayloadCodec } from '@temporalio/common';
 import proto from '@temporalio/proto';
-import type { PayloadKey } from '../platform/payload-keys.js';
+import { type PayloadKey, SealedPayloadError } from '../platform/payload-keys.js';
 
 const { Payload: Message } = proto.temporal.api.common.v1;
 const CIPHER = 'aes-256-gcm';
@@ -13,11 +13,6 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array | null | undefined): string => new TextDecoder().decode(bytes ?? new Uint8Array());
 /** What stands in the open beside the sealed data: who changes it cannot open it any more. */
 const boundTo = (keyId: string): Buffer => Buffer.from(`${ENCODING}\n${CIPHER}\n${keyId}`);
-
-/** A payload that cannot be opened: its key is not there, or it is not what was sealed. */
-class SealedPayloadError extends Error {
-  override readonly name = 'SealedPayloadError';
-}
 
 /**
  * Seals each payload, its own encoding included, with AES-256-GCM by the first key, and opens what any of the keys sealed.

@@ -21,7 +21,11 @@ export const callableFrom = (origins: readonly string[]): RequestHandler =>
   cors({
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PATCH'],
-    allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID', 'X-Correlation-Id'],
+    allowedHeaders: [
+      ...['Authorization', 'Content-Type', 'Idempotency-Key', 'Last-Event-ID', 'X-Correlation-Id'],
+      // Sent by Temporal's Web UI with every payload; neither is read.
+      ...['X-Namespace', 'Authorization-Extras'],
+    ],
     exposedHeaders: EXPOSED,
     maxAge: 600,
     preflightContinue: true,

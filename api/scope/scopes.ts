@@ -54,6 +54,7 @@ const WHOLE: readonly Route[] = [
   'POST /v1/approval-policies',
   'POST /v1/approval-policies/{kind}/versions/{version}/withdraw',
   'GET /v1/ledger/verification',
+  'POST /v1/temporal/codec/decode',
   'GET /v1/journals/export',
   'POST /v1/periods',
   'POST /v1/periods/{period}/lock',

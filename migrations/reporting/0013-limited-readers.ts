@@ -9,7 +9,7 @@ export class LimitedReaders1767225600870 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await ensureRole(runner, 'atlas_limited_reader', 'NOLOGIN');
     await runner.query('GRANT USAGE ON SCHEMA reporting TO atlas_limited_reader');
-    await runner.query('GRANT atlas_limited_reader TO atlas_api, atlas_app');
+    await runner.query('GRANT atlas_limited_reader TO atlas_api');
     await runner.query('GRANT EXECUTE ON FUNCTION public.chart_of_accounts() TO atlas_limited_reader');
     await runner.query(`
       CREATE FUNCTION public.limited_to(field text) RETURNS text[] LANGUAGE sql STABLE SET search_path = pg_catalog AS $$

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PayloadCodec } from '@temporalio/common';
 import { createApp, type Edge } from '../../api/app.js';
 import { openTrail } from '../../api/audit/trail.js';
 import { httpServer, type Patience } from '../../api/http-server.js';
@@ -41,6 +42,7 @@ export async function apiServer(options: {
   counts?: Database;
   edge?: Partial<Edge>;
   patience?: Patience;
+  payloadCodec?: PayloadCodec;
 }): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'atlas-api-'));
   const config = loadConfig({ ATLAS_MODE: 'development', ATLAS_DEVELOPMENT_IDENTITY: join(folder, 'identity.json') });
@@ -59,6 +61,7 @@ export async function apiServer(options: {
       database,
       processes,
       log,
+      payloadCodec: options.payloadCodec ?? null,
       stream,
       audit,
       now,
