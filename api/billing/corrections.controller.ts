@@ -24,7 +24,7 @@ export class CorrectionsController extends AtlasController {
   @Get()
   async listCorrections(@Queries() query: CorrectionsListQuery): Promise<PageDto<CorrectionDto>> {
     const page = pageOf(query);
-    const { items, total } = await corrections(this.call.database, { ...query, ...page });
+    const { items, total } = await corrections(this.call.database, { ...query, ...page, scope: this.call.actor.scope });
     return pageDto(page, { items: items.map(correctionDto), total });
   }
 

@@ -1,6 +1,7 @@
 import { Body, Get, Path, Post, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import type { DefineWorkCentreInput } from '../../domain/engineering/index.js';
 import { workCentres } from '../../domain/engineering/store/index.js';
+import { covers } from '../../domain/kernel/scope.js';
 import { problem } from '../../platform/problem.js';
 import { carryOut } from '../carry-out.js';
 import { placeProblems, requireNone } from '../checks.js';
@@ -14,7 +15,9 @@ export class WorkCentresController extends AtlasController {
   /** @summary List the work centres with their rates */
   @Get()
   async listWorkCentres(): Promise<WorkCentreListDto> {
-    return { items: (await workCentres(this.call.database)) as WorkCentreDto[] };
+    const { scope } = this.call.actor;
+    const items = (await workCentres(this.call.database)).filter((centre) => covers(scope, centre));
+    return { items: items as WorkCentreDto[] };
   }
 
   /** @summary Get a work centre */

@@ -1,7 +1,7 @@
 import type { Journal } from '../../domain/ledger/index.js';
 import { journalsOfSource, manualJournal } from '../../domain/ledger/store/index.js';
 import type { Database } from '../../platform/database.js';
-import { problem } from '../../platform/problem.js';
+import { type ProblemError, problem } from '../../platform/problem.js';
 import { documentFacts } from '../../reporting/queries/document-facts.js';
 
 /**
@@ -16,9 +16,12 @@ export async function journalsOf(database: Database, source: string): Promise<Jo
   const { known, eventIds } = await documentFacts(database, source);
   if (eventIds.length > 0) return journalsOfSource(database, { eventIds });
   if (known || (await manualJournal(database, source))) return [];
-  throw problem(
+  throw unknownSource(source);
+}
+
+export const unknownSource = (source: string): ProblemError =>
+  problem(
     404,
     'unknown-source',
     `Nothing that posts journals is known as ${source}. Journals of a customer or an account: GET /v1/reports/general-ledger.`,
   );
-}

@@ -12,7 +12,7 @@ import type { FreshQuery, IdText } from '../formats.js';
 import { freshRead } from '../fresh-read.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
 import { requireDates } from '../reports/report-dates.js';
-import { journalsOf } from './journals-of.js';
+import { journalsOf, unknownSource } from './journals-of.js';
 import type {
   JournalDto,
   JournalExportQuery,
@@ -22,6 +22,7 @@ import type {
   ReversedJournalDto,
   ReverseJournalDto,
 } from './ledger.dto.js';
+import { seen, seenOnes } from './seen-journals.js';
 
 @Route('v1/journals')
 @Tags('Ledger')
@@ -63,7 +64,7 @@ export class JournalsController extends AtlasController {
   async getJournal(@Path() journal: IdText): Promise<JournalDto> {
     const found = await readJournal(this.call.database, journal);
     if (!found) throw problem(404, 'unknown-journal', `There is no journal ${journal}.`);
-    return journalDto(found);
+    return journalDto(seen(this.call.actor.scope, found));
   }
 
   /**
@@ -74,7 +75,11 @@ export class JournalsController extends AtlasController {
   @Get('of/{source}')
   async listJournalsOfSource(@Path() source: IdText, @Queries() query: FreshQuery): Promise<JournalsOfSourceDto> {
     const items = await freshRead(this, this.call, query, (database) => journalsOf(database, source));
-    return { items: items.map(journalDto) };
+    const { scope } = this.call.actor;
+    const visible = seenOnes(scope, items);
+    // What posts elsewhere is as what posts nothing: nobody learns whether it is there.
+    if (scope && visible.length === 0) throw unknownSource(source);
+    return { items: visible.map(journalDto) };
   }
 
   /**

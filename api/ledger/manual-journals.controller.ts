@@ -15,6 +15,7 @@ import type {
   ManualProgressDto,
   RejectJournalDto,
 } from './ledger.dto.js';
+import { seen, seenOnes } from './seen-journals.js';
 
 @Route('v1/manual-journals')
 @Tags('Ledger')
@@ -25,13 +26,13 @@ export class ManualJournalsController extends AtlasController {
    */
   @Get()
   async listManualJournals(): Promise<ManualJournalListDto> {
-    return { items: (await draftedJournals(this.call.database)).map(manualDto) };
+    return { items: seenOnes(this.call.actor.scope, await draftedJournals(this.call.database)).map(manualDto) };
   }
 
   /** @summary Get a manual journal */
   @Get('{journalId}')
   async getManualJournal(@Path() journalId: IdText): Promise<ManualJournalDto> {
-    return manualDto(await draftOf(this.call, journalId));
+    return manualDto(seen(this.call.actor.scope, await draftOf(this.call, journalId)));
   }
 
   /**

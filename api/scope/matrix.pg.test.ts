@@ -70,6 +70,7 @@ describe('every route, for every role, in the own scope and in another', functio
           else expect(REFUSED_HERE, what).not.to.include(own.body['code']);
           if (typeof scope !== 'object') continue;
           if (may(access, role)) expect(own.status, what).not.to.equal(404);
+          if (access.method === 'GET') expect(own.status, what).to.be.below(500);
           await expectHidden(access, role, within, scope.record);
         }
       });

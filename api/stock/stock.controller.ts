@@ -6,7 +6,9 @@ import type {
   OpenStockInput,
   ReceiveStockInput,
 } from '../../domain/inventory/index.js';
-import { availability, movements } from '../../domain/inventory/store/index.js';
+import { availability, movements, stock } from '../../domain/inventory/store/index.js';
+import { covers } from '../../domain/kernel/scope.js';
+import type { Call } from '../call.js';
 import { carryOut } from '../carry-out.js';
 import { AtlasController } from '../controller.js';
 import { type PageDto, pageDto, pageOf } from '../paging.js';
@@ -104,7 +106,8 @@ export class StockController extends AtlasController {
    */
   @Get('availability')
   async getAvailability(@Queries() query: AvailabilityQuery): Promise<AvailabilityListDto> {
-    return { items: await availability(this.call.database, query.part, query.site) };
+    const found = await availability(this.call.database, query.part, query.site);
+    return { items: await withinScope(this.call, found) };
   }
 
   /**
@@ -114,8 +117,19 @@ export class StockController extends AtlasController {
   @Get('movements')
   async listMovements(@Queries() query: MovementsQuery): Promise<PageDto<MovementDto>> {
     const page = pageOf(query);
+    if ((await withinScope(this.call, [query])).length === 0) return pageDto(page, { items: [], total: 0 });
     return pageDto(page, await movements(this.call.database, query.part, query.site, page));
   }
+}
+
+/** Of these parts at their sites, those that lie where the caller is limited to: the business unit is that of the stock. */
+async function withinScope<At extends { readonly part: string; readonly site: string }>(
+  { actor: { scope }, database }: Call,
+  all: readonly At[],
+): Promise<At[]> {
+  if (scope === undefined) return [...all];
+  const places = await Promise.all(all.map(async ({ part, site }) => (await stock(database, part, site)) ?? { site }));
+  return all.filter((_at, index) => covers(scope, places[index] ?? {}));
 }
 
 const changed = (

@@ -1,4 +1,5 @@
 import { type Actor, mayAct } from '../../domain/kernel/actor.js';
+import { covers, type Place } from '../../domain/kernel/scope.js';
 import { ROOMS, type Room } from '../../platform/database.js';
 import { ACCESS } from '../access.js';
 
@@ -23,8 +24,16 @@ const READ: Readonly<Record<Room, string>> = {
 
 export const isRoom = (domain: string): domain is Room => (ROOMS as readonly string[]).includes(domain);
 
-export function mayHear(actor: Actor, domain: string): boolean {
+/** Rooms whose things stand nowhere. */
+const OF_THE_COMPANY: ReadonlySet<string> = new Set(['dimensions', 'parties', 'catalog'] satisfies Room[]);
+
+interface Heard extends Place {
+  readonly domain: string;
+}
+
+export function mayHear(actor: Actor, { domain, ...place }: Heard): boolean {
   if (!isRoom(domain)) return false;
   const access = ACCESS.find(({ method, path }) => method === 'GET' && path === READ[domain]);
-  return access !== undefined && access.roles !== 'public' && mayAct(actor, access.roles);
+  if (access === undefined || access.roles === 'public' || !mayAct(actor, access.roles)) return false;
+  return OF_THE_COMPANY.has(domain) || covers(actor.scope, place);
 }

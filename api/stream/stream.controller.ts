@@ -65,7 +65,7 @@ export class StreamController extends AtlasController {
   }
 
   private wants({ domains, subject, businessUnit, site }: StreamQuery, told: Told): boolean {
-    if (!mayHear(this.call.actor, told.domain)) return false;
+    if (!mayHear(this.call.actor, told)) return false;
     if (domains !== undefined && !domains.split(',').includes(told.domain)) return false;
     if (subject !== undefined && told.subject !== subject) return false;
     if (businessUnit !== undefined && told.businessUnit !== businessUnit) return false;

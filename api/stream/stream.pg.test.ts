@@ -56,7 +56,7 @@ describe('the stream of what happens', () => {
     return rows.map((row) => row.event_id);
   }
 
-  async function listen(path = '/v1/stream', headers: Record<string, string> = {}, role: Role = 'Viewer') {
+  async function listen(path = '/v1/stream', headers: Record<string, string> = {}, role: Role = 'Admin') {
     const gone = new AbortController();
     const response = await fetch(`${api.url}${path}`, {
       headers: { authorization: `Bearer ${await api.tokenOf('vera', role)}`, ...headers },

@@ -4,6 +4,7 @@ import { requestCorrection } from '../../domain/billing/store/index.js';
 import { holdDunning, openDunning, subscribeToReport, writeReminder } from '../../domain/correspondence/store/index.js';
 import { defineSite } from '../../domain/dimensions/store/index.js';
 import { defineWorkCentre } from '../../domain/engineering/store/index.js';
+import { receiveStock } from '../../domain/inventory/store/index.js';
 import { createJob } from '../../domain/jobs/store/index.js';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Dimensions } from '../../domain/kernel/dimensions.js';
@@ -76,6 +77,15 @@ async function workAt({ database }: TestDatabase, site: Site, orderId: string) {
     database,
     by(fay, { workCentre, name: workCentre, ...dimensions, ...RATES, validFrom: '2026-01-01' }),
   );
+  const received = {
+    part: 'P-1',
+    quantity: '5',
+    unitCost: '4.00',
+    reference: `DN-${site}`,
+    stockAccount: '1220' as const,
+  };
+  const { businessUnit, costCentre } = dimensions;
+  await receiveStock(database, by(ollie, { ...received, site, businessUnit, costCentre }));
   const taskId = `T-${site}`;
   const about = { workflowId: `order:${orderId}`, subject: orderId, title: 'It cannot finish', detail: 'no' };
   await raiseTask(

@@ -4,6 +4,7 @@ import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { fieldProblems, identifier, maybe, oneLine, oneOf, prose } from '../../kernel/fields.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { approvalGranted, approvalRejected, approvalReturned, approvalVoted } from '../approvals.facts.js';
@@ -53,6 +54,7 @@ async function rightToDecide(
   request: ApprovalRequest,
   { context: { actor }, input: { onBehalfOf } }: Command<DecideApprovalInput>,
 ): Promise<Chain> {
+  requireScope(actor, request.dimensions);
   if (onBehalfOf !== undefined) {
     const today = localDate(tx.now);
     return chainOfDecision(request, { actor, onBehalfOf }, await standingDelegations(tx, today), today);

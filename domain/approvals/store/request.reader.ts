@@ -70,13 +70,15 @@ export const waitingFor = (database: Database, actor: Actor, page: Page, now: In
     const ways = DECIDING_ROLES.flatMap((role) =>
       chainsTo(lent, role, actor.id, today).map((chain) => ({ role, people: chain.map(({ from }) => from.id) })),
     );
-    const asked = [actor.id, actor.system === true ? [] : actor.roles, JSON.stringify(ways)];
+    const { sites = null, businessUnits = null } = actor.scope ?? {};
+    const roles = actor.system === true ? [] : actor.roles;
+    const asked = [actor.id, roles, JSON.stringify(ways), sites, businessUnits];
     const [count] = await tx.query<{ total: number }>(
       `SELECT count(*)::int AS total FROM approvals.requests r ${MAY_DECIDE}`,
       asked,
     );
     const rows = await tx.query<RequestRow>(
-      `${REQUESTS} ${MAY_DECIDE} ORDER BY r.requested_at, r.request_id LIMIT $4 OFFSET $5`,
+      `${REQUESTS} ${MAY_DECIDE} ORDER BY r.requested_at, r.request_id LIMIT $6 OFFSET $7`,
       [...asked, page.pageSize, (page.page - 1) * page.pageSize],
     );
     const waiting = rows.map(requestOf).map((each) => ({ ...each, onBehalfOf: lenders(each, lent, actor, today) }));
@@ -91,6 +93,7 @@ function lenders(asked: ApprovalRequest, lent: readonly Delegation[], actor: Act
 
 const MAY_DECIDE = `
   WHERE r.state IN ('Requested', 'Escalated') AND r.requested_by_id <> $1 AND NOT r.also_asked_by ? $1
+    AND ($4::text[] IS NULL OR r.site = ANY ($4)) AND ($5::text[] IS NULL OR r.business_unit = ANY ($5))
     AND NOT EXISTS (SELECT 1 FROM approvals.decisions d WHERE d.request_id = r.request_id
       AND (d.decided_by->>'id' = $1 OR d.on_behalf_of->>'id' = $1))
     AND ((coalesce(r.asked_role, r.approver_role) = ANY ($2::text[]) AND (r.asked_people IS NULL OR r.asked_people ? $1))

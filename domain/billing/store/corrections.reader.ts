@@ -2,6 +2,7 @@ import type { Database } from '../../../platform/database.js';
 import { formatRate, rate } from '../../kernel/money.js';
 import type { Page, Paged } from '../../kernel/page.js';
 import { formatQuantity, quantity } from '../../kernel/quantity.js';
+import type { Scope } from '../../kernel/scope.js';
 import type { CorrectionState } from '../correction.js';
 import type { Correction, CorrectionKind, CreditNoteView } from '../corrections.wire.js';
 import { selectCorrections } from './correction-rows.js';
@@ -20,18 +21,22 @@ export interface CorrectionsQuery extends Page {
   readonly kind?: CorrectionKind | undefined;
   readonly invoice?: string | undefined;
   readonly customerId?: string | undefined;
+  /** Who asks is limited to it. */
+  readonly scope?: Scope | undefined;
 }
 
 /** Newest first. */
 export const corrections = (database: Database, query: CorrectionsQuery): Promise<Paged<Correction>> =>
   database.read('billing', async (tx) => {
     const { state = null, kind = null, invoice = null, customerId = null, page, pageSize } = query;
+    const { sites = null, businessUnits = null } = query.scope ?? {};
     const where = `WHERE ($1::text IS NULL OR c.state = $1) AND ($2::text IS NULL OR c.kind = $2)
-      AND ($3::text IS NULL OR c.invoice = $3) AND ($4::text IS NULL OR c.customer_id = $4)`;
-    const filter = [state, kind, invoice, customerId];
+      AND ($3::text IS NULL OR c.invoice = $3) AND ($4::text IS NULL OR c.customer_id = $4)
+      AND ($5::text[] IS NULL OR c.site = ANY ($5)) AND ($6::text[] IS NULL OR c.business_unit = ANY ($6))`;
+    const filter = [state, kind, invoice, customerId, sites, businessUnits];
     const items = await selectCorrections(
       tx,
-      `${where} ORDER BY c.requested_at DESC, c.correction DESC LIMIT $5 OFFSET $6`,
+      `${where} ORDER BY c.requested_at DESC, c.correction DESC LIMIT $7 OFFSET $8`,
       [...filter, pageSize, (page - 1) * pageSize],
     );
     const [count] = await tx.query<{ total: number }>(

@@ -3,6 +3,7 @@ import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { formatMoney, money } from '../../kernel/money.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { isInFuture, type LocalDate, localDate, postingDay } from '../../kernel/time.js';
 import { paymentTaken } from '../billing.facts.js';
@@ -30,6 +31,7 @@ export async function takePayment(
   const { key, context, input } = command;
   requireRole(context.actor, ['Finance'], 'take a payment');
   refuseWrongFields(checkTakePayment(input));
+  requireScope(context.actor, input.dimensions);
   return runStep(database, { room: 'billing', key, input, context }, (tx) => take(tx, input));
 }
 

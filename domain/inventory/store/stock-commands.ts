@@ -4,6 +4,7 @@ import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { extend, formatMoney, formatUnitPrice, type Money, negate, unitPrice } from '../../kernel/money.js';
 import { formatQuantity, NONE, type Quantity, quantity } from '../../kernel/quantity.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { stockAdjusted, stockMoved, stockReceived } from '../inventory.facts.js';
 import { checkAdjustment, checkMove, checkReceipt } from '../inventory.input.js';
@@ -36,6 +37,7 @@ export async function receiveStock(
 ): Promise<StockChanged & Stepped> {
   const { key, context, input } = command;
   requireRole(context.actor, MAY_HANDLE_STOCK, 'receive stock');
+  requireScope(context.actor, input, '');
   checkReceipt(input);
   return runStep(database, { room: 'inventory', key, input, context }, async (tx) => {
     const { part, site, reference } = input;
@@ -78,6 +80,7 @@ export async function adjustStock(
 ): Promise<StockChanged & Stepped> {
   const { key, context, input } = command;
   requireRole(context.actor, MAY_HANDLE_STOCK, 'adjust stock');
+  requireScope(context.actor, input, '');
   checkAdjustment(input);
   return runStep(database, { room: 'inventory', key, input, context }, async (tx) => {
     const { part, site, reason, note } = input;
@@ -128,6 +131,7 @@ export async function moveStock(
     const from = requireUnheld(atSite(stocks, fromSite), part, fromSite, size);
     const to = placeFor(atSite(stocks, toSite), part, toSite, from);
     requireSameAccount(from, to);
+    for (const stock of [from, to]) requireScope(context.actor, dimensionsOf(stock), '');
     const value = costOf(from, size);
     const reference = `${fromSite} to ${toSite}`;
     const out = moved(from, { kind: 'movedOut', quantity: -size as Quantity, value: negate(value), reference, note });

@@ -4,6 +4,7 @@ import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { formatMoney, money, negate } from '../../kernel/money.js';
 import { formatQuantity, type Quantity, quantity } from '../../kernel/quantity.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { indirectMaterialIssued, stockOpened } from '../inventory.facts.js';
 import { checkIndirectIssue, checkOpening } from '../inventory.input.js';
@@ -32,6 +33,7 @@ export async function issueIndirect(
     const { part, site, note, dimensions: overhead } = input;
     await lockSites(tx, site);
     const [known] = await loadStock(tx, [part], [site]);
+    if (known) requireScope(context.actor, dimensionsOf(known), '');
     const size = quantity(input.quantity);
     const stock = requireUnheld(known, part, site, size);
     const value = costOf(stock, size);
@@ -61,6 +63,7 @@ export async function openStock(
   { key, context, input }: Command<OpenStockInput>,
 ): Promise<StockChanged & Stepped> {
   requireRole(context.actor, ['Finance'], 'open stock');
+  requireScope(context.actor, input, '');
   checkOpening(input);
   return runStep(database, { room: 'inventory', key, input, context }, async (tx) => {
     const { part, site, note } = input;

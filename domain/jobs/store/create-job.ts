@@ -2,6 +2,7 @@ import type { Database } from '../../../platform/database.js';
 import { runStep, runUndo, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { jobCreated } from '../jobs.facts.js';
 import { refuse, refuseWrongFields } from '../jobs.refusals.js';
@@ -23,6 +24,8 @@ export async function createJob(database: Database, command: Command<CreateJobIn
   const { key, context, input } = command;
   requireRole(context.actor, input.spec.quote ? MAY_SELL : MAY_MAKE, 'create jobs');
   refuseWrongFields(specProblems(input.spec));
+  // What an order or a repair needs is made where it is made, whoever placed it.
+  if (!input.spec.orderId && !input.spec.repairId) requireScope(context.actor, input.spec.dimensions);
   const runId = context.runId ?? null;
   const step = { room: 'jobs' as const, key, input: { spec: input.spec }, context };
   const created = await runStep(database, step, async (tx) => {

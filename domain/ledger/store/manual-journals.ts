@@ -4,6 +4,7 @@ import type { CommandContext } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { prose } from '../../kernel/fields.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { manualJournalApproved, manualJournalDrafted, manualJournalRejected } from '../ledger.facts.js';
 import { refuse } from '../ledger.refusals.js';
@@ -39,6 +40,9 @@ export async function draftJournal(
   { key, context, input }: Command<DraftJournal>,
 ): Promise<DraftedJournal & Stepped> {
   requireRole(context.actor, MAY_WRITE, 'draft a manual journal');
+  for (const [index, line] of input.lines.entries()) {
+    requireScope(context.actor, line.dimensions, `lines[${index}].dimensions`);
+  }
   return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
     const chart = new Map((await readAccounts(tx)).map((account) => [account.account, account]));
     const lines = draftLines(input, chart);

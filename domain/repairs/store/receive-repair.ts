@@ -2,6 +2,7 @@ import type { Database } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { intakeProblems } from '../checks.js';
 import { repairReceived } from '../repairs.facts.js';
@@ -17,6 +18,7 @@ export async function receiveRepair(
 ): Promise<RepairStanding & Stepped> {
   requireRole(context.actor, MAY_RECEIVE, 'receive repairs');
   refuseWrongFields(intakeProblems(input.start.repair));
+  requireScope(context.actor, input.start.repair.dimensions);
   return runStep(database, { room: 'repairs', key, input, context }, async (tx) => {
     const repair = await insertRepair(tx, input.start);
     const { repairId } = repair;

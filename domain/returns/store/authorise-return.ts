@@ -3,6 +3,7 @@ import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { quantity } from '../../kernel/quantity.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { authorisationProblems } from '../checks.js';
 import { newLine } from '../lines.js';
@@ -23,6 +24,7 @@ export async function authoriseReturn(
   const authorised = input.start.return;
   requireRole(context.actor, MAY_AUTHORISE, 'authorise returns');
   refuseWrongFields(authorisationProblems(authorised));
+  requireScope(context.actor, authorised.order.dimensions, '');
   return runStep(database, { room: 'returns', key, input, context }, async (tx) => {
     const row = await insertReturn(tx, input.start);
     await noteShipped(tx, row.orderId, authorised.order.lines);
