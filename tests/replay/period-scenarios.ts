@@ -29,9 +29,9 @@ function ask<Kind extends PeriodAskKind>(world: World, kind: Kind, key: string, 
 /** The first attempt meets a check that cannot run. */
 const closed = async (world: World): Promise<void> => {
   await ask(world, 'lock', 'recorded/lock');
-  await world.test.admin('REVOKE SELECT ON operations.tasks FROM atlas_operations');
+  await world.test.admin('REVOKE SELECT ON operations.tasks FROM atlas_operations_reader');
   await refusalOf(ask(world, 'close', 'recorded/close/1'));
-  await world.test.admin('GRANT SELECT ON operations.tasks TO atlas_operations');
+  await world.test.admin('GRANT SELECT ON operations.tasks TO atlas_operations_reader');
   await ask(world, 'close', 'recorded/close/2');
 };
 

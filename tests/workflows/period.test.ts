@@ -96,7 +96,7 @@ describe('the process of a period', () => {
     ];
     const draft = { journalId: 'MJ-1', date: '2025-01-31', description: 'Accrual', lines };
     await draftJournal(database, by(fay, draft));
-    await world.test.admin('REVOKE SELECT ON inventory.stock FROM atlas_inventory');
+    await world.test.admin('REVOKE SELECT ON inventory.stock FROM atlas_inventory_reader');
     const refused = await refusalOf(ask('close', '2025-01', { key: 'close/1' }));
     expect(refused.code).to.equal('PeriodChecklist');
     expect(failedIn(refused.details['checks'])).to.deep.equal([
@@ -107,7 +107,7 @@ describe('the process of a period', () => {
       .to.match(/MJ-1|neither approved nor rejected/)
       .and.to.match(/permission denied/);
     expect(await view('2025-01')).to.include({ state: 'locked' });
-    await world.test.admin('GRANT SELECT ON inventory.stock TO atlas_inventory');
+    await world.test.admin('GRANT SELECT ON inventory.stock TO atlas_inventory_reader');
     await rejectJournal(database, by(fay, { journalId: 'MJ-1', reason: 'No' }));
   });
 
