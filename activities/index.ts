@@ -21,18 +21,29 @@ import type { CountRecords } from './reconciliation/check.js';
 import { reconciliationActivities } from './reconciliation/index.js';
 import { repairActivities } from './repairs.js';
 import { returnActivities } from './returns.js';
+import { type WebhookSender, webhookSendingActivities } from './send-webhook.js';
+import { webhookProcessActivities } from './webhook-processes.js';
+import { webhookActivities } from './webhooks.js';
 
 export interface ActivityDependencies {
   readonly database: Database;
   readonly client: Client;
   readonly payments: PaymentProvider;
   readonly mail: MailSender;
+  readonly webhooks: WebhookSender;
   /** Absent where there is no broker: what needs it says that it could not run. */
   readonly countRecords?: CountRecords;
 }
 
 /** Every activity by its name: one line a room. */
-export const createActivities = ({ database, client, payments, mail, countRecords }: ActivityDependencies) => ({
+export const createActivities = ({
+  database,
+  client,
+  payments,
+  mail,
+  webhooks,
+  countRecords,
+}: ActivityDependencies) => ({
   ...masterDataActivities(database),
   ...orderActivities(database),
   ...inventoryActivities(database),
@@ -49,6 +60,9 @@ export const createActivities = ({ database, client, payments, mail, countRecord
   ...documentActivities(database),
   ...paymentActivities(payments),
   ...mailActivities(database, mail),
+  ...webhookActivities(database),
+  ...webhookSendingActivities(database, webhooks),
+  ...webhookProcessActivities(client),
   ...processActivities(database, client),
   ...reconciliationActivities({ database, countRecords }, client),
 });

@@ -20,7 +20,12 @@ import { PERIOD_WORKFLOW, periodWorkflowId } from '../workflows/ledger/period.co
 import { ORDER_WORKFLOW, orderIdOf, orderWorkflowId } from '../workflows/orders/order.contract.js';
 import { REPAIR_WORKFLOW, repairWorkflowId } from '../workflows/repairs/repair.contract.js';
 import { RETURN_WORKFLOW, returnWorkflowId } from '../workflows/returns/goods-return.contract.js';
+import {
+  WEBHOOK_DELIVERY_WORKFLOW,
+  webhookDeliveryWorkflowId,
+} from '../workflows/webhooks/webhook-delivery.contract.js';
 import { describe, type KindOfLoss, LOOK_AGAIN_MS, missingProcess, raise } from './lost-task.js';
+import { wakeDeliveries } from './webhook-processes.js';
 
 /** A row or a process may be a moment ahead of the other: only what has been quiet this long is looked at. */
 const QUIET_SECONDS = 20;
@@ -31,6 +36,7 @@ const PAGE = 200;
  * processes, orders both ways, and raises an operator task for each that stands alone. Answers the ids of the tasks.
  */
 export async function lostProcesses(database: Database, client: Client): Promise<string[]> {
+  await startLostDeliveries(database, client);
   return [
     ...(await rowsWithoutProcess(database, client, ORDERS)),
     ...(await rowsWithoutProcess(database, client, JOBS)),
@@ -151,6 +157,13 @@ async function rowsWithoutProcess(database: Database, client: Client, rows: Open
     if (page.length < PAGE) return raised;
     after = page.at(-1)?.id ?? after;
   }
+}
+
+/** Nobody needs to be asked about a webhook: whatever is on its way has a process. */
+async function startLostDeliveries(database: Database, client: Client): Promise<void> {
+  const running = await runningProcesses(client, WEBHOOK_DELIVERY_WORKFLOW);
+  const runs = (deliveryId: string): boolean => running.has(webhookDeliveryWorkflowId(deliveryId));
+  await wakeDeliveries(client, database, { quietSeconds: QUIET_SECONDS }, runs);
 }
 
 async function approvalsWithoutProcess(database: Database, client: Client): Promise<string[]> {

@@ -233,6 +233,18 @@ export const ACCESS: readonly Access[] = [
   patch('/v1/report-subscriptions/{subscriptionId}', FINANCE),
   post('/v1/report-subscriptions/{subscriptionId}/cancel', FINANCE),
 
+  get('/v1/webhook-endpoints', OPS),
+  post('/v1/webhook-endpoints', ADMIN),
+  get('/v1/webhook-endpoints/{endpointId}', OPS),
+  patch('/v1/webhook-endpoints/{endpointId}', ADMIN),
+  post('/v1/webhook-endpoints/{endpointId}/pause', ADMIN),
+  post('/v1/webhook-endpoints/{endpointId}/resume', ADMIN),
+  post('/v1/webhook-endpoints/{endpointId}/disable', ADMIN),
+  post('/v1/webhook-endpoints/{endpointId}/rotate-secret', ADMIN),
+  post('/v1/webhook-endpoints/{endpointId}/test', ADMIN),
+  get('/v1/webhook-endpoints/{endpointId}/deliveries', OPS),
+  post('/v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver', ADMIN),
+
   get('/v1/dimensions'),
   post('/v1/dimensions/sites', OPS_OR_FINANCE),
   post('/v1/dimensions/cost-centres', OPS_OR_FINANCE),

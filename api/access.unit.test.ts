@@ -57,7 +57,7 @@ describe('the access table', () => {
     expect(open.map(({ path }) => path)).to.deep.equal(['/v1/webhooks/payments']);
   });
 
-  it('lets every role read, but for what goes over all the books, case files and what was tried, and Viewer do nothing else', () => {
+  it('lets every role read, but for what goes over all the books, case files and what was tried and who is told, and Viewer do nothing else', () => {
     const forSome = ACCESS.filter(
       ({ method, roles, plain }) => method === 'GET' && !plain && roles.length !== ROLES.length,
     );
@@ -69,6 +69,9 @@ describe('the access table', () => {
       ['/v1/journals/export', ['Finance']],
       ['/v1/audit/entries', ['Admin']],
       ['/v1/audit/verification', ['Admin']],
+      ['/v1/webhook-endpoints', ['Ops']],
+      ['/v1/webhook-endpoints/{endpointId}', ['Ops']],
+      ['/v1/webhook-endpoints/{endpointId}/deliveries', ['Ops']],
     ]);
     for (const { method, path, roles } of ACCESS) {
       if (method !== 'GET' && roles !== 'public') expect(roles, path).not.to.include('Viewer');

@@ -4,7 +4,9 @@ import type { Actor, CommandContext } from '../domain/kernel/actor.js';
 import type { OrderTiming } from '../domain/orders/index.js';
 import type { RepairTiming } from '../domain/repairs/index.js';
 import type { Database } from '../platform/database.js';
+import type { Egress } from '../platform/egress.js';
 import type { Log } from '../platform/log.js';
+import type { WebhookKeys } from '../platform/webhook-secrets.js';
 import type { JobTiming } from '../workflows/jobs/job.contract.js';
 import type { Access } from './access.js';
 import type { Trail } from './audit/trail.js';
@@ -21,6 +23,8 @@ export interface ApiTools {
   /** Opens what Temporal keeps; null where nothing is sealed. */
   readonly payloadCodec: PayloadCodec | null;
   readonly now: () => Date;
+  /** For endpoints of others. */
+  readonly webhooks: { readonly keys: WebhookKeys; readonly egress: Egress };
   readonly orderTiming: OrderTiming;
   readonly jobTiming: JobTiming;
   readonly repairTiming: RepairTiming;

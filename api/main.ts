@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
-import { listenHost, loadConfig, rateLimits, required } from '../platform/config.js';
+import { listenHost, loadConfig, rateLimits, required, webhookLoopback } from '../platform/config.js';
 import { openDatabase } from '../platform/database.js';
+import { openEgress } from '../platform/egress.js';
 import { createIdentity } from '../platform/identity/index.js';
 import { createLog, type Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
 import { onShutdown } from '../platform/shutdown.js';
+import { webhookKeysOf } from '../platform/webhook-secrets.js';
 import { engineOf, openClient } from '../temporal-config/engine.js';
 import { createApp } from './app.js';
 import { openTrail } from './audit/trail.js';
@@ -24,6 +26,10 @@ const PRUNE_EVERY_MS = 60 * 60_000;
 async function start(): Promise<void> {
   const config = loadConfig();
   const verify = await createIdentity(config);
+  const webhooks = {
+    keys: webhookKeysOf(required(config, 'ATLAS_WEBHOOK_KEYS')),
+    egress: openEgress({ loopback: webhookLoopback(config) }),
+  };
   const log = createLog({ process: 'api', level: config.ATLAS_LOG_LEVEL });
   const database = openDatabase({
     url: required(config, 'ATLAS_API_DATABASE_URL'),
@@ -51,6 +57,7 @@ async function start(): Promise<void> {
       stream,
       audit,
       now: () => new Date(),
+      webhooks,
       orderTiming: ORDER_TIMING,
       jobTiming: JOB_TIMING,
       repairTiming: REPAIR_TIMING,

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacOf } from '../platform/hmac.js';
 
 const TOLERANCE_SECONDS = 300;
 
@@ -21,7 +22,7 @@ export function signatureFault(
   const [stamp] = stamps;
   if (stamp === undefined || stamps.length > 1 || !/^\d{1,12}$/.test(stamp) || macs.length === 0) return 'malformed';
   if (Math.abs(now.getTime() / 1000 - Number(stamp)) > TOLERANCE_SECONDS) return 'stale';
-  const expected = secrets.map((secret) => createHmac('sha256', secret).update(`${stamp}.`).update(rawBody).digest());
+  const expected = secrets.map((secret) => hmacOf(secret, `${stamp}.`, rawBody));
   return macs.some((mac) => expected.some((right) => equals(mac, right))) ? undefined : 'wrong';
 }
 

@@ -15,6 +15,7 @@ import { orderFacts } from './orders/order.facts.js';
 import { partiesFacts } from './parties/parties.facts.js';
 import { repairsFacts } from './repairs/repairs.facts.js';
 import { returnsFacts } from './returns/returns.facts.js';
+import { webhooksFacts } from './webhooks/webhooks.facts.js';
 
 /** Every fact that Atlas publishes: one line a file of facts. */
 export const allFacts: readonly FactDefinition[] = [
@@ -34,4 +35,5 @@ export const allFacts: readonly FactDefinition[] = [
   ...returnsFacts,
   ...correspondenceFacts,
   ...auditFacts,
+  ...webhooksFacts,
 ];

@@ -50,6 +50,7 @@ import { DocumentsByNumber1767225600420 } from './reporting/0011-documents.js';
 import { AuditSeals1767225600850 } from './reporting/0012-audit-seals.js';
 import { LimitedReaders1767225600870 } from './reporting/0013-limited-readers.js';
 import { Returns1767225600330 } from './returns/0001-returns.js';
+import { Webhooks1767225600880 } from './webhooks/0001-webhooks.js';
 
 /** Every migration, oldest first: an explicit list, so that nothing runs because a file happens to be there. */
 export const migrations = [
@@ -105,4 +106,5 @@ export const migrations = [
   PolicyChanges1767225600840,
   AuditSeals1767225600850,
   LimitedReaders1767225600870,
+  Webhooks1767225600880,
 ];

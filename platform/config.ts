@@ -34,6 +34,8 @@ const schema = z.object({
   ATLAS_KAFKA_TOPIC_PREFIX: z.string().default(''),
   ATLAS_PAYMENTS_URL: text.optional(),
   ATLAS_PAYMENTS_WEBHOOK_SECRETS: text.optional(),
+  ATLAS_WEBHOOK_KEYS: text.optional(),
+  ATLAS_WEBHOOK_LOOPBACK: z.enum(['refused', 'allowed']).default('refused'),
   ATLAS_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ATLAS_MAIL_FROM: text.optional(),
   ATLAS_API_PORT: z.coerce.number().int().min(0).default(8080),
@@ -59,6 +61,7 @@ type OptionalSetting =
   | 'ATLAS_PROJECTOR_DATABASE_URL'
   | 'ATLAS_PAYMENTS_URL'
   | 'ATLAS_PAYMENTS_WEBHOOK_SECRETS'
+  | 'ATLAS_WEBHOOK_KEYS'
   | 'ATLAS_SMTP_URL'
   | 'ATLAS_MAIL_FROM';
 
@@ -72,6 +75,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config
 
 /** In development nobody else reaches a process; elsewhere the network before it decides. */
 export const listenHost = ({ ATLAS_MODE }: Config): string => (ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0');
+
+/** Calls of webhooks to this machine; never where strangers' events are. */
+export function webhookLoopback({ ATLAS_MODE, ATLAS_WEBHOOK_LOOPBACK }: Config): boolean {
+  if (ATLAS_WEBHOOK_LOOPBACK === 'refused') return false;
+  if (ATLAS_MODE === 'development') return true;
+  throw new Error('Atlas is not configured:\n  ATLAS_WEBHOOK_LOOPBACK: is for development alone');
+}
 
 /** Requests a minute. Whoever develops or measures is not to be held up, and still pays what counting costs. */
 export const rateLimits = (config: Config): { caller: number; address: number } => {

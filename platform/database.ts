@@ -21,6 +21,7 @@ export const ROOMS = [
   'returns',
   'correspondence',
   'audit',
+  'webhooks',
 ] as const;
 export type Room = (typeof ROOMS)[number];
 /** Schemas of the plumbing, each with a role as well. */

@@ -3,8 +3,9 @@ import { createActivities } from '../activities/index.js';
 import { createPaymentProvider } from '../activities/payment-provider.js';
 import { allFacts } from '../domain/facts.js';
 import { factCodec } from '../platform/avro.js';
-import { loadConfig, required } from '../platform/config.js';
+import { loadConfig, required, webhookLoopback } from '../platform/config.js';
 import { openDatabase } from '../platform/database.js';
+import { openEgress } from '../platform/egress.js';
 import { configuredHealthServer } from '../platform/health-server.js';
 import { factTopics, openKafka } from '../platform/kafka.js';
 import { createLog } from '../platform/log.js';
@@ -13,11 +14,13 @@ import { createMetrics } from '../platform/metrics.js';
 import { recordsByDomain } from '../platform/published.js';
 import { startReactor } from '../platform/reactor.js';
 import { onShutdown } from '../platform/shutdown.js';
+import { webhookKeysOf } from '../platform/webhook-secrets.js';
 import { bundleWorkflows } from './bundle.js';
 import { connectWorker } from './connection.js';
 import { makeCurrent } from './current-version.js';
 import { engineOf, openClient } from './engine.js';
 import { hearSubscription, mendSchedules, SUBSCRIPTION_FACTS } from './report-schedules.js';
+import { tellWebhooks, WEBHOOK_FACTS } from './tell-webhooks.js';
 import { DUNNING_FACTS, wakeDunning } from './wake-dunning.js';
 import { WAKING_FACTS, wake } from './wake-orders.js';
 import { createWorkers } from './workers.js';
@@ -30,6 +33,10 @@ const { namespace, dataConverter } = engine;
 const databaseUrl = required(config, 'ATLAS_DATABASE_URL');
 const paymentsUrl = required(config, 'ATLAS_PAYMENTS_URL');
 const mail = openMail(mailSettings(config));
+const webhooks = {
+  keys: webhookKeysOf(required(config, 'ATLAS_WEBHOOK_KEYS')),
+  egress: openEgress({ loopback: webhookLoopback(config) }),
+};
 
 Runtime.install({
   // Shutting down has an order of its own, below.
@@ -54,7 +61,7 @@ const workers = await createWorkers({
   namespace,
   dataConverter,
   activities: createActivities({
-    ...{ database, client, payments: createPaymentProvider(paymentsUrl), mail },
+    ...{ database, client, payments: createPaymentProvider(paymentsUrl), mail, webhooks },
     countRecords: (domains) => recordsByDomain(kafka, topics, domains),
   }),
   workflowBundle: await bundleWorkflows(dataConverter),
@@ -66,6 +73,12 @@ const reading = {
 };
 const reactors = [
   startReactor({ ...reading, group: 'wake-orders', facts: WAKING_FACTS, react: (fact) => wake(client, fact) }),
+  startReactor({
+    ...reading,
+    group: 'webhooks',
+    facts: WEBHOOK_FACTS,
+    react: (fact) => tellWebhooks(client, database, fact),
+  }),
   // A group of its own: it reads what was invoiced before it was there, and holds up no order.
   startReactor({
     ...reading,

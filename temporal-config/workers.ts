@@ -51,6 +51,12 @@ export async function createWorkers(options: WorkersOptions): Promise<Worker[]> 
       maxConcurrentActivityTaskExecutions: 50,
     }),
     Worker.create({ ...common, ...versioning, taskQueue: TASK_QUEUES.mail, maxConcurrentActivityTaskExecutions: 5 }),
+    Worker.create({
+      ...common,
+      ...versioning,
+      taskQueue: TASK_QUEUES.webhooks,
+      maxConcurrentActivityTaskExecutions: 50,
+    }),
     Worker.create({ ...common, ...versioning, taskQueue: TASK_QUEUES.upkeep, maxConcurrentActivityTaskExecutions: 10 }),
   ]);
 }

@@ -17,3 +17,5 @@ export { postWaitingFacts } from './upkeep/post-waiting-facts.js';
 export { publishChainHead } from './upkeep/publish-chain-head.js';
 export { reconcile } from './upkeep/reconcile.js';
 export { sealAudit } from './upkeep/seal-audit.js';
+export { webhookDelivery } from './webhooks/webhook-delivery.js';
+export { webhookTrouble } from './webhooks/webhook-trouble.js';

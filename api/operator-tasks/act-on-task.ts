@@ -9,6 +9,9 @@ import { isNoProcess } from '../process-problems.js';
 import type { ActOnTaskDto, TaskResolvedDto } from './operator-tasks.dto.js';
 import { taskOwnerOf } from './task-owners.js';
 
+/** A running process waits for the answer. */
+const ASKED_BY_PROCESS: readonly OperatorTask['kind'][] = ['compensation', 'mail', 'webhook'];
+
 /**
  * Acts on a task. A running process that asks takes the answer itself; for a missing one the answer is recorded
  * first and then carried out; whoever answered can ask again when that broke off in between.
@@ -21,7 +24,7 @@ export async function actOnTask(
 ): Promise<TaskResolvedDto> {
   const context = contextOf(call, task.subject);
   const command = { key: `request:${key}`, context, input: { taskId: task.taskId, ...body } };
-  if (task.kind === 'compensation' || task.kind === 'mail') return answerProcess(call, task, command);
+  if (ASKED_BY_PROCESS.includes(task.kind)) return answerProcess(call, task, command);
   // Of two answers at once one is taken, and only that one has its effect.
   const { position } = await call.processes.carryOut(key, 'resolveTask', command);
   if (task.kind === 'workflow-missing') await mendMissingProcess(call, task, command);

@@ -12,7 +12,7 @@ export interface TaskResolutionDto {
 /** Something that Atlas cannot mend by itself. */
 export interface OperatorTaskDto {
   taskId: string;
-  kind: 'compensation' | 'workflow-missing' | 'row-missing' | 'projection' | 'mail' | 'divergence';
+  kind: 'compensation' | 'workflow-missing' | 'row-missing' | 'projection' | 'mail' | 'webhook' | 'divergence';
   workflowId: string;
   /** What it is about, such as "SO-1001". */
   subject: string;

@@ -110,6 +110,15 @@ const letterOwner = (task: OperatorTask): TaskOwner => ({
   cancel: notCancelled(task),
 });
 
+/** Asks about an endpoint; the deliveries have processes of their own, which are started again without being asked for. */
+const troubleOwner = (task: OperatorTask): TaskOwner => ({
+  answer: (call, command) => call.processes.answerMailTask(task.workflowId, command),
+  restart: async () => {
+    throw new Error(`operator task ${task.taskId} offers no restart`);
+  },
+  cancel: notCancelled(task),
+});
+
 const returnOwner = (returnId: string, taskId: string): TaskOwner => ({
   answer: (call, command) => call.processes.askReturn(returnId, resolveReturnTaskUpdate, command),
   restart: async (call) => {
@@ -130,6 +139,7 @@ const OWNERS: Readonly<Record<string, (task: OperatorTask) => TaskOwner>> = {
   return: ({ workflowId, taskId }) => returnOwner(returnIdOf(workflowId), taskId),
   dunning: dunningOwner,
   letter: letterOwner,
+  'webhook-trouble': troubleOwner,
   statements: letterOwner,
   'scheduled-report': letterOwner,
   period: ({ workflowId, taskId }) => periodOwner(periodIdOf(workflowId), taskId),

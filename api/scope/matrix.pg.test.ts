@@ -20,7 +20,15 @@ const REFUSED_HERE = ['forbidden', 'outside-scope', 'whole-company-only'];
 /** Ids of what has no place: they need not be there. */
 const OF_THE_COMPANY: Readonly<Record<string, string>> = {
   ...{ customerId: 'C-1', part: 'P-1', kind: 'order', version: '1', period: '2026-01', year: '2026' },
-  ...{ delegationId: 'DG-1', report: 'trial-balance', source: 'SO-404', operation: '10', inspectionId: 'I-1' },
+  ...{
+    delegationId: 'DG-1',
+    endpointId: 'WE-1',
+    deliveryId: 'WD-1',
+    report: 'trial-balance',
+    source: 'SO-404',
+    operation: '10',
+    inspectionId: 'I-1',
+  },
 };
 
 describe('every route, for every role, in the own scope and in another', function () {

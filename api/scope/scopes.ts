@@ -76,6 +76,18 @@ const WHOLE: readonly Route[] = [
   'GET /v1/report-subscriptions',
   'POST /v1/report-subscriptions',
   'POST /v1/dunning-holds',
+  // An endpoint hears of every site.
+  'GET /v1/webhook-endpoints',
+  'POST /v1/webhook-endpoints',
+  'GET /v1/webhook-endpoints/{endpointId}',
+  'PATCH /v1/webhook-endpoints/{endpointId}',
+  'POST /v1/webhook-endpoints/{endpointId}/pause',
+  'POST /v1/webhook-endpoints/{endpointId}/resume',
+  'POST /v1/webhook-endpoints/{endpointId}/disable',
+  'POST /v1/webhook-endpoints/{endpointId}/rotate-secret',
+  'POST /v1/webhook-endpoints/{endpointId}/test',
+  'GET /v1/webhook-endpoints/{endpointId}/deliveries',
+  'POST /v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver',
 ];
 
 const SHOWN: readonly Route[] = [

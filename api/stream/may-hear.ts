@@ -20,6 +20,7 @@ const READ: Readonly<Record<Room, string>> = {
   returns: '/v1/returns',
   correspondence: '/v1/letters',
   audit: '/v1/audit/entries',
+  webhooks: '/v1/webhook-endpoints',
 };
 
 export const isRoom = (domain: string): domain is Room => (ROOMS as readonly string[]).includes(domain);

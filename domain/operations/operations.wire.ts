@@ -1,13 +1,14 @@
 import type { Actor } from '../kernel/actor.js';
 import type { Instant } from '../kernel/time.js';
 
-/** Why someone is needed: a compensation that cannot finish, a process or a row that is missing, a read model, mail. */
+/** Why someone is needed: a compensation that cannot finish, a process or a row that is missing, a read model, mail, somebody's endpoint. */
 export const TASK_KINDS = [
   'compensation',
   'workflow-missing',
   'row-missing',
   'projection',
   'mail',
+  'webhook',
   'divergence',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];

@@ -81,7 +81,7 @@ const loginOf = (owner: (typeof OWNERS)[number]) => {
 const DRAWN = [
   ...['orders.order_number', 'jobs.job_number', 'repairs.repair_number', 'returns.return_number'],
   ...['billing.correction_number', 'approvals.delegation_number'],
-  ...['correspondence.hold_number', 'correspondence.subscription_number'],
+  ...['correspondence.hold_number', 'correspondence.subscription_number', 'webhooks.endpoint_number'],
 ].map((object) => `${readerOf(object.split('.')[0] ?? '')}: USAGE on ${object}`);
 
 /** What readers may do besides reading their schema. */

@@ -13,6 +13,7 @@ import * as orders from '../../domain/orders/store/index.js';
 import * as parties from '../../domain/parties/store/index.js';
 import * as repairs from '../../domain/repairs/store/index.js';
 import * as returns from '../../domain/returns/store/index.js';
+import * as webhooks from '../../domain/webhooks/store/index.js';
 import type { Database } from '../../platform/database.js';
 
 /** The domain command that a route comes to; who may is asked before what, so that an input is hardly needed. */
@@ -136,6 +137,15 @@ export const ROUTE_COMMANDS: Readonly<Record<string, RouteCommand>> = {
   'POST /v1/report-subscriptions': comesTo(correspondence.subscribeToReport),
   'PATCH /v1/report-subscriptions/{subscriptionId}': comesTo(correspondence.changeSubscription),
   'POST /v1/report-subscriptions/{subscriptionId}/cancel': comesTo(correspondence.cancelSubscription),
+
+  'POST /v1/webhook-endpoints': comesTo(webhooks.createWebhookEndpoint),
+  'PATCH /v1/webhook-endpoints/{endpointId}': comesTo(webhooks.changeWebhookEndpoint),
+  'POST /v1/webhook-endpoints/{endpointId}/pause': comesTo(webhooks.pauseWebhookEndpoint),
+  'POST /v1/webhook-endpoints/{endpointId}/resume': comesTo(webhooks.resumeWebhookEndpoint),
+  'POST /v1/webhook-endpoints/{endpointId}/disable': comesTo(webhooks.disableWebhookEndpoint),
+  'POST /v1/webhook-endpoints/{endpointId}/rotate-secret': comesTo(webhooks.rotateWebhookSecret),
+  'POST /v1/webhook-endpoints/{endpointId}/test': comesTo(webhooks.testWebhookEndpoint),
+  'POST /v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver': comesTo(webhooks.redeliverWebhook),
 
   'POST /v1/dimensions/sites': comesTo(dimensions.defineSite),
   'POST /v1/dimensions/cost-centres': comesTo(dimensions.defineCostCentre),

@@ -231,7 +231,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     files: ['platform/**'],
     why: 'plumbing with no business in it',
     imports: ['platform', 'settings', 'kernel'],
-    packages: ['avsc', 'express', 'jose', 'kafkajs', 'nodemailer', 'pg', 'prom-client', 'winston', 'zod'],
+    packages: ['avsc', 'express', 'ipaddr.js', 'jose', 'kafkajs', 'nodemailer', 'pg', 'prom-client', 'winston', 'zod'],
     builtIns: 'anything',
   },
   migration: {

@@ -93,7 +93,9 @@ describe('the modules', () => {
 });
 
 describe('the commands of the rooms', () => {
-  const activities = Object.keys(createActivities({ database: {}, client: {}, payments: {}, mail: {} } as never));
+  const activities = Object.keys(
+    createActivities({ database: {}, client: {}, payments: {}, mail: {}, webhooks: {} } as never),
+  );
 
   it('are found in the stores', () => expect(commandsOf(tree)).to.include.members(['placeOrder', 'lockPeriod']));
 

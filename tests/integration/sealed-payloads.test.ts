@@ -22,6 +22,7 @@ import {
   retryPaymentUpdate,
   shipOrderUpdate,
 } from '../../workflows/orders/order.contract.js';
+import { WEBHOOKS } from '../support/api-server.js';
 import { furnish, orderStart } from '../support/order-fixture.js';
 import { type RunningSandbox, startPaymentSandbox } from '../support/payment-sandbox.js';
 import { opsContext } from '../support/process-world.js';
@@ -85,7 +86,7 @@ describe('what Temporal keeps', function () {
     const mail = openMail({ url: 'smtp://127.0.0.1:9', from: 'Atlas <accounts@atlas.test>' });
     const workers = await createWorkers({
       ...{ connection, namespace, dataConverter: on.dataConverter, workflowBundle: await bundleOf(on) },
-      activities: createActivities({ database: test.database, client, payments, mail }),
+      activities: createActivities({ database: test.database, client, payments, mail, webhooks: WEBHOOKS }),
     });
     const running = Promise.all(workers.map((worker) => worker.run()));
     try {

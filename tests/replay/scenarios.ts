@@ -16,6 +16,7 @@ import { madeOrderScenarios } from './made-order-scenarios.js';
 import { periodScenarios } from './period-scenarios.js';
 import { repairScenarios } from './repair-scenarios.js';
 import { returnScenarios } from './return-scenarios.js';
+import { webhookScenarios } from './webhook-scenarios.js';
 
 export interface Scenario {
   /** The file of its history; the process whose history it is follows from the order. */
@@ -211,4 +212,5 @@ export const scenarios: readonly Scenario[] = [
   ...periodScenarios,
   ...repairScenarios,
   ...returnScenarios,
+  ...webhookScenarios,
 ];

@@ -14,13 +14,21 @@ import { streamHub } from '../../api/stream/stream-hub.js';
 import type { Role } from '../../domain/kernel/actor.js';
 import { loadConfig, rateLimits } from '../../platform/config.js';
 import type { Database } from '../../platform/database.js';
+import { openEgress } from '../../platform/egress.js';
 import { developmentToken } from '../../platform/identity/development-identity.js';
 import { createIdentity, type VerifyToken } from '../../platform/identity/index.js';
 import type { Log } from '../../platform/log.js';
 import { createMetrics } from '../../platform/metrics.js';
+import { webhookKeysOf } from '../../platform/webhook-secrets.js';
 import { type Ask, httpClient } from './http-client.js';
 
 export const WEBHOOK_SECRETS = ['whsec_new', 'whsec_old'] as const;
+
+/** Calls of webhooks reach this machine alone. */
+export const WEBHOOKS = {
+  keys: webhookKeysOf(`test:${Buffer.alloc(32, 'k').toString('base64')}`),
+  egress: openEgress({ loopback: true }),
+};
 
 export type { ApiAnswer, Asking } from './http-client.js';
 
@@ -65,6 +73,7 @@ export async function apiServer(options: {
       stream,
       audit,
       now,
+      webhooks: WEBHOOKS,
       orderTiming: ORDER_TIMING,
       jobTiming: JOB_TIMING,
       repairTiming: REPAIR_TIMING,

@@ -20,6 +20,7 @@ import {
 } from '../../workflows/orders/order.contract.js';
 import { searchAttributes } from '../../workflows/support/search-attributes.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
+import { WEBHOOKS } from './api-server.js';
 import { type RunningSandbox, startPaymentSandbox } from './payment-sandbox.js';
 import { expectReplays, fetchHistories, quietRuntime, type RecordedHistory, type WorkflowRun } from './replay.js';
 import { type TestDatabase, testDatabase } from './test-database.js';
@@ -83,7 +84,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   ]);
   const payments = createPaymentProvider(sandbox.url);
   const mail = openMail({ url: options.smtp ?? NO_MAIL_SERVER, from: 'Atlas <accounts@atlas.test>' });
-  const activities = createActivities({ database: test.database, client: engine.client, payments, mail });
+  const { database } = test;
+  const activities = createActivities({ database, client: engine.client, payments, mail, webhooks: WEBHOOKS });
   const faults: World['faults'] = new Map();
   const ran: ActivityName[] = [];
   const runs = new Map<string, WorkflowRun>();

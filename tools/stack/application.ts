@@ -103,11 +103,14 @@ export async function seed(env: NodeJS.ProcessEnv): Promise<void> {
 export function applicationSecrets(directory: string, given: NodeJS.ProcessEnv): ApplicationSecrets {
   return {
     webhookSecret: given['ATLAS_PAYMENTS_WEBHOOK_SECRETS'] || keptSecret(join(directory, 'webhook-secret')),
+    webhookKeys: given['ATLAS_WEBHOOK_KEYS'] || `development:${keptKey(join(directory, 'webhook-key'))}`,
     identityFile: given['ATLAS_DEVELOPMENT_IDENTITY'] || join(directory, 'development-identity.json'),
     sandboxFile: join(directory, 'payment-sandbox.jsonl'),
     mailFile: join(directory, 'mail-catcher.jsonl'),
   };
 }
+
+const keptKey = (file: string): string => Buffer.from(keptSecret(file), 'hex').toString('base64');
 
 function keptSecret(file: string): string {
   if (existsSync(file)) return readFileSync(file, 'utf8').trim();

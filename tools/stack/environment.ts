@@ -24,6 +24,8 @@ export interface ApplicationAddresses {
 export interface ApplicationSecrets {
   /** Between sandbox and API. */
   readonly webhookSecret: string;
+  /** Of which the secrets of webhook endpoints are made. */
+  readonly webhookKeys: string;
   /** The development issuer's key. */
   readonly identityFile: string;
   /** The sandbox's journal. */
@@ -93,6 +95,8 @@ export function applicationEnvironment(addresses: ApplicationAddresses, secrets:
     ATLAS_API_PORT: new URL(addresses.api).port,
     ATLAS_PAYMENTS_URL: addresses.paymentSandbox,
     ATLAS_PAYMENTS_WEBHOOK_SECRETS: secrets.webhookSecret,
+    ATLAS_WEBHOOK_KEYS: secrets.webhookKeys,
+    ATLAS_WEBHOOK_LOOPBACK: 'allowed',
     ATLAS_DEVELOPMENT_IDENTITY: secrets.identityFile,
     ATLAS_SMTP_URL: addresses.smtp,
     ATLAS_MAIL_FROM: mailFrom,

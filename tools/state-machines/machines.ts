@@ -12,6 +12,7 @@ import { manualTransitions, periodTransitions } from '../../domain/ledger/index.
 import { COMMAND_STATES, ORDER_TRANSITIONS } from '../../domain/orders/index.js';
 import { REPAIR_COMMAND_STATES, REPAIR_TRANSITIONS } from '../../domain/repairs/index.js';
 import { RETURN_COMMAND_STATES, RETURN_TRANSITIONS } from '../../domain/returns/index.js';
+import { DELIVERY_TRANSITIONS, ENDPOINT_TRANSITIONS } from '../../domain/webhooks/index.js';
 
 export interface Arrow {
   readonly from: string;
@@ -127,5 +128,18 @@ export const machines: readonly Machine[] = [
     about:
       'A locked period takes accounting entries only, a closed one nothing. To close needs a checklist that passed; to reopen is an override by two persons, after which it is never open again.',
     arrows: periodTransitions.map(({ from, command, to }) => ({ from, event: command, to })),
+  },
+  {
+    title: 'Webhook endpoint',
+    table: 'ENDPOINT_TRANSITIONS of domain/webhooks/endpoint.ts',
+    about:
+      'An Admin asks for each change; an endpoint that answers 410, or at which nothing arrived for five days, is disabled by itself. Resumed while it is active, it is sent what failed.',
+    arrows: arrowsOf(ENDPOINT_TRANSITIONS),
+  },
+  {
+    title: 'Webhook delivery',
+    table: 'DELIVERY_TRANSITIONS of domain/webhooks/delivery.ts',
+    about: 'Its process records each attempt; `queue` is an Admin’s, or an operator’s for all that failed.',
+    arrows: arrowsOf(DELIVERY_TRANSITIONS),
   },
 ];

@@ -49,6 +49,14 @@ export const SINGLE_COMMANDS = [
   'subscribeToReport',
   'changeSubscription',
   'cancelSubscription',
+  'createWebhookEndpoint',
+  'changeWebhookEndpoint',
+  'pauseWebhookEndpoint',
+  'resumeWebhookEndpoint',
+  'disableWebhookEndpoint',
+  'rotateWebhookSecret',
+  'testWebhookEndpoint',
+  'redeliverWebhook',
 ] as const;
 export type SingleCommand = (typeof SINGLE_COMMANDS)[number];
 

@@ -29,7 +29,7 @@ export interface AsksOperator {
 
 export interface Question {
   /** A compensation, unless told. */
-  readonly kind?: 'compensation' | 'mail';
+  readonly kind?: 'compensation' | 'mail' | 'webhook';
   readonly taskId: string;
   readonly title: string;
   readonly error: unknown;

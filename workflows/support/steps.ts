@@ -64,6 +64,14 @@ export const mail = proxyActivities<Activities>({
   retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumInterval: '10 seconds', maximumAttempts: 4 },
 });
 
+/** One call of somebody else's system: what comes of it is an outcome, and only Atlas's own trouble is tried again here. */
+export const outside = proxyActivities<Activities>({
+  taskQueue: TASK_QUEUES.webhooks,
+  // Above the deadline of the call.
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '500 milliseconds', backoffCoefficient: 2, maximumInterval: '1 minute' },
+});
+
 /** Documents of many rows: bounded, because somebody is asked when one cannot be made. */
 export const documents = proxyActivities<Activities>({
   taskQueue: TASK_QUEUES.upkeep,

@@ -6,6 +6,8 @@ export const TASK_QUEUES = {
   payments: 'atlas-payments',
   /** Calls to the mail server. */
   mail: 'atlas-mail',
+  /** Calls to the webhook endpoints of others. */
+  webhooks: 'atlas-webhooks',
   /** Calls to Temporal itself and sweeps over many rows; documents. */
   upkeep: 'atlas-upkeep',
 } as const;
