@@ -13,7 +13,7 @@ export interface Scope {
 export type Place = { readonly [Field in ScopedField]?: string | null | undefined };
 export type ScopedField = keyof Pick<Dimensions, 'site' | 'businessUnit'>;
 
-export const SCOPED_FIELDS = ['businessUnit', 'site'] as const satisfies readonly ScopedField[];
+const SCOPED_FIELDS = ['businessUnit', 'site'] as const satisfies readonly ScopedField[];
 
 const LISTS = { site: 'sites', businessUnit: 'businessUnits' } as const satisfies Record<ScopedField, keyof Scope>;
 

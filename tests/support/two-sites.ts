@@ -31,7 +31,7 @@ export const UNITS: Readonly<Record<Site, string>> = {
   EVANSVILLE: 'MACHINING_REPAIR',
 };
 
-export const dimensionsOf = (site: Site): Dimensions => ({ businessUnit: UNITS[site], site, costCentre: 'CC' });
+const dimensionsOf = (site: Site): Dimensions => ({ businessUnit: UNITS[site], site, costCentre: 'CC' });
 
 /** The sites themselves, and the customer of both. */
 export async function furnishSites({ database }: TestDatabase): Promise<void> {
