@@ -116,6 +116,7 @@ describe('the route of a request', () => {
   it('is missing for another method, which the path names instead', () => {
     expect(match('DELETE', '/v1/orders/SO-1001')).to.deep.equal({ route: undefined, allowed: ['GET', 'HEAD'] });
     expect(match('PUT', '/v1/customers/C-1').allowed).to.deep.equal(['GET', 'HEAD', 'PATCH']);
+    expect(match('GET', '/v1/approvals/decisions')).to.deep.equal({ route: undefined, allowed: ['POST'] });
     expect(match('POST', '/health').allowed).to.deep.equal(['GET', 'HEAD']);
   });
 

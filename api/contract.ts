@@ -46,7 +46,7 @@ export function finishContract(generated: OpenApi): OpenApi {
       Object.fromEntries(
         Object.entries(operations).map(([method, operation]) => [
           method,
-          finish(operation, accessOf(method, path), path),
+          finish(withBody(operation, generated.components.schemas), accessOf(method, path), path),
         ]),
       ),
     ]),
@@ -72,6 +72,19 @@ function accessOf(method: string, path: string): Access {
   const access = ACCESS.find((row) => row.path === path && row.method === method.toUpperCase());
   if (!access) throw new Error(`${method.toUpperCase()} ${path} has no row in api/access.ts`);
   return access;
+}
+
+/** A body of which nothing is required may be left away. */
+function withBody(operation: Operation, schemas: Json): Operation {
+  const body = operation['requestBody'] as RequestBody | undefined;
+  const name = body?.content['application/json']?.schema?.$ref?.split('/').at(-1) ?? '';
+  const { required } = (schemas[name] ?? {}) as { required?: readonly string[] };
+  if (!body || name === '' || (required ?? []).length > 0) return operation;
+  return { ...operation, requestBody: { ...body, required: false } };
+}
+
+interface RequestBody extends Json {
+  readonly content: Readonly<Record<string, { readonly schema?: { readonly $ref?: string } }>>;
 }
 
 function finish(operation: Operation, access: Access, path: string): Operation {

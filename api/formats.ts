@@ -75,7 +75,7 @@ export type InstantText = string;
 
 /**
  * An instant in UTC, as a caller gives it.
- * @pattern ^(?!0000)\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?Z$ Must be an instant in UTC, such as "2026-03-01T12:00:00Z".
+ * @pattern ^(?!0000)(\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)|02-(0[1-9]|1\d|2[0-8]))|(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)-02-29)T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?Z$ Must be an instant in UTC of a day of the calendar, such as "2026-03-01T12:00:00Z".
  * @example "2026-03-01T12:00:00Z"
  */
 export type MomentText = string;

@@ -8,13 +8,14 @@ export interface RouteMatch<R extends Route> {
   readonly allowed: readonly string[];
 }
 
-/** Finds the row of a request. Literal segments win over parameters, as they do in Express's order of registration. */
+/** Finds the row of a request. Literal segments win over parameters, for every method: no thing has such a word for its id. */
 export function routeMatcher<R extends Route>(routes: readonly R[]): (method: string, path: string) => RouteMatch<R> {
   const compiled = routes
     .map((route) => ({ route, pattern: patternOf(route.path) }))
     .sort((a, b) => parametersOf(a.route.path) - parametersOf(b.route.path));
   return (method, path) => {
-    const matching = compiled.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route);
+    const all = compiled.filter(({ pattern }) => pattern.test(path)).map(({ route }) => route);
+    const matching = all.filter((route) => parametersOf(route.path) === parametersOf(all[0]?.path ?? ''));
     const wanted = method === 'HEAD' ? 'GET' : method;
     return { route: matching.find((route) => route.method === wanted), allowed: methodsOf(matching) };
   };

@@ -1,4 +1,5 @@
 import { main, withCleanUp } from '../tools/stack/main.js';
+import { edgePrice } from './edge-price.bench.js';
 import { factLag } from './fact-lag.bench.js';
 import { jobBoardPage } from './job-board.bench.js';
 import { jobEvents } from './job-events.bench.js';
@@ -9,6 +10,7 @@ import { projectorRate } from './projector.bench.js';
 import { relayRate } from './relay.bench.js';
 import { sagaLatency } from './saga-latency.bench.js';
 import { sagaRate } from './saga-rate.bench.js';
+import { sameKey } from './same-key.bench.js';
 import { scale } from './scale.bench.js';
 import type { Benchmark, Figure } from './support/figure.js';
 import { openWorld, type World } from './support/world.js';
@@ -18,6 +20,8 @@ import { workerMemory } from './worker-memory.bench.js';
 const benchmarks: readonly Benchmark[] = [
   sagaLatency,
   placeOrder,
+  edgePrice,
+  sameKey,
   sagaRate,
   jobEvents,
   workerMemory,

@@ -4,23 +4,13 @@ import { developmentToken } from '../platform/identity/development-identity.js';
 import { controlOf } from './support/control.js';
 import { type Benchmark, figureOf, median, timed } from './support/figure.js';
 import { ordersOf } from './support/orders.js';
+import { bodyOf, post } from './support/requests.js';
 
 const ORDERS = 100;
 const WARM_UP = 15;
 /** On a busy machine fewer are measured, rather than too late. */
 const MOST_SECONDS = 45;
 const FEWEST = 2 * WARM_UP;
-
-async function post(url: string, headers: Record<string, string>, body: object): Promise<Record<string, unknown>> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  });
-  const answer = (await response.json()) as Record<string, unknown>;
-  if (response.status !== 201) throw new Error(`POST ${url}: ${response.status} ${JSON.stringify(answer)}`);
-  return answer;
-}
 
 /** POST /v1/orders to its answer, against the smallest route that starts a process and waits for its first step. */
 export const placeOrder: Benchmark = {
@@ -36,8 +26,7 @@ export const placeOrder: Benchmark = {
     const values: number[] = [];
     const controls: number[] = [];
     for (let round = 0; round < rounds && (round < FEWEST || performance.now() < deadline); round += 1) {
-      const { lines, ...head } = orders.body();
-      const body = { ...head, lines: lines.map(({ part, quantity }) => ({ part, quantity })) };
+      const body = bodyOf(orders.body());
       let placed: Record<string, unknown> = {};
       const headers = { authorization: `Bearer ${token}`, 'idempotency-key': randomUUID() };
       const value = await timed(async () => {

@@ -18,6 +18,17 @@ const origins = z
   )
   .refine((list) => list.every(isOrigin), 'must be origins such as https://desk.example, separated by commas');
 
+/** How often one person may do in an hour what costs money or work. */
+const HOURLY_CAPS = { orders: 600, money: 120, decisions: 300, exports: 240, mails: 60 };
+export type HourlyCaps = typeof HOURLY_CAPS;
+
+/** "orders=600,exports=240": those that differ. */
+const hourlyCaps = z
+  .string()
+  .default('')
+  .transform((listed) => Object.fromEntries(listed.split(',').flatMap((one) => (one === '' ? [] : [one.split('=')]))))
+  .pipe(z.partialRecord(z.enum(Object.keys(HOURLY_CAPS) as (keyof HourlyCaps)[]), z.coerce.number().int().positive()));
+
 const schema = z.object({
   ATLAS_MODE: z.enum(['development', 'production']).default('production'),
   ATLAS_DATABASE_URL: text.optional(),
@@ -43,6 +54,7 @@ const schema = z.object({
   ATLAS_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   ATLAS_RATE_LIMIT_CALLER: z.coerce.number().int().positive().optional(),
   ATLAS_RATE_LIMIT_ADDRESS: z.coerce.number().int().positive().optional(),
+  ATLAS_HOURLY_CAPS: hourlyCaps,
   ATLAS_METRICS_PORT: z.coerce.number().int().min(0).optional(),
   ATLAS_OIDC_ISSUER: z.url().optional(),
   ATLAS_OIDC_AUDIENCE: text.default('atlas-gateway'),
@@ -84,11 +96,13 @@ export function webhookLoopback({ ATLAS_MODE, ATLAS_WEBHOOK_LOOPBACK }: Config):
 }
 
 /** Requests a minute. Whoever develops or measures is not to be held up, and still pays what counting costs. */
-export const rateLimits = (config: Config): { caller: number; address: number } => {
-  const [caller, address] = config.ATLAS_MODE === 'development' ? [1_000_000, 1_000_000] : [1_200, 120];
+export const rateLimits = (config: Config): { caller: number; address: number; caps: Partial<HourlyCaps> } => {
+  const isDevelopment = config.ATLAS_MODE === 'development';
+  const [caller, address] = isDevelopment ? [1_000_000, 1_000_000] : [1_200, 120];
   return {
     caller: config.ATLAS_RATE_LIMIT_CALLER ?? caller,
     address: config.ATLAS_RATE_LIMIT_ADDRESS ?? address,
+    caps: { ...(isDevelopment ? {} : HOURLY_CAPS), ...config.ATLAS_HOURLY_CAPS },
   };
 };
 

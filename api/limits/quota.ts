@@ -1,4 +1,4 @@
-import { type TakePortion, WINDOW_SECONDS } from './shared-counts.js';
+import type { TakePortion } from './shared-counts.js';
 
 export interface Standing {
   readonly allowed: boolean;
@@ -19,6 +19,7 @@ interface Share {
 /** At most so many of a window are held by one process: two processes agree to within that. */
 const LARGEST_PORTION = 20;
 const PORTIONS_OF_A_WINDOW = 50;
+const SWEEP_EVERY_MS = 60_000;
 
 /** A share of each window is taken at once, so that most requests cost no statement. */
 export function quotaOf(take: TakePortion, perWindow: number, now: () => number = Date.now): Quota {
@@ -32,7 +33,7 @@ export function quotaOf(take: TakePortion, perWindow: number, now: () => number 
   };
   const forgetThePast = (): void => {
     if (now() < sweepAt) return;
-    sweepAt = now() + WINDOW_SECONDS * 1000;
+    sweepAt = now() + SWEEP_EVERY_MS;
     for (const [key, share] of shares) if (share.until < now() && !share.taking) shares.delete(key);
   };
   const shareOf = (key: string): Share => {

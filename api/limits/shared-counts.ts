@@ -2,7 +2,11 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-lim
 import { type Database, LastStatement } from '../../platform/database.js';
 import { impatient } from './impatient.js';
 
-export const WINDOW_SECONDS = 60;
+/** So many in so many seconds. */
+export interface Window {
+  readonly perWindow: number;
+  readonly seconds: number;
+}
 
 /** What a process took of somebody's window at once. */
 export interface Portion {
@@ -15,8 +19,12 @@ export interface Portion {
 export type TakePortion = (key: string, wanted: number) => Promise<Portion>;
 
 /** Counts that all processes share, in one cheap statement each; those of this process alone while they do not come. */
-export function sharedCounts(database: Pick<Database, 'transaction'>, name: string, perWindow: number): TakePortion {
-  const quota = { keyPrefix: name, points: perWindow, duration: WINDOW_SECONDS };
+export function sharedCounts(
+  database: Pick<Database, 'transaction'>,
+  name: string,
+  { perWindow, seconds }: Window,
+): TakePortion {
+  const quota = { keyPrefix: name, points: perWindow, duration: seconds };
   const limiter = new RateLimiterPostgres({
     ...quota,
     storeClient: { query: impatient((statement: Statement) => asLimits(database, statement)) },

@@ -43,6 +43,7 @@ export function gate(tools: ApiTools, verify: VerifyToken, limits: Limits): Requ
     passed.set(request, { route: route.path, actor });
     requireRoleOf(route, actor);
     if (actor.scope) await holdToScope(tools, actor.scope, route, request);
+    await limits.capped(route, actor.id, response);
     const database = actor.scope ? limitedDatabase(tools.database, actor.scope) : tools.database;
     const idempotencyKey = isCommand(route) ? keyOf(request) : '';
     const correlationId = correlationIdOf(request);

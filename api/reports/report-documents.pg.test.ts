@@ -111,6 +111,8 @@ describe('reports as documents', () => {
       ['site=MOON', 'site'],
       ['part=SHAFT', 'part'],
       ['knownAt=2027-01-01T00:00:00Z', 'knownAt'],
+      ['knownAt=2025-11-31T00:00:00Z', 'knownAt'],
+      ['knownAt=2025-02-29T00:00:00Z', 'knownAt'],
       ['format=docx', 'format'],
       ['colour=red', 'colour'],
     ] as const) {

@@ -22,6 +22,8 @@ export interface Group {
   readonly own: readonly ServiceName[];
   /** Whether API, worker, relay, projector and sandbox run beside the services while it runs. */
   readonly application: boolean;
+  /** Long, and run only when it is named. */
+  readonly byName?: true;
   /** When a test hangs, the group is ended and counts as failed. */
   readonly atMostMinutes: number;
 }
@@ -115,6 +117,16 @@ export const groups: readonly Group[] = [
     own: ['keycloak'],
     atMostMinutes: 10,
   },
+  {
+    ...none,
+    name: 'fuzz',
+    lane: 'second',
+    byName: true,
+    owns: under('fuzz'),
+    services: ['postgres', 'temporal', 'kafka'],
+    application: true,
+    atMostMinutes: 25,
+  },
 ];
 
 /** Every test file of the repository, as paths from its root. */
@@ -136,11 +148,13 @@ export function groupOf(file: string): Group | undefined {
   return groups.find((group) => group.owns(file));
 }
 
-/** The groups of these names, in their order; an unknown name is refused. All of them for an empty list. */
+/** The groups of these names, in their order; an unknown name is refused. For an empty list, all that are not run by name only. */
 export function chosenGroups(names: readonly string[]): readonly Group[] {
   const unknown = names.filter((name) => !groups.some((group) => group.name === name));
   if (unknown.length > 0) {
     throw new Error(`no test group ${unknown.join(', ')}; there are ${groups.map((group) => group.name).join(', ')}`);
   }
-  return names.length === 0 ? groups : groups.filter((group) => names.includes(group.name));
+  return names.length === 0
+    ? groups.filter(({ byName }) => !byName)
+    : groups.filter((group) => names.includes(group.name));
 }

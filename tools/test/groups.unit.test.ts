@@ -13,6 +13,7 @@ describe('test groups', () => {
     ['tests/drills/kill-worker.test.ts', 'drills'],
     ['tests/textbook/exercises.test.ts', 'textbook'],
     ['tests/keycloak/real-issuer.test.ts', 'keycloak'],
+    ['tests/fuzz/contract.test.ts', 'fuzz'],
     ['tests/textbook/answers.unit.test.ts', 'unit'],
     ['api/stray.test.ts', undefined],
   ] as const) {
@@ -21,12 +22,13 @@ describe('test groups', () => {
 
   it('that break what they run on, or need the whole application, run in a lane of their own', () => {
     const second = groups.filter(({ lane }) => lane === 'second');
-    expect(second.map(({ name }) => name)).to.deep.equal(['drills', 'e2e', 'textbook', 'keycloak']);
+    expect(second.map(({ name }) => name)).to.deep.equal(['drills', 'e2e', 'textbook', 'keycloak', 'fuzz']);
     expect(groups.filter(({ application }) => application).every(({ lane }) => lane === 'second')).to.equal(true);
   });
 
   it('runs all unless some are named, in their own order, and refuses a name it does not know', () => {
-    expect(chosenGroups([])).to.equal(groups);
+    expect(chosenGroups([])).to.deep.equal(groups.filter(({ name }) => name !== 'fuzz'));
+    expect(chosenGroups(['fuzz']).map(({ name }) => name)).to.deep.equal(['fuzz']);
     expect(chosenGroups(['pg', 'lint']).map((group) => group.name)).to.deep.equal(['lint', 'pg']);
     expect(() => chosenGroups(['units'])).to.throw('no test group units');
   });
