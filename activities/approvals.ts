@@ -9,6 +9,8 @@ export const approvalActivities = (database: Database) =>
     evaluateApproval: approvals.evaluateApproval,
     requestApproval: approvals.requestApproval,
     decideApproval: approvals.decideApproval,
+    defineWorkingCalendar: approvals.defineWorkingCalendar,
+    remindApproval: approvals.remindApproval,
     escalateApproval: approvals.escalateApproval,
     expireApproval: approvals.expireApproval,
     withdrawApproval: approvals.withdrawApproval,

@@ -148,6 +148,9 @@ export const ACCESS: readonly Access[] = [
   post('/v1/approval-policies', ADMIN),
   post('/v1/approval-policies/{kind}/versions/{version}/withdraw', ADMIN),
 
+  get('/v1/working-calendars'),
+  post('/v1/working-calendars', ADMIN),
+
   get('/v1/operator-tasks'),
   get('/v1/operator-tasks/{taskId}'),
   post('/v1/operator-tasks/{taskId}/actions', OPS),

@@ -92,7 +92,11 @@ const progress = ({ kind }: { kind: ApprovalKindDto }, result: Record<string, un
   return { kind, version, state, requestId, position } as PolicyDefinedDto;
 };
 
-const ruleDto = ({ steps, ...rule }: PolicyRule): PolicyRuleDto => ({ ...rule, steps: steps ? stepsDto(steps) : null });
+const ruleDto = ({ steps, escalateToPeople, ...rule }: PolicyRule): PolicyRuleDto => ({
+  ...rule,
+  steps: steps ? stepsDto(steps) : null,
+  escalateToPeople: escalateToPeople ? [...escalateToPeople] : null,
+});
 
 const policyDto = ({ rules, definedBy, ...policy }: Policy): PolicyDto => ({
   ...policy,

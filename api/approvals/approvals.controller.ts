@@ -1,5 +1,10 @@
 import { Body, Get, Path, Post, Queries, Route, Tags } from '@tsoa/runtime';
-import type { ApprovalDecision, ApprovalRequest, ApprovalStep } from '../../domain/approvals/index.js';
+import {
+  type ApprovalDecision,
+  type ApprovalRequest,
+  type ApprovalStep,
+  remindsAfter,
+} from '../../domain/approvals/index.js';
 import { request as readRequest, waitingFor } from '../../domain/approvals/store/index.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { problem } from '../../platform/problem.js';
@@ -134,6 +139,10 @@ export const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
   escalateToRole: request.escalateToRole,
   escalateAfterMinutes: request.escalateAfterMinutes,
   expireAfterMinutes: request.expireAfterMinutes,
+  clock: request.clock ?? 'elapsed',
+  remindAfterMinutes: remindsAfter(request),
+  fallback: request.fallback ?? 'escalate',
+  escalateToPeople: request.escalateToPeople ? [...request.escalateToPeople] : null,
   state: request.state,
   escalatedAt: request.escalatedAt,
   endedAt: request.endedAt,
@@ -145,6 +154,7 @@ export const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
     role: request.asked?.role ?? request.approverRole,
     people: request.asked?.people ? [...request.asked.people] : null,
   },
+  stepClock: request.stepClock ?? null,
 });
 
 const decisionDto = ({ onBehalfOf, delegations, decidedBy, ...decision }: ApprovalDecision): ApprovalDecisionDto => ({

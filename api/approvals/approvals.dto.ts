@@ -73,6 +73,13 @@ export interface ApprovalDto {
   escalateToRole: RoleDto;
   escalateAfterMinutes: number;
   expireAfterMinutes: number;
+  /** What those minutes count: all of them, or those of the working calendar. */
+  clock: ApprovalClockDto;
+  remindAfterMinutes: number;
+  /** What comes of it when nobody decides within `escalateAfterMinutes`. */
+  fallback: ApprovalFallbackDto;
+  /** Who with the escalation role may decide once it is escalated; null: everybody. */
+  escalateToPeople: string[] | null;
   state: ApprovalStateDto;
   escalatedAt: InstantText | null;
   endedAt: InstantText | null;
@@ -85,6 +92,24 @@ export interface ApprovalDto {
   step: number;
   /** Whom that step asks. */
   asked: AskedPeopleDto;
+  /** Until when; null for a step that was entered before it was kept, whose minutes count from the request. */
+  stepClock: StepClockDto | null;
+}
+
+/** What minutes are counted: all of them, or those of the working calendar. */
+export type ApprovalClockDto = 'elapsed' | 'working';
+export type ApprovalFallbackDto = 'escalate' | 'deny';
+
+/** The deadlines of a step, which count from its beginning. */
+export interface StepClockDto {
+  stepBeganAt: InstantText;
+  remindAt: InstantText;
+  remindedAt: InstantText | null;
+  /** Null: it is not escalated, or was already. */
+  escalateAt: InstantText | null;
+  expireAt: InstantText;
+  /** The version of the working calendar that they were computed by, 0 being the one that holds before any is defined; null: all minutes count. */
+  calendarVersion: number | null;
 }
 
 export interface AskedPeopleDto {
@@ -192,6 +217,23 @@ export interface PolicyRuleDto {
    * @maximum 525600
    */
   expireAfterMinutes: number;
+  /** What the minutes count: all of them when absent or null. */
+  clock?: ApprovalClockDto | null;
+  /**
+   * Those who are asked are reminded then: halfway to the escalation when absent or null.
+   * @isInt Must be a whole number.
+   * @minimum 1
+   * @maximum 525600
+   */
+  remindAfterMinutes?: number | null;
+  /** With `deny` the request ends at `escalateAfterMinutes`, as Expired, and is not escalated; it is when absent or null. */
+  fallback?: ApprovalFallbackDto | null;
+  /**
+   * Ids of those with the escalation role who may then decide; everybody with it when absent or null.
+   * @minItems 1 Must hold at least one.
+   * @maxItems 20 Must name at most 20 people.
+   */
+  escalateToPeople?: LineText[] | null;
 }
 
 /** A new version of the policy for one kind; requests keep the version they were made under. */

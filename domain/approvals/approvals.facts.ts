@@ -31,6 +31,16 @@ const steps = avro.optional(
   ),
 );
 
+const timing = {
+  /** What the minutes count: "elapsed", which is meant when it is null, or "working". */
+  clock: avro.optional(avro.text),
+  /** Halfway to the escalation when null. */
+  remindAfterMinutes: avro.optional(avro.integer),
+  /** "escalate", which is meant when it is null, or "deny". */
+  fallback: avro.optional(avro.text),
+  escalateToPeople: avro.optional(avro.list(avro.text)),
+};
+
 const policy = {
   kind: avro.text,
   policyVersion: avro.integer,
@@ -50,6 +60,7 @@ const policy = {
       escalateAfterMinutes: avro.integer,
       escalateToRole: avro.text,
       expireAfterMinutes: avro.integer,
+      ...timing,
     }),
   ),
 };
@@ -89,12 +100,30 @@ export const approvalRequested = fact('ApprovalRequested', 1, 'Something waits f
   escalateToRole: avro.text,
   expireAfterMinutes: avro.integer,
   steps,
+  ...timing,
+  /** Of its first step. */
+  remindAt: avro.optional(avro.text),
+  escalateAt: avro.optional(avro.text),
+  expireAt: avro.optional(avro.text),
+  calendarVersion: avro.optional(avro.integer),
 });
 
 export const approvalVoted = fact('ApprovalVoted', 1, 'A person voted on what was asked, and others still have to.', {
   ...decision,
   vote: avro.text,
   step: avro.integer,
+  /** The step that it led to, where its own is passed. */
+  nextStep: avro.optional(
+    avro.record('NextStep', {
+      step: avro.integer,
+      role: avro.text,
+      people: avro.optional(avro.list(avro.text)),
+      remindAt: avro.text,
+      escalateAt: avro.optional(avro.text),
+      expireAt: avro.text,
+      calendarVersion: avro.optional(avro.integer),
+    }),
+  ),
 });
 
 export const approvalGranted = fact('ApprovalGranted', 1, 'A person approved what was asked.', decision);
@@ -114,10 +143,25 @@ export const escalationTriggered = fact(
   {
     ...about,
     escalatedToRole: avro.text,
+    /** Those with the role who may decide now; everybody with it when null. */
+    people: avro.optional(avro.list(avro.text)),
   },
 );
 
-export const approvalExpired = fact('ApprovalExpired', 1, 'A request ended because nobody decided in time.', about);
+export const approvalReminded = fact('ApprovalReminded', 1, 'A step of a request still waits for its people.', {
+  ...about,
+  step: avro.integer,
+  role: avro.text,
+  people: avro.optional(avro.list(avro.text)),
+  /** When it is escalated, or else ends. */
+  until: avro.text,
+  escalates: avro.flag,
+});
+
+export const approvalExpired = fact('ApprovalExpired', 1, 'A request ended because nobody decided in time.', {
+  ...about,
+  reason: avro.optional(avro.text),
+});
 
 export const approvalWithdrawn = fact('ApprovalWithdrawn', 1, 'A request was taken back by the process that asked.', {
   ...about,
@@ -146,6 +190,18 @@ export const delegationGiven = fact(
 
 export const delegationRevoked = fact('DelegationRevoked', 1, 'A delegation was taken back.', delegation);
 
+export const workingCalendarDefined = fact(
+  'WorkingCalendarDefined',
+  1,
+  'What is working time was defined, for deadlines that are computed from then on.',
+  {
+    calendarVersion: avro.integer,
+    week: avro.list(avro.record('WorkingHours', { day: avro.text, from: avro.text, to: avro.text })),
+    federalHolidays: avro.list(avro.text),
+    daysOff: avro.list(avro.record('DayOff', { date: avro.text, name: avro.text })),
+  },
+);
+
 export const approvalsFacts = [
   approvalPolicyDefined,
   approvalPolicyProposed,
@@ -156,8 +212,10 @@ export const approvalsFacts = [
   approvalRejected,
   approvalReturned,
   escalationTriggered,
+  approvalReminded,
   approvalExpired,
   approvalWithdrawn,
   delegationGiven,
   delegationRevoked,
+  workingCalendarDefined,
 ];

@@ -4,6 +4,7 @@ export const refuse = refusals({
   InvalidPolicy: 'invalid',
   UnknownPolicy: 'notFound',
   PolicyChangePending: 'conflict',
+  InvalidCalendar: 'invalid',
   InvalidApproval: 'invalid',
   InvalidDecision: 'invalid',
   UnknownRequest: 'notFound',

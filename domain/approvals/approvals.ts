@@ -87,6 +87,7 @@ export interface Decidable {
   readonly alsoAskedBy?: readonly string[];
   readonly approverRole: Role;
   readonly escalateToRole: Role;
+  readonly escalateToPeople?: readonly string[] | null;
   /** Whom the step that it stands in asks; absent: everybody with the approver's role. */
   readonly asked?: Asked;
   readonly votes?: readonly Voter[];
@@ -116,7 +117,9 @@ export const decidingRoles = (request: Decidable): readonly Role[] =>
 export function isAsked(request: Decidable, role: Role, personId: string): boolean {
   const { people, ...asked } = askedOf(request);
   if (role === asked.role && (people === null || people.includes(personId))) return true;
-  return request.escalatedAt !== null && role === request.escalateToRole;
+  const { escalateToPeople } = request;
+  const mayNow = !escalateToPeople || escalateToPeople.includes(personId);
+  return request.escalatedAt !== null && role === request.escalateToRole && mayNow;
 }
 
 /** Whether the step asks this person by name: a vote for somebody else would leave their own seat empty. */

@@ -3,6 +3,8 @@ import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
 import type { Instant, LocalDate } from '../kernel/time.js';
 import type { ApprovalState, Asked } from './approvals.js';
+import type { DayOff, FederalHoliday } from './holidays.js';
+import type { WorkingCalendar, WorkingHours } from './working-time.js';
 
 /** What approval can be asked for. A new kind is a word here; what it needs is a policy, which is data. */
 export const APPROVAL_KINDS = [
@@ -34,7 +36,19 @@ export interface ApprovalStep {
   readonly people?: readonly string[] | null;
 }
 
-export interface PolicyRule {
+/** What the minutes of a rule count, and what comes of it when nobody decides. Absent is as null. */
+export interface RuleTiming {
+  /** All minutes, or those of the working calendar; null: all of them. */
+  readonly clock?: 'elapsed' | 'working' | null;
+  /** Null: halfway to the escalation. */
+  readonly remindAfterMinutes?: number | null;
+  /** Instead of the escalation the request may be denied; null: it is escalated. */
+  readonly fallback?: 'escalate' | 'deny' | null;
+  /** Ids of those with the escalation role who may then decide; null: everybody with it. */
+  readonly escalateToPeople?: readonly string[] | null;
+}
+
+export interface PolicyRule extends RuleTiming {
   /** Unique in its policy; it stands on every request that the rule caused. */
   readonly name: string;
   readonly minimumAmount: Amount;
@@ -122,7 +136,7 @@ export interface EvaluateApprovalInput {
 }
 
 /** What a rule demands, with the version of the policy that it stands in: frozen on the request. */
-export interface ApprovalDemand {
+export interface ApprovalDemand extends RuleTiming {
   readonly required: true;
   /** 0: four eyes, which stand in no policy. */
   readonly policyVersion: number;
@@ -165,6 +179,12 @@ export interface DecideApprovalInput {
 
 export interface EscalateApprovalInput {
   readonly requestId: string;
+}
+
+export interface RemindApprovalInput {
+  readonly requestId: string;
+  /** The step whose people are reminded. */
+  readonly step: number;
 }
 
 export interface ExpireApprovalInput {
@@ -237,7 +257,22 @@ export interface DelegationResult {
   readonly delegationId: string;
 }
 
-export interface ApprovalRequest {
+/** When the step in which a request stands reminds, escalates and ends. */
+export interface Deadlines {
+  readonly remindAt: Instant;
+  /** Null: it is not escalated, or was already. */
+  readonly escalateAt: Instant | null;
+  readonly expireAt: Instant;
+  /** The version of the working calendar that they were computed by; null: every minute counts. */
+  readonly calendarVersion: number | null;
+}
+
+export interface StepClock extends Deadlines {
+  readonly stepBeganAt: Instant;
+  readonly remindedAt: Instant | null;
+}
+
+export interface ApprovalRequest extends RuleTiming {
   readonly requestId: string;
   readonly kind: ApprovalKind;
   readonly subject: string;
@@ -268,4 +303,21 @@ export interface ApprovalRequest {
   readonly asked?: Asked;
   /** How many of them must agree; absent from steps that were entered before it was kept. */
   readonly needed?: number;
+  /** Absent from steps that were entered before it was kept: their minutes count from the request. */
+  readonly stepClock?: StepClock;
+}
+
+export interface DefineWorkingCalendarInput {
+  readonly week: readonly WorkingHours[];
+  readonly federalHolidays: readonly FederalHoliday[];
+  readonly daysOff: readonly DayOff[];
+}
+
+export interface DefineWorkingCalendarResult {
+  readonly version: number;
+}
+
+export interface DefinedCalendar extends WorkingCalendar {
+  readonly definedBy: Actor;
+  readonly definedAt: Instant;
 }

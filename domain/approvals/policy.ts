@@ -29,9 +29,8 @@ import {
 } from './approvals.wire.js';
 import { fourEyesDemand, isAlwaysByTwo, twoPeopleFrom } from './four-eyes.js';
 import { covers, looksAtFacts, matchingRule, wantsFacts } from './matching-rule.js';
+import { A_YEAR_IN_MINUTES, TIMING_CHECKS, timingOf, timingProblems } from './timing.js';
 import { peopleNeeded, stepProblems, stepsInWords } from './votes.js';
-
-const A_YEAR_IN_MINUTES = 366 * 24 * 60;
 
 export const kindCheck = oneOf(...APPROVAL_KINDS);
 
@@ -59,6 +58,7 @@ const RULE_CHECKS: Checks<PolicyRule> = {
   escalateAfterMinutes: whole(1, A_YEAR_IN_MINUTES),
   escalateToRole: oneOf(...DECIDING_ROLES),
   expireAfterMinutes: whole(2, A_YEAR_IN_MINUTES),
+  ...TIMING_CHECKS,
 };
 
 /** Every wrong field of a policy. One without rules is right: what nobody does alone needs a second person, and else nothing. */
@@ -115,9 +115,7 @@ function togetherProblems(rules: readonly PolicyRule[]): FieldProblem[] {
     if (names.has(rule.name)) complain('name', 'Another rule has this name.');
     if (reached.some((other) => covers(other, rule) && covers(rule, other)))
       complain('minimumAmount', 'Another rule begins here for the same business unit, site, margin and exposure.');
-    if (rule.expireAfterMinutes <= rule.escalateAfterMinutes) {
-      complain('expireAfterMinutes', 'Must be later than the escalation.');
-    }
+    problems.push(...timingProblems(rule, `rules[${index}]`));
     if (!isNoLower(rule))
       complain('escalateToRole', 'Must be Admin, or the role of every step, none of which names people.');
     const [asksMore] = othersThatAskMore(rules, rule);
@@ -169,6 +167,7 @@ export function demandOf(
     reason: reasonOf(rule, facts),
     ...(rule.steps ? { steps: rule.steps } : {}),
     ...(facts && looksAtFacts(rule) ? { facts } : {}),
+    ...timingOf(rule),
   };
 }
 

@@ -4,7 +4,7 @@ import type { FieldProblem } from '../kernel/refusal.js';
 import { DECIDING_ROLES } from './approvals.js';
 import type { ApprovalDecision, ApprovalStep } from './approvals.wire.js';
 
-const MOST_STEPS = 5;
+export const MOST_STEPS = 5;
 const MOST_PEOPLE = 20;
 
 /** Whom a step asks now, and how many of them must agree. */
@@ -22,7 +22,7 @@ const quorumCheck: Check = matching(
   'Must be "one", "majority", "all" or a number of people from 1 to 20.',
 );
 
-const peopleCheck: Check = (value) =>
+export const peopleCheck: Check = (value) =>
   Array.isArray(value) &&
   value.length > 0 &&
   value.length <= MOST_PEOPLE &&

@@ -15,6 +15,29 @@ const companyDate = new Intl.DateTimeFormat('en-CA', {
 /** The posting date of an instant. */
 export const localDate = (instant: Instant): LocalDate => companyDate.format(new Date(instant));
 
+const companyClock = new Intl.DateTimeFormat('en-CA', {
+  timeZone: COMPANY_TIME_ZONE,
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** What the company's clocks show beyond UTC, in milliseconds, to the minute. */
+function ahead(epoch: number): number {
+  const shown = Object.fromEntries(companyClock.formatToParts(epoch).map(({ type, value }) => [type, value]));
+  const wall = Date.parse(`${shown['year']}-${shown['month']}-${shown['day']}T${shown['hour']}:${shown['minute']}:00Z`);
+  return wall - Math.floor(epoch / 60_000) * 60_000;
+}
+
+/** When the company's clocks show so many minutes of a day, since 1970: a time that comes once on every day. */
+export function companyTime(date: LocalDate, minutes: number): number {
+  const wall = Date.parse(`${date}T00:00:00Z`) + minutes * 60_000;
+  return wall - ahead(wall - ahead(wall));
+}
+
 /** Whether a day has not begun for its caller: by UTC, which is ahead of the company, so that nobody's own today is refused. */
 export const isInFuture = (date: LocalDate, now: Instant): boolean => date > now.slice(0, 10);
 

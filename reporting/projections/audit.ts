@@ -10,6 +10,7 @@ import {
   delegationGiven,
   delegationRevoked,
   escalationTriggered,
+  workingCalendarDefined,
 } from '../../domain/approvals/approvals.facts.js';
 import { correctionChanged, correctionRequested } from '../../domain/billing/billing.facts.js';
 import { exceptionAsked, exceptionDecided } from '../../domain/jobs/jobs.facts.js';
@@ -73,6 +74,15 @@ const audit = projection<AuditRow>(
       const { kind, policyVersion } = fact.payload;
       return entry(fact, { kind: 'policy', action: 'defined', subject: kind, policy_version: policyVersion });
     }),
+    on(workingCalendarDefined, (fact) => {
+      const { calendarVersion } = fact.payload;
+      return entry(fact, {
+        kind: 'policy',
+        action: 'defined',
+        subject: 'workingCalendar',
+        policy_version: calendarVersion,
+      });
+    }),
     on(approvalRequested, (fact) => {
       const { requestedBy, reason, rule, policyVersion, amount } = fact.payload;
       return entry(fact, {
@@ -93,7 +103,9 @@ const audit = projection<AuditRow>(
     on(escalationTriggered, (fact) =>
       entry(fact, { ...approval(fact.payload, 'escalated'), reason: `to ${fact.payload.escalatedToRole}` }),
     ),
-    on(approvalExpired, (fact) => entry(fact, approval(fact.payload, 'expired'))),
+    on(approvalExpired, (fact) =>
+      entry(fact, { ...approval(fact.payload, 'expired'), reason: fact.payload.reason ?? null }),
+    ),
     on(approvalWithdrawn, (fact) =>
       entry(fact, { ...approval(fact.payload, 'withdrawn'), reason: fact.payload.reason }),
     ),

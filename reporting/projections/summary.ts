@@ -1,6 +1,8 @@
 import {
+  approvalExpired,
   approvalGranted,
   approvalRejected,
+  approvalReminded,
   approvalRequested,
   approvalReturned,
   approvalVoted,
@@ -134,7 +136,15 @@ const summaries: readonly Summary[] = [
     approvalVoted,
     (p) => `Vote ${p.vote === 'approve' ? 'for' : 'against'} it by ${byWhom(p)} in step ${p.step}${because(p.reason)}`,
   ),
-  says(escalationTriggered, (p) => `Approval ${p.requestId} escalated to ${p.escalatedToRole}`),
+  says(
+    approvalReminded,
+    (p) => `Approval ${p.requestId} still waits for ${p.role}${p.people ? ` (${p.people.join(', ')})` : ''}`,
+  ),
+  says(
+    escalationTriggered,
+    (p) => `Approval ${p.requestId} escalated to ${p.escalatedToRole}${p.people ? ` (${p.people.join(', ')})` : ''}`,
+  ),
+  says(approvalExpired, (p) => `Approval expired${because(p.reason)}`),
   says(approvalWithdrawn, (p) => `Approval ${p.requestId} withdrawn${because(p.reason)}`),
   says(chainHeadPublished, (p) => `${p.journals} journals in the books, hash ${p.hash.slice(0, 12)}…`),
   says(journalPosted, (p) => `Journal ${p.journal}: ${p.description}`),

@@ -12,6 +12,7 @@ import {
   decisionRefusal,
   isOpen,
   nextApprovalState,
+  nextDeadline,
 } from '../../domain/approvals/index.js';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
@@ -91,17 +92,28 @@ async function reread(p: ApprovalProcess): Promise<void> {
 async function goOn(p: ApprovalProcess): Promise<void> {
   const asked = p.asked.shift();
   if (asked) return decide(p, asked);
-  const { requestId, requestedAt, escalatedAt, escalateAfterMinutes, expireAfterMinutes } = requestOf(p);
-  const minutes = escalatedAt ? expireAfterMinutes : escalateAfterMinutes;
-  // Deadlines count from the request, not from this run, so that a restart keeps them.
-  const left = Date.parse(requestedAt) + minutes * 60_000 - Date.now();
+  const { event, at } = nextDeadline(requestOf(p), Date.now());
+  // The row says when: a restart keeps it.
+  const left = Date.parse(at) - Date.now();
   const seen = p.woken;
-  const summary = escalatedAt ? 'expiry of the request' : 'escalation of the request';
+  const summary = SUMMARIES[event];
   const woken = left > 0 && (await condition(() => p.asked.length > 0 || p.woken !== seen, left, { summary }));
   if (p.asked.length > 0) return;
-  if (!woken && escalatedAt) await step.expireApproval(asSystem(p, 'expire', { requestId }));
-  else if (!woken) await step.escalateApproval(asSystem(p, 'escalate', { requestId }));
+  if (!woken) await onTime(p, event);
   await reread(p);
+}
+
+const SUMMARIES = {
+  remind: 'reminder of the request',
+  escalate: 'escalation of the request',
+  expire: 'expiry of the request',
+} as const;
+
+async function onTime(p: ApprovalProcess, event: keyof typeof SUMMARIES): Promise<void> {
+  const { requestId, step: at = 1 } = requestOf(p);
+  if (event === 'remind') await step.remindApproval(asSystem(p, `remind/${at}`, { requestId, step: at }));
+  else if (event === 'escalate') await step.escalateApproval(asSystem(p, 'escalate', { requestId }));
+  else await step.expireApproval(asSystem(p, 'expire', { requestId }));
 }
 
 const asSystem = <Input>(p: ApprovalProcess, name: string, input: Input): Command<Input> => ({

@@ -26,6 +26,7 @@ export const SINGLE_COMMANDS = [
   'defineCostCentre',
   'definePolicy',
   'withdrawPolicy',
+  'defineWorkingCalendar',
   'giveDelegation',
   'revokeDelegation',
   'takePayment',

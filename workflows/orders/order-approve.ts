@@ -52,7 +52,9 @@ export async function approve(p: OrderProcess): Promise<void> {
 async function awaitAmendment(p: OrderProcess): Promise<void> {
   const { orderId } = p.order;
   const asked = p.revision;
-  const { requestId, requestedAt, endedAt, expireAfterMinutes } = await readRequest(approvalRequestId(p));
+  const request = await readRequest(approvalRequestId(p));
+  const { requestId, requestedAt, endedAt } = request;
+  const minutes = minutesGiven(request);
   p.waitingFor = 'amendment';
   const waits = { orderId, state: p.state, waitingFor: p.waitingFor };
   const noted = await step.noteWaiting(ask(p, `waits/amendment/${asked}`, waits));
@@ -61,15 +63,17 @@ async function awaitAmendment(p: OrderProcess): Promise<void> {
     kinds: ['cancel', 'abort', 'amend'],
     news: 'approval',
     until: () => p.revision !== asked,
-    deadline: new Date(Date.parse(endedAt ?? requestedAt) + expireAfterMinutes * 60_000).toISOString(),
+    deadline: new Date(Date.parse(endedAt ?? requestedAt) + minutes * 60_000).toISOString(),
     summary: 'the deadline to amend an order that was sent back',
   });
   if (amended) return;
-  throw await abort(
-    p,
-    'reject',
-    `approval ${requestId}: ${RETURNED}, and not amended in ${expireAfterMinutes} minutes`,
-  );
+  throw await abort(p, 'reject', `approval ${requestId}: ${RETURNED}, and not amended in ${minutes} minutes`);
+}
+
+/** How long its last step might have taken: working time takes longer than its minutes say. */
+function minutesGiven({ stepClock, expireAfterMinutes }: ApprovalRequest): number {
+  if (!stepClock) return expireAfterMinutes;
+  return Math.round((Date.parse(stepClock.expireAt) - Date.parse(stepClock.stepBeganAt)) / 60_000);
 }
 
 interface Asking {

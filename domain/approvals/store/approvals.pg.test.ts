@@ -56,6 +56,8 @@ const asking = (requestId: string): RequestApprovalInput => ({
   demand,
 });
 
+const unsaid = { clock: null, remindAfterMinutes: null, fallback: null, escalateToPeople: null };
+
 describe('approvals in PostgreSQL', () => {
   let test: TestDatabase;
   before(async () => {
@@ -77,7 +79,7 @@ describe('approvals in PostgreSQL', () => {
       expect((await policyVersion(test.database, 'order', 1))?.rules).to.deep.equal([
         {
           ...{ ...large, minimumAmount: '10000.00', businessUnit: null, site: null, steps: null },
-          ...{ maximumMarginPercent: null, minimumExposure: null },
+          ...{ maximumMarginPercent: null, minimumExposure: null, ...unsaid },
         },
       ]);
       expect(await currentPolicy(test.database, 'manualJournal')).to.equal(null);

@@ -3,10 +3,10 @@ import { runStep, type StepTx } from '../../../platform/step.js';
 import type { Actor } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
-import { fieldProblems, identifier, prose } from '../../kernel/fields.js';
+import { fieldProblems, identifier, prose, whole } from '../../kernel/fields.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import { approvalExpired, approvalWithdrawn, escalationTriggered } from '../approvals.facts.js';
+import { approvalExpired, approvalReminded, approvalWithdrawn, escalationTriggered } from '../approvals.facts.js';
 import { type ApprovalEvent, type ApprovalState, isOpen, nextApprovalState } from '../approvals.js';
 import { refuse } from '../approvals.refusals.js';
 import type {
@@ -14,9 +14,11 @@ import type {
   ApprovalResult,
   EscalateApprovalInput,
   ExpireApprovalInput,
+  RemindApprovalInput,
   WithdrawApprovalInput,
   WithdrawnApproval,
 } from '../approvals.wire.js';
+import { MOST_STEPS } from '../votes.js';
 import { endPolicyChange } from './policy-changes.js';
 import { lockRequest } from './request-approval.js';
 import { aboutRequest, aggregateOf, REQUESTS, type RequestRow, requestOf } from './request-row.js';
@@ -31,7 +33,31 @@ export async function escalateApproval(
     tx.emit(escalationTriggered, aggregateOf(request.requestId), {
       ...aboutRequest(request),
       escalatedToRole: request.escalateToRole,
+      people: request.escalateToPeople ?? null,
     });
+  });
+}
+
+/** Tells that a step still waits for its people, once; leaves a request that ended or went on as it is. Refuses 'UnknownRequest'. */
+export async function remindApproval(
+  database: Database,
+  command: Command<RemindApprovalInput>,
+): Promise<ApprovalResult & Stepped> {
+  requireRole(command.context.actor, ['Admin'], 'remind of a request for approval');
+  const { requestId, step } = command.input;
+  refuseWrongFields(fieldProblems(command.input, { requestId: identifier, step: whole(1, MOST_STEPS) }));
+  return runStep(database, { room: 'approvals', ...command }, async (tx) => {
+    const request = await lockedRequest(tx, requestId);
+    const { state, stepClock, asked } = request;
+    if (!isOpen(state) || request.step !== step || !stepClock || stepClock.remindedAt) return { requestId, state };
+    await tx.query('UPDATE approvals.requests SET reminded_at = $2 WHERE request_id = $1', [requestId, tx.now]);
+    const { escalateAt, expireAt } = stepClock;
+    const whom = { role: asked?.role ?? request.approverRole, people: asked?.people ?? null };
+    tx.emit(approvalReminded, aggregateOf(requestId), {
+      ...aboutRequest(request),
+      ...{ step, ...whom, until: escalateAt ?? expireAt, escalates: escalateAt !== null },
+    });
+    return { requestId, state };
   });
 }
 
@@ -42,8 +68,16 @@ export async function expireApproval(
 ): Promise<ApprovalResult & Stepped> {
   requireRole(command.context.actor, ['Admin'], 'end a request for approval');
   return changeByProcess(database, command, 'expire', (tx, request) => {
-    tx.emit(approvalExpired, aggregateOf(request.requestId), aboutRequest(request));
+    const reason = whyExpired(request);
+    tx.emit(approvalExpired, aggregateOf(request.requestId), { ...aboutRequest(request), reason });
   });
+}
+
+/** Nobody denied it: the rule did. */
+function whyExpired({ rule, fallback, clock, escalateAfterMinutes, expireAfterMinutes }: ApprovalRequest): string {
+  const minutes = fallback === 'deny' ? escalateAfterMinutes : expireAfterMinutes;
+  const counted = clock === 'working' ? 'minutes of working time' : 'minutes';
+  return `Nobody decided in ${minutes} ${counted}: the rule "${rule}" denies it then.`;
 }
 
 async function changeByProcess(
@@ -130,8 +164,9 @@ export async function lockedRequest(tx: StepTx, requestId: string): Promise<Appr
 export async function change(tx: StepTx, request: ApprovalRequest, event: ApprovalEvent): Promise<ApprovalState> {
   const state = nextApprovalState(request.state, event);
   if (state === request.state) return state;
-  const at = isOpen(state) ? 'escalated_at' : 'ended_at';
-  await tx.query(`UPDATE approvals.requests SET state = $2, ${at} = $3 WHERE request_id = $1`, [
+  // Who is told of the escalation needs no reminder of what was asked before.
+  const at = isOpen(state) ? 'escalated_at = $3, reminded_at = coalesce(reminded_at, $3)' : 'ended_at = $3';
+  await tx.query(`UPDATE approvals.requests SET state = $2, ${at} WHERE request_id = $1`, [
     request.requestId,
     state,
     tx.now,

@@ -1,5 +1,6 @@
 import type { Database } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
+import type { Role } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { fieldProblems, identifier, maybe, oneLine, oneOf, prose } from '../../kernel/fields.js';
@@ -9,9 +10,17 @@ import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { approvalGranted, approvalRejected, approvalReturned, approvalVoted } from '../approvals.facts.js';
 import { type ApprovalEvent, askersOf, DECIDING_ROLES, decisionRefusal } from '../approvals.js';
-import type { ApprovalRequest, ApprovalResult, ApprovalStep, DecideApprovalInput } from '../approvals.wire.js';
+import type {
+  ApprovalRequest,
+  ApprovalResult,
+  ApprovalStep,
+  Deadlines,
+  DecideApprovalInput,
+} from '../approvals.wire.js';
 import { type Chain, chainOfDecision } from '../delegation.js';
+import { deadlinesOf } from '../timing.js';
 import { neededBefore, outcomeOf, type Seats, type StepOutcome, seatsOf } from '../votes.js';
+import { calendarFor } from './calendars.js';
 import { change, lockedRequest, refuseWrongFields } from './change-approval.js';
 import { standingDelegations } from './delegations.js';
 import { aboutRequest, aggregateOf } from './request-row.js';
@@ -34,8 +43,9 @@ export async function decideApproval(
     const { event, next } = whatFollows(request, input.decision);
     const state = await change(tx, request, event);
     await insertVote(tx, request, command, chain);
-    if (next) await enterStep(tx, request, next, [command.context.actor.id, input.onBehalfOf]);
-    tellVote(tx, request, command, { event, chain });
+    const voting = [command.context.actor.id, input.onBehalfOf];
+    const entered = next ? await enterStep(tx, request, next, voting) : null;
+    tellVote(tx, request, command, { event, chain, entered });
     return { requestId: input.requestId, state };
   });
 }
@@ -121,27 +131,48 @@ function seatsNow(request: ApprovalRequest, step: ApprovalStep): Seats {
   return { role: step.role, people, needed, of: people?.length ?? needed };
 }
 
+/** The step that the vote led to: whom it asks, and until when. */
+interface Entered extends Deadlines {
+  readonly step: number;
+  readonly role: Role;
+  readonly people: readonly string[] | null;
+}
+
 async function enterStep(
   tx: StepTx,
   request: ApprovalRequest,
   next: ApprovalStep,
   voting: readonly (string | undefined)[],
-): Promise<void> {
+): Promise<Entered> {
   const voted = (request.votes ?? []).flatMap(({ decidedBy, onBehalfOf }) => [decidedBy.id, onBehalfOf?.id]);
   const seatless = [...askersOf(request), ...voted, ...voting].filter((id) => id !== undefined);
   const { role, people, needed } = seatsOf(next, seatless);
+  const calendar = await calendarFor(tx, request);
+  const deadlines = deadlinesOf(request, { calendar, escalated: request.escalatedAt !== null, from: tx.now });
   await tx.query(
-    `UPDATE approvals.requests SET step = step + 1, asked_role = $2, asked_people = $3, asked_needed = $4
+    `UPDATE approvals.requests SET step = step + 1, asked_role = $2, asked_people = $3, asked_needed = $4,
+       step_began_at = $5, remind_at = $6, reminded_at = NULL, escalate_at = $7, expire_at = $8, calendar_version = $9
      WHERE request_id = $1`,
-    [request.requestId, role, people ? JSON.stringify(people) : null, needed],
+    [
+      request.requestId,
+      role,
+      people ? JSON.stringify(people) : null,
+      needed,
+      tx.now,
+      deadlines.remindAt,
+      deadlines.escalateAt,
+      deadlines.expireAt,
+      deadlines.calendarVersion,
+    ],
   );
+  return { step: stepNumber(request) + 1, role, people, ...deadlines };
 }
 
 function tellVote(
   tx: StepTx,
   request: ApprovalRequest,
   { context: { actor }, input }: Command<DecideApprovalInput>,
-  { event, chain }: { readonly event: ApprovalEvent; readonly chain: Chain },
+  { event, chain, entered }: { readonly event: ApprovalEvent; readonly chain: Chain; readonly entered: Entered | null },
 ): void {
   const aggregate = aggregateOf(request.requestId);
   const told = {
@@ -152,7 +183,8 @@ function tellVote(
     onBehalfOf: chain[0]?.from ?? null,
     delegations: chain.map(({ delegationId }) => delegationId),
   };
-  if (event === 'vote') tx.emit(approvalVoted, aggregate, { ...told, vote: input.decision, step: stepNumber(request) });
+  const vote = { vote: input.decision, step: stepNumber(request), nextStep: entered };
+  if (event === 'vote') tx.emit(approvalVoted, aggregate, { ...told, ...vote });
   else if (event === 'approve') tx.emit(approvalGranted, aggregate, told);
   else if (event === 'sendBack') tx.emit(approvalReturned, aggregate, told);
   else tx.emit(approvalRejected, aggregate, told);

@@ -18,6 +18,7 @@ import type {
 } from '../approvals.wire.js';
 import { fourEyesDemand } from '../four-eyes.js';
 import { evaluate, policyProblems } from '../policy.js';
+import { timingTold } from '../timing.js';
 import { loadPolicy } from './policies.js';
 import { activatePolicy, policyAggregate } from './policy-changes.js';
 import { makeRequest } from './request-approval.js';
@@ -150,6 +151,7 @@ const normal = (rule: PolicyRule): PolicyRule => ({
   escalateAfterMinutes: rule.escalateAfterMinutes,
   escalateToRole: rule.escalateToRole,
   expireAfterMinutes: rule.expireAfterMinutes,
+  ...timingTold(rule),
 });
 
 async function nextVersion(tx: StepTx, kind: ApprovalKind): Promise<number> {
@@ -172,10 +174,11 @@ async function insertRules(
   await tx.query(
     `INSERT INTO approvals.policy_rules (kind, version, name, position, minimum_amount, maximum_margin_percent,
        minimum_exposure, business_unit, site, approver_role, steps, escalate_after_minutes, escalate_to_role,
-       expire_after_minutes)
+       expire_after_minutes, clock, remind_after_minutes, fallback, escalate_to_people)
      SELECT $1, $2, r->>'name', n, (r->>'minimumAmount')::numeric, (r->>'maximumMarginPercent')::numeric,
        (r->>'minimumExposure')::numeric, r->>'businessUnit', r->>'site', r->>'approverRole',
-       nullif(r->'steps', 'null'), (r->>'escalateAfterMinutes')::int, r->>'escalateToRole', (r->>'expireAfterMinutes')::int
+       nullif(r->'steps', 'null'), (r->>'escalateAfterMinutes')::int, r->>'escalateToRole', (r->>'expireAfterMinutes')::int,
+       r->>'clock', (r->>'remindAfterMinutes')::int, r->>'fallback', nullif(r->'escalateToPeople', 'null')
      FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS rules(r, n)`,
     [kind, version, JSON.stringify(rules)],
   );

@@ -1,4 +1,5 @@
-export { escalateApproval, expireApproval, withdrawApproval } from './change-approval.js';
+export { defineWorkingCalendar, workingCalendars } from './calendars.js';
+export { escalateApproval, expireApproval, remindApproval, withdrawApproval } from './change-approval.js';
 export { decideApproval } from './decide-approval.js';
 export { definePolicy } from './define-policy.js';
 export { delegation, delegations, giveDelegation, nextDelegationId, revokeDelegation } from './delegations.js';

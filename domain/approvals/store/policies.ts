@@ -12,6 +12,7 @@ import type {
   EvaluateApprovalInput,
   Policy,
   PolicyState,
+  RuleTiming,
 } from '../approvals.wire.js';
 import { evaluate, evaluationProblems } from '../policy.js';
 
@@ -67,7 +68,7 @@ interface PolicyRow {
   rules: RuleRow[];
 }
 
-interface RuleRow {
+interface RuleRow extends RuleTiming {
   name: string;
   minimumAmount: string;
   maximumMarginPercent: string | null;
@@ -90,7 +91,8 @@ const POLICIES = `
           'maximumMarginPercent', r.maximum_margin_percent::text, 'minimumExposure', r.minimum_exposure::text,
           'businessUnit', r.business_unit, 'site', r.site, 'approverRole', r.approver_role, 'steps', r.steps,
           'escalateAfterMinutes', r.escalate_after_minutes, 'escalateToRole', r.escalate_to_role,
-          'expireAfterMinutes', r.expire_after_minutes) ORDER BY r.position)
+          'expireAfterMinutes', r.expire_after_minutes, 'clock', r.clock, 'remindAfterMinutes', r.remind_after_minutes,
+          'fallback', r.fallback, 'escalateToPeople', r.escalate_to_people) ORDER BY r.position)
       FROM approvals.policy_rules r WHERE r.kind = p.kind AND r.version = p.version), '[]') AS rules
   FROM approvals.policies p
   LEFT JOIN approvals.policy_outcomes o ON o.kind = p.kind AND o.version = p.version

@@ -11,10 +11,18 @@ import { orderOfWorkflow } from '../../kernel/workflow-subject.js';
 import { approvalRequested } from '../approvals.facts.js';
 import { askersOf } from '../approvals.js';
 import { refuse } from '../approvals.refusals.js';
-import type { ApprovalDemand, ApprovalResult, ApprovalStep, RequestApprovalInput } from '../approvals.wire.js';
+import type {
+  ApprovalDemand,
+  ApprovalResult,
+  ApprovalStep,
+  Deadlines,
+  RequestApprovalInput,
+} from '../approvals.wire.js';
 import { fourEyesDemand } from '../four-eyes.js';
 import { demandOf, kindCheck } from '../policy.js';
+import { deadlinesOf, timingTold } from '../timing.js';
 import { seatsOf, stepsInWords } from '../votes.js';
+import { calendarFor } from './calendars.js';
 import { loadPolicy } from './policies.js';
 import { aggregateOf } from './request-row.js';
 
@@ -42,7 +50,9 @@ export async function requestApproval(
 
 /** The row and its fact; whoever calls knows that the demand is what the policy says. */
 export async function makeRequest(tx: StepTx, input: RequestApprovalInput): Promise<ApprovalResult> {
-  await insertRequest(tx, input);
+  const calendar = await calendarFor(tx, input.demand);
+  const deadlines = deadlinesOf(input.demand, { calendar, escalated: false, from: tx.now });
+  await insertRequest(tx, input, deadlines);
   tx.emit(approvalRequested, aggregateOf(input.requestId), {
     requestId: input.requestId,
     kind: input.kind,
@@ -55,6 +65,7 @@ export async function makeRequest(tx: StepTx, input: RequestApprovalInput): Prom
     alsoAskedBy: [...(input.alsoAskedBy ?? [])],
     ...termsOf(input.demand),
     steps: input.demand.steps ?? null,
+    ...deadlines,
   });
   return { requestId: input.requestId, state: 'Requested' as const };
 }
@@ -67,6 +78,7 @@ const termsOf = (demand: ApprovalDemand) => ({
   escalateAfterMinutes: demand.escalateAfterMinutes,
   escalateToRole: demand.escalateToRole,
   expireAfterMinutes: demand.expireAfterMinutes,
+  ...timingTold(demand),
 });
 
 function refuseWrongFields(fields: readonly FieldProblem[]): void {
@@ -109,14 +121,19 @@ async function demandProblems(tx: StepTx, input: RequestApprovalInput): Promise<
   if (!demand) {
     return [{ field: 'demand.rule', message: `No rule of this name in version ${input.demand.policyVersion}.` }];
   }
-  const asked = Object.entries({ ...termsOf(input.demand), steps: stepsSaid(input.demand) });
-  const said = new Map<string, unknown>(Object.entries({ ...termsOf(demand), steps: stepsSaid(demand) }));
+  const asked = Object.entries(inWords(input.demand));
+  const said = new Map<string, unknown>(Object.entries(inWords(demand)));
   return asked
     .filter(([field, value]) => said.get(field) !== value)
     .map(([field]) => ({ field: `demand.${field}`, message: `The policy says ${String(said.get(field))}.` }));
 }
 
-const stepsSaid = ({ steps }: ApprovalDemand): string => (steps ? stepsInWords(steps) : 'one step');
+/** With one value for each field, so that two demands compare. */
+const inWords = (demand: ApprovalDemand) => ({
+  ...termsOf(demand),
+  escalateToPeople: demand.escalateToPeople?.join(', ') ?? 'everybody',
+  steps: demand.steps ? stepsInWords(demand.steps) : 'one step',
+});
 
 async function demandNamed(tx: StepTx, { kind, demand }: RequestApprovalInput): Promise<ApprovalDemand | null> {
   if (demand.policyVersion === 0) return fourEyesDemand(kind);
@@ -139,16 +156,17 @@ async function refuseWithdrawn(tx: StepTx, requestId: string): Promise<void> {
 const firstStep = ({ steps, approverRole }: ApprovalDemand): ApprovalStep =>
   steps?.[0] ?? { role: approverRole, quorum: 'one' };
 
-async function insertRequest(tx: StepTx, input: RequestApprovalInput): Promise<void> {
+async function insertRequest(tx: StepTx, input: RequestApprovalInput, deadlines: Deadlines): Promise<void> {
   const { demand, dimensions, requestedBy } = input;
   const { role, people, needed } = seatsOf(firstStep(demand), askersOf(input));
   const inserted = await tx.query(
     `INSERT INTO approvals.requests (request_id, kind, subject, amount, business_unit, site, cost_centre, requested_by,
        requested_by_id, requested_at, requester_workflow_id, policy_version, rule, reason, approver_role,
        escalate_to_role, escalate_after_minutes, expire_after_minutes, steps, asked_role, asked_people, also_asked_by,
-       asked_needed, state)
+       asked_needed, clock, remind_after_minutes, fallback, escalate_to_people, step_began_at, remind_at, escalate_at,
+       expire_at, calendar_version, state)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-       $22, $23, 'Requested')
+       $22, $23, $24, $25, $26, $27, $10, $28, $29, $30, $31, 'Requested')
      ON CONFLICT (request_id) DO NOTHING RETURNING request_id`,
     [
       input.requestId,
@@ -174,6 +192,14 @@ async function insertRequest(tx: StepTx, input: RequestApprovalInput): Promise<v
       people ? JSON.stringify(people) : null,
       JSON.stringify(input.alsoAskedBy ?? []),
       needed,
+      demand.clock ?? null,
+      demand.remindAfterMinutes ?? null,
+      demand.fallback ?? null,
+      demand.escalateToPeople ? JSON.stringify(demand.escalateToPeople) : null,
+      deadlines.remindAt,
+      deadlines.escalateAt,
+      deadlines.expireAt,
+      deadlines.calendarVersion,
     ],
   );
   if (inserted.length === 0) throw refuse('RequestExists', `Request ${input.requestId} exists already.`);

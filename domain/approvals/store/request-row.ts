@@ -1,7 +1,8 @@
 import type { Actor, Role } from '../../kernel/actor.js';
 import { orderOfWorkflow } from '../../kernel/workflow-subject.js';
 import type { ApprovalState } from '../approvals.js';
-import type { ApprovalDecision, ApprovalKind, ApprovalRequest, ApprovalStep } from '../approvals.wire.js';
+import type { ApprovalDecision, ApprovalKind, ApprovalRequest, ApprovalStep, RuleTiming } from '../approvals.wire.js';
+import { timingOf } from '../timing.js';
 
 export interface RequestRow {
   request_id: string;
@@ -30,6 +31,16 @@ export interface RequestRow {
   asked_role: Role | null;
   asked_people: readonly string[] | null;
   asked_needed: number | null;
+  clock: RuleTiming['clock'];
+  remind_after_minutes: number | null;
+  fallback: RuleTiming['fallback'];
+  escalate_to_people: readonly string[] | null;
+  step_began_at: Date | null;
+  remind_at: Date | null;
+  reminded_at: Date | null;
+  escalate_at: Date | null;
+  expire_at: Date | null;
+  calendar_version: number | null;
   votes: readonly ApprovalDecision[];
 }
 
@@ -69,7 +80,29 @@ export const requestOf = (row: RequestRow): ApprovalRequest => ({
   step: row.step,
   asked: { role: row.asked_role ?? row.approver_role, people: row.asked_people },
   ...(row.asked_needed === null ? {} : { needed: row.asked_needed }),
+  ...timingOf({
+    clock: row.clock,
+    remindAfterMinutes: row.remind_after_minutes,
+    fallback: row.fallback,
+    escalateToPeople: row.escalate_to_people,
+  }),
+  ...stepClockOf(row),
 });
+
+function stepClockOf(row: RequestRow): Pick<ApprovalRequest, 'stepClock'> {
+  const { step_began_at, remind_at, reminded_at, escalate_at, expire_at } = row;
+  if (!step_began_at || !remind_at || !expire_at) return {};
+  return {
+    stepClock: {
+      stepBeganAt: step_began_at.toISOString(),
+      remindAt: remind_at.toISOString(),
+      remindedAt: reminded_at?.toISOString() ?? null,
+      escalateAt: escalate_at?.toISOString() ?? null,
+      expireAt: expire_at.toISOString(),
+      calendarVersion: row.calendar_version,
+    },
+  };
+}
 
 /** What every fact about a request tells. */
 export const aboutRequest = (request: ApprovalRequest) => ({

@@ -97,12 +97,14 @@ const MAY_DECIDE = `
     AND NOT EXISTS (SELECT 1 FROM approvals.decisions d WHERE d.request_id = r.request_id
       AND (d.decided_by->>'id' = $1 OR d.on_behalf_of->>'id' = $1))
     AND ((coalesce(r.asked_role, r.approver_role) = ANY ($2::text[]) AND (r.asked_people IS NULL OR r.asked_people ? $1))
-      OR (r.state = 'Escalated' AND r.escalate_to_role = ANY ($2::text[]))
+      OR (r.state = 'Escalated' AND r.escalate_to_role = ANY ($2::text[])
+        AND (r.escalate_to_people IS NULL OR r.escalate_to_people ? $1))
       OR EXISTS (SELECT 1 FROM jsonb_array_elements($3::jsonb) way
         WHERE NOT coalesce(r.asked_people ? $1, false) AND NOT way->'people' ? r.requested_by_id
           AND NOT way->'people' ?| ARRAY(SELECT jsonb_array_elements_text(r.also_asked_by))
           AND ((way->>'role' = coalesce(r.asked_role, r.approver_role)
               AND (r.asked_people IS NULL OR r.asked_people ? (way->'people'->>0)))
-            OR (r.state = 'Escalated' AND way->>'role' = r.escalate_to_role))
+            OR (r.state = 'Escalated' AND way->>'role' = r.escalate_to_role
+              AND (r.escalate_to_people IS NULL OR r.escalate_to_people ? (way->'people'->>0))))
           AND NOT EXISTS (SELECT 1 FROM approvals.decisions d WHERE d.request_id = r.request_id
             AND (d.decided_by->>'id' = way->'people'->>0 OR d.on_behalf_of->>'id' = way->'people'->>0))))`;
