@@ -24,13 +24,23 @@ const ROUTES: Readonly<Record<CapName, readonly string[]>> = {
   ],
   exports: [
     'GET /v1/journals/export',
+    'GET /v1/orders/{orderId}/case-file',
+    'GET /v1/jobs/{jobId}/case-file',
+    'GET /v1/approvals/{requestId}/case-file',
     'GET /v1/reports/{report}/document',
     'GET /v1/customers/{customerId}/statement',
     'GET /v1/invoices/{invoice}/document',
     'GET /v1/credit-notes/{creditNote}/document',
     'GET /v1/ledger/verification',
   ],
-  mails: ['POST /v1/report-subscriptions', 'PATCH /v1/report-subscriptions/{subscriptionId}'],
+  mails: [
+    'POST /v1/report-subscriptions',
+    'PATCH /v1/report-subscriptions/{subscriptionId}',
+    'POST /v1/webhook-endpoints',
+    'PATCH /v1/webhook-endpoints/{endpointId}',
+    'POST /v1/webhook-endpoints/{endpointId}/test',
+    'POST /v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver',
+  ],
 };
 
 /** The cap of a route. */
