@@ -4,7 +4,6 @@ export { refuse as refuseApproval } from './approvals.refusals.js';
 export * from './approvals.wire.js';
 export { type Chain, delegationState } from './delegation.js';
 export { fourEyesDemand } from './four-eyes.js';
-export { FEDERAL_HOLIDAYS, type FederalHoliday } from './holidays.js';
 export { evaluate as evaluatePolicy } from './policy.js';
 export { nextDeadline, remindsAfter } from './timing.js';
 export { daysOffIn, STANDARD_CALENDAR, type WorkingCalendar } from './working-time.js';
