@@ -8,6 +8,7 @@ import { AskedNeeded1767225600500 } from './approvals/0007-asked-needed.js';
 import { Rules1767225600520 } from './approvals/0008-rules.js';
 import { PolicyChanges1767225600840 } from './approvals/0009-policy-changes.js';
 import { ApprovalClock1767225600910 } from './approvals/0010-clock.js';
+import { DelegationScopes1767225600920 } from './approvals/0011-delegation-scopes.js';
 import { Audit1767225600810 } from './audit/0001-audit.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
@@ -109,4 +110,5 @@ export const migrations = [
   LimitedReaders1767225600870,
   Webhooks1767225600880,
   ApprovalClock1767225600910,
+  DelegationScopes1767225600920,
 ];

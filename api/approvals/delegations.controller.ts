@@ -6,6 +6,7 @@ import {
   type RevokeDelegationInput,
 } from '../../domain/approvals/index.js';
 import { delegations, nextDelegationId, delegation as readDelegation } from '../../domain/approvals/store/index.js';
+import type { Scope } from '../../domain/kernel/scope.js';
 import { localDate } from '../../domain/kernel/time.js';
 import { problem } from '../../platform/problem.js';
 import { carryOut } from '../carry-out.js';
@@ -18,6 +19,7 @@ import type {
   DelegationWrittenDto,
   GiveDelegationDto,
   RevokeDelegationDto,
+  ScopeDto,
 } from './delegations.dto.js';
 
 @Route('v1/delegations')
@@ -85,9 +87,18 @@ export class DelegationsController extends AtlasController {
   }
 
   private dto(each: Delegation): DelegationDto {
-    return { ...each, state: delegationState(each, localDate(this.call.now().toISOString())) };
+    return {
+      ...each,
+      scope: each.scope ? scopeDto(each.scope) : null,
+      state: delegationState(each, localDate(this.call.now().toISOString())),
+    };
   }
 }
+
+const scopeDto = ({ sites, businessUnits }: Scope): ScopeDto => ({
+  ...(sites ? { sites: [...sites] } : {}),
+  ...(businessUnits ? { businessUnits: [...businessUnits] } : {}),
+});
 
 const written = (
   { delegationId }: { readonly delegationId: string },

@@ -35,6 +35,12 @@ export interface RevocationDto {
   at: InstantText;
 }
 
+/** Codes; a list that is absent limits nothing. */
+export interface ScopeDto {
+  sites?: string[];
+  businessUnits?: string[];
+}
+
 /** Who decides in whose place. */
 export interface DelegationDto {
   delegationId: string;
@@ -42,6 +48,8 @@ export interface DelegationDto {
   from: ActorDto;
   /** False: the giver was lent the role themselves, and lends it on as long as they are. */
   own: boolean;
+  /** What the giver was limited to when giving: no more is lent. Null: the whole company. */
+  scope: ScopeDto | null;
   to: ActorDto;
   firstDay: DateText;
   lastDay: DateText;

@@ -37,7 +37,7 @@ describe('delegations over HTTP', () => {
     expect(made.headers.get('location')).to.equal('/v1/delegations/DG-1001');
     const found = await api.ask('GET', '/v1/delegations/DG-1001');
     const from = { id: 'amos', name: 'amos' };
-    expect(found.body).to.deep.include({ ...given, from, own: true, state: 'InForce', revoked: null });
+    expect(found.body).to.deep.include({ ...given, from, own: true, scope: null, state: 'InForce', revoked: null });
     expect((await api.ask('GET', '/v1/delegations?person=ollie')).body).to.include({ total: 1 });
     expect((await api.ask('GET', '/v1/delegations?person=fay')).body).to.include({ total: 0 });
 
@@ -54,6 +54,13 @@ describe('delegations over HTTP', () => {
     const over = await api.ask('GET', '/v1/delegations/DG-1001');
     expect(over.body).to.include({ state: 'Revoked' });
     expect(over.body['revoked']).to.deep.include({ reason: 'Back early.', by: { id: 'amos', name: 'amos' } });
+  });
+
+  it('tell what their giver is limited to', async () => {
+    const limited = { as: ['iris', 'Approver'], within: { sites: ['LOUISVILLE'] } } as const;
+    const made = await api.ask('POST', '/v1/delegations', { ...limited, body: given });
+    const found = await api.ask('GET', String(made.headers.get('location')));
+    expect(found.body['scope']).to.deep.equal({ sites: ['LOUISVILLE'] });
   });
 
   it('are refused to Viewers, without the role, with wrong fields, and where there are none', async () => {

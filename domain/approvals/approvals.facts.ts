@@ -185,6 +185,13 @@ export const delegationGiven = fact(
   {
     ...delegation,
     own: avro.flag,
+    /** What the giver is limited to: no more is lent. */
+    scope: avro.optional(
+      avro.record('DelegationScope', {
+        sites: avro.optional(avro.list(avro.text)),
+        businessUnits: avro.optional(avro.list(avro.text)),
+      }),
+    ),
   },
 );
 

@@ -1,5 +1,6 @@
 import type { Actor, Role } from '../kernel/actor.js';
 import type { Refused } from '../kernel/refusal.js';
+import type { Place } from '../kernel/scope.js';
 import { refuse } from './approvals.refusals.js';
 import type { ApprovalDecision, Person } from './approvals.wire.js';
 
@@ -88,6 +89,7 @@ export interface Decidable {
   readonly approverRole: Role;
   readonly escalateToRole: Role;
   readonly escalateToPeople?: readonly string[] | null;
+  readonly dimensions: Place;
   /** Whom the step that it stands in asks; absent: everybody with the approver's role. */
   readonly asked?: Asked;
   readonly votes?: readonly Voter[];

@@ -77,6 +77,7 @@ const requested: Decidable = {
   requestedBy: { id: 'ollie' },
   approverRole: 'Approver',
   escalateToRole: 'Admin',
+  dimensions: { businessUnit: 'OWNER', site: 'LOUISVILLE' },
 };
 const escalated: Decidable = { ...requested, state: 'Escalated', escalatedAt: '2026-01-02T00:00:00.000Z' };
 

@@ -1,6 +1,7 @@
 import type { Actor, Role } from '../kernel/actor.js';
 import type { Dimensions } from '../kernel/dimensions.js';
 import type { Amount } from '../kernel/money.js';
+import type { Scope } from '../kernel/scope.js';
 import type { Instant, LocalDate } from '../kernel/time.js';
 import type { ApprovalState, Asked } from './approvals.js';
 import type { DayOff, FederalHoliday } from './holidays.js';
@@ -231,6 +232,8 @@ export interface Delegation {
   readonly from: Person;
   /** Whether the giver held the role when giving; else it is lent on, as long as the giver is lent it. */
   readonly own: boolean;
+  /** What the giver was limited to when giving: no more is lent. */
+  readonly scope?: Scope;
   readonly to: Person;
   readonly firstDay: LocalDate;
   readonly lastDay: LocalDate;

@@ -1,6 +1,7 @@
 import type { Actor, Role } from '../kernel/actor.js';
 import { date, fieldProblems, identifier, oneLine, oneOf, prose } from '../kernel/fields.js';
 import type { FieldProblem, Refused } from '../kernel/refusal.js';
+import { covers, requireScope, type Scope, withinAll } from '../kernel/scope.js';
 import { addDays, type LocalDate } from '../kernel/time.js';
 import {
   askersOf,
@@ -88,6 +89,9 @@ export function chainsTo(
 /** Everybody in whose place the last of a chain stands. */
 const peopleOf = (chain: Chain): string[] => chain.map(({ from }) => from.id);
 
+/** Nobody lends more than they had when they gave it. */
+export const reachOf = (chain: Chain): Scope => withinAll(chain.map(({ scope }) => scope));
+
 /** Nobody decides through somebody else what they asked for: a chain through them lends nothing. */
 const lends = (chain: Chain, request: Decidable): boolean => {
   const [head] = chain;
@@ -101,7 +105,10 @@ const lends = (chain: Chain, request: Decidable): boolean => {
 };
 
 /** The ways by which this person may decide the request in another's place. */
-export const waysToDecide = (
+export const waysToDecide = (...asked: Parameters<typeof waysElsewhereToo>): Chain[] =>
+  waysElsewhereToo(...asked).filter((chain) => covers(reachOf(chain), asked[0].dimensions));
+
+const waysElsewhereToo = (
   request: Decidable,
   delegations: readonly Delegation[],
   personId: string,
@@ -120,10 +127,13 @@ export function chainOfDecision(
 ): Chain {
   const refused = decisionRefusal(request, actor, onBehalfOf);
   if (refused) throw refused;
-  const [shortest] = waysToDecide(request, delegations, actor.id, day)
+  const ways = waysElsewhereToo(request, delegations, actor.id, day)
     .filter(([head]) => head?.from.id === onBehalfOf)
     .sort((a, b) => a.length - b.length);
+  const shortest = ways.find((chain) => covers(reachOf(chain), request.dimensions));
   if (shortest) return shortest;
+  const [barred] = ways;
+  if (barred) requireScope({ ...actor, scope: reachOf(barred) }, request.dimensions);
   const roles = decidingRoles(request);
   throw refuse('DecisionNotAllowed', `${onBehalfOf} lends ${actor.id} none of: ${roles.join(', ')}.`, { roles });
 }

@@ -24,6 +24,7 @@ const request: Decidable = {
   requestedBy: { id: 'ollie' },
   approverRole: 'Approver',
   escalateToRole: 'Admin',
+  dimensions: { businessUnit: 'OWNER', site: 'LOUISVILLE' },
 };
 
 const lent = (from: string, to: string, change: Partial<Delegation> = {}): Delegation => ({
@@ -152,6 +153,24 @@ describe('a decision in another’s place', () => {
     await refusalOf(() => decide([lent('ada', 'bea', { role: 'Admin' })], 'ada'), 'DecisionNotAllowed');
     const escalated = { ...request, state: 'Escalated' as const, escalatedAt: '2026-08-09T00:00:00.000Z' };
     expect(ids([decide([lent('ada', 'bea', { role: 'Admin' })], 'ada', bea, escalated)])).to.deep.equal(['ada-bea']);
+  });
+
+  it('reaches no further than each who lent on the way, another way does', async () => {
+    const only = (...sites: string[]): Partial<Delegation> => ({ scope: { sites } });
+    const wide = [lent('amos', 'anton', only('LOUISVILLE', 'EVANSVILLE'))];
+    const on = (scope: Partial<Delegation>) => [...wide, lent('anton', 'bea', { own: false, ...scope })];
+    expect(ids([decide(on(only('LOUISVILLE')))])).to.deep.equal(['amos-anton anton-bea']);
+    for (const all of [
+      on(only('EVANSVILLE')),
+      on(only()),
+      [lent('amos', 'anton', only('EVANSVILLE')), lent('anton', 'bea', { own: false })],
+    ]) {
+      expect(fieldsOf(await refusalOf(() => decide(all), 'OutsideScope'))).to.deep.equal(['dimensions.site']);
+      expect(waysToDecide(request, all, 'bea', TODAY)).to.deep.equal([]);
+    }
+    const near = lent('amos', 'bea', { scope: { businessUnits: ['CORPORATE'] } });
+    expect(fieldsOf(await refusalOf(() => decide([near]), 'OutsideScope'))).to.deep.equal(['dimensions.businessUnit']);
+    expect(ids([decide([near, ...on(only('LOUISVILLE'))])])).to.deep.equal(['amos-anton anton-bea']);
   });
 
   it('is taken neither by nor for nor through the one who asked', async () => {

@@ -27,6 +27,15 @@ export const admits = (scope: Scope | undefined, field: ScopedField, code: strin
 export const covers = (scope: Scope | undefined, place: Place): boolean =>
   SCOPED_FIELDS.every((field) => admits(scope, field, place[field]));
 
+/** What lies in each of the scopes; without one nothing is limited. */
+export function withinAll(scopes: readonly (Scope | undefined)[]): Scope {
+  const within = (list: keyof Scope): Partial<Scope> => {
+    const [first, ...more] = scopes.map((scope) => scope?.[list]).filter((codes) => codes !== undefined);
+    return first ? { [list]: first.filter((code) => more.every((codes) => codes.includes(code))) } : {};
+  };
+  return { ...within('sites'), ...within('businessUnits') };
+}
+
 /** "the sites LOUISVILLE and the business units OWNER". */
 export const scopeInWords = ({ sites, businessUnits }: Scope): string =>
   [wordsOf('sites', sites), wordsOf('business units', businessUnits)].filter((words) => words !== null).join(' and ');

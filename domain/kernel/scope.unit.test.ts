@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { ollie } from '../../tests/support/actors.js';
 import type { Refused } from './refusal.js';
-import { admits, covers, requireScope, type Scope, scopeInWords } from './scope.js';
+import { admits, covers, requireScope, type Scope, scopeInWords, withinAll } from './scope.js';
 
 const here = { site: 'LOUISVILLE', businessUnit: 'OWNER' };
 
@@ -27,6 +27,20 @@ describe('a scope', () => {
     expect(covers({ sites: ['LOUISVILLE'] }, { site: 'LOUISVILLE' })).to.equal(true);
     expect(covers({ businessUnits: ['OWNER'] }, { site: 'LOUISVILLE' })).to.equal(false);
     expect(admits({ businessUnits: [] }, 'site', 'LOUISVILLE')).to.equal(true);
+  });
+
+  it('lies within several as far as each of them reaches', () => {
+    expect(withinAll([])).to.deep.equal({});
+    expect(withinAll([undefined, { sites: ['LOUISVILLE', 'EVANSVILLE'] }, { businessUnits: ['OWNER'] }])).to.deep.equal(
+      {
+        sites: ['LOUISVILLE', 'EVANSVILLE'],
+        businessUnits: ['OWNER'],
+      },
+    );
+    expect(withinAll([{ sites: ['LOUISVILLE', 'EVANSVILLE'] }, { sites: ['EVANSVILLE'] }])).to.deep.equal({
+      sites: ['EVANSVILLE'],
+    });
+    expect(withinAll([{ sites: ['LOUISVILLE'] }, { sites: ['EVANSVILLE'] }])).to.deep.equal({ sites: [] });
   });
 
   it('is required by naming each field that lies elsewhere', () => {

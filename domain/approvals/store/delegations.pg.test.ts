@@ -40,11 +40,18 @@ describe('delegations in PostgreSQL', () => {
   };
   const revoke = (who: Actor, delegationId: string) =>
     revokeDelegation(test.database, by(who, { delegationId, reason: 'back early' }));
-  const ask = (requestId: string, requestedBy: Actor = ollie) =>
+  const ask = (requestId: string, requestedBy: Actor = ollie, site = dimensions.site) =>
     requestApproval(
       test.database,
       by(ollie, {
-        ...{ requestId, kind: 'jobScrap', subject: 'J-2001', amount: '500.00', dimensions, requestedBy },
+        ...{
+          requestId,
+          kind: 'jobScrap',
+          subject: 'J-2001',
+          amount: '500.00',
+          requestedBy,
+          dimensions: { ...dimensions, site },
+        },
         ...{ requesterWorkflowId: 'job:J-2001', demand: fourEyesDemand('jobScrap') },
       } as const),
     );
@@ -133,6 +140,39 @@ describe('delegations in PostgreSQL', () => {
     await refusalOf(decide('R-5', bea, 'amos'), 'DecisionNotAllowed');
     expect(await decide('R-5', amos)).to.deep.include({ state: 'Granted' });
     expect((await request(test.database, 'R-5'))?.decision).to.deep.include({ onBehalfOf: null, delegations: [] });
+  });
+
+  it('lend no more than each giver had when they gave: in the decision, in the list and in the fact', async () => {
+    const limited = (who: Actor, ...sites: string[]): Actor => ({ ...who, scope: { sites } });
+    const iris = actor('iris', 'Approver');
+    const [first, second] = [actor('first', 'Ops'), actor('second', 'Ops')];
+    const given = await lend(limited(iris, 'INDIANAPOLIS', 'EVANSVILLE'), first);
+    await lend(limited(first, 'EVANSVILLE', 'LOUISVILLE'), second);
+    for (const site of ['INDIANAPOLIS', 'EVANSVILLE', 'LOUISVILLE']) await ask(`S-${site}`, ollie, site);
+
+    expect(await delegation(test.database, given)).to.deep.include({
+      scope: { sites: ['INDIANAPOLIS', 'EVANSVILLE'] },
+    });
+    const [told] = await factsOfAggregate(test, `delegation:${given}`);
+    expect(told?.payload).to.deep.include({ scope: { sites: ['INDIANAPOLIS', 'EVANSVILLE'] } });
+    const lentTo = async (who: Actor) =>
+      (await waiting(who)).filter((each) => String(each).startsWith('S-')).map((each) => (each as string[])[0]);
+    expect(await lentTo(first)).to.deep.equal(['S-INDIANAPOLIS', 'S-EVANSVILLE']);
+    expect(await lentTo(limited(first, 'INDIANAPOLIS', 'LOUISVILLE'))).to.deep.equal(['S-INDIANAPOLIS']);
+    expect(await lentTo(second)).to.deep.equal(['S-EVANSVILLE']);
+    expect(await lentTo(iris)).to.have.length(3);
+
+    for (const [who, site] of [
+      [first, 'LOUISVILLE'],
+      [second, 'INDIANAPOLIS'],
+      [second, 'LOUISVILLE'],
+      [limited(second, 'INDIANAPOLIS'), 'EVANSVILLE'],
+    ] as const) {
+      const refused = await refusalOf(decide(`S-${site}`, who, 'iris'), 'OutsideScope');
+      expect(fieldsOf(refused)).to.deep.equal(['dimensions.site']);
+    }
+    expect(await decide('S-EVANSVILLE', second, 'iris')).to.deep.include({ state: 'Granted' });
+    for (const site of ['INDIANAPOLIS', 'LOUISVILLE']) await decide(`S-${site}`, iris);
   });
 
   it('never go round in a circle, though all are given at once', async () => {

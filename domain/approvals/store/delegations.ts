@@ -5,6 +5,7 @@ import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { fieldProblems, identifier, prose } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
+import type { Scope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { type LocalDate, localDate } from '../../kernel/time.js';
 import { delegationGiven, delegationRevoked } from '../approvals.facts.js';
@@ -44,6 +45,7 @@ export async function giveDelegation(
       ...input,
       from: { id: actor.id, name: actor.name },
       own: actor.roles.includes(input.role),
+      ...(actor.scope ? { scope: actor.scope } : {}),
       givenAt: tx.now,
       revoked: null,
     };
@@ -57,11 +59,14 @@ export async function giveDelegation(
 }
 
 async function insert(tx: StepTx, given: Delegation): Promise<void> {
-  const { delegationId, role, from, own, to, firstDay, lastDay, reason, givenAt } = given;
+  const { delegationId, role, from, own, scope, to, firstDay, lastDay, reason, givenAt } = given;
   const inserted = await tx.query(
-    `INSERT INTO approvals.delegations (delegation_id, role, given_by, own, given_to, first_day, last_day, reason, given_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (delegation_id) DO NOTHING RETURNING delegation_id`,
-    [delegationId, role, JSON.stringify(from), own, JSON.stringify(to), firstDay, lastDay, reason, givenAt],
+    `INSERT INTO approvals.delegations (delegation_id, role, given_by, own, given_to, first_day, last_day, reason, given_at,
+       scope) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (delegation_id) DO NOTHING RETURNING delegation_id`,
+    [
+      ...[delegationId, role, JSON.stringify(from), own, JSON.stringify(to), firstDay, lastDay, reason, givenAt],
+      scope ? JSON.stringify(scope) : null,
+    ],
   );
   if (inserted.length === 0) throw refuse('DelegationExists', `Delegation ${delegationId} exists already.`);
 }
@@ -105,6 +110,7 @@ interface DelegationRow {
   role: Role;
   given_by: Person;
   own: boolean;
+  scope: Scope | null;
   given_to: Person;
   first_day: string;
   last_day: string;
@@ -116,7 +122,7 @@ interface DelegationRow {
 }
 
 const DELEGATIONS = `
-  SELECT d.delegation_id, d.role, d.given_by, d.own, d.given_to, d.first_day::text, d.last_day::text, d.reason,
+  SELECT d.delegation_id, d.role, d.given_by, d.own, d.scope, d.given_to, d.first_day::text, d.last_day::text, d.reason,
     d.given_at, r.reason AS revocation_reason, r.revoked_by, r.revoked_at
   FROM approvals.delegations d
   LEFT JOIN approvals.delegation_revocations r ON r.delegation_id = d.delegation_id`;
@@ -126,6 +132,7 @@ const delegationOf = (row: DelegationRow): Delegation => ({
   role: row.role,
   from: row.given_by,
   own: row.own,
+  ...(row.scope ? { scope: row.scope } : {}),
   to: row.given_to,
   firstDay: row.first_day,
   lastDay: row.last_day,

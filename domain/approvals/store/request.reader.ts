@@ -5,7 +5,7 @@ import type { Page, Paged } from '../../kernel/page.js';
 import { type Instant, type LocalDate, localDate } from '../../kernel/time.js';
 import { DECIDING_ROLES } from '../approvals.js';
 import type { ApprovalKind, ApprovalRequest, Delegation, Person } from '../approvals.wire.js';
-import { chainsTo, waysToDecide } from '../delegation.js';
+import { chainsTo, reachOf, waysToDecide } from '../delegation.js';
 import { standingDelegations } from './delegations.js';
 import { REQUESTS, type RequestRow, requestOf } from './request-row.js';
 
@@ -68,7 +68,10 @@ export const waitingFor = (database: Database, actor: Actor, page: Page, now: In
     const today = localDate(now);
     const lent = actor.system === true ? [] : await standingDelegations(tx, today);
     const ways = DECIDING_ROLES.flatMap((role) =>
-      chainsTo(lent, role, actor.id, today).map((chain) => ({ role, people: chain.map(({ from }) => from.id) })),
+      chainsTo(lent, role, actor.id, today).map((chain) => ({
+        ...{ role, people: chain.map(({ from }) => from.id) },
+        ...reachOf(chain),
+      })),
     );
     const { sites = null, businessUnits = null } = actor.scope ?? {};
     const roles = actor.system === true ? [] : actor.roles;
@@ -106,5 +109,7 @@ const MAY_DECIDE = `
               AND (r.asked_people IS NULL OR r.asked_people ? (way->'people'->>0)))
             OR (r.state = 'Escalated' AND way->>'role' = r.escalate_to_role
               AND (r.escalate_to_people IS NULL OR r.escalate_to_people ? (way->'people'->>0))))
+          AND (NOT way ? 'sites' OR way->'sites' ? r.site)
+          AND (NOT way ? 'businessUnits' OR way->'businessUnits' ? r.business_unit)
           AND NOT EXISTS (SELECT 1 FROM approvals.decisions d WHERE d.request_id = r.request_id
             AND (d.decided_by->>'id' = way->'people'->>0 OR d.on_behalf_of->>'id' = way->'people'->>0))))`;
