@@ -30,7 +30,7 @@ const kept = (text: string): string => Buffer.from(redactText(text.replaceAll('\
 export function askedOf(request: Request, kind: AuditKind = kindOf(request)): Asked {
   const { route = null, actor } = routeOf(request);
   const body = recordOf(request.body);
-  const reason = body['reason'] ?? body['justification'];
+  const reason = body['reason'] ?? body['justification'] ?? recordOf(body['creditOverride'])['reason'];
   const key = request.get('Idempotency-Key');
   return {
     kind,
@@ -80,7 +80,12 @@ const isTurnedAway = (request: Request, status: number): boolean =>
 
 const routeNameOf = (request: Request): string => `${request.method} ${routeOf(request).route}`;
 
-const kindOf = (request: Request): AuditKind => KINDS[routeNameOf(request)] ?? 'command';
+/** An order that may go beyond the credit limit is more than an order. */
+const kindOf = (request: Request): AuditKind => {
+  const route = routeNameOf(request);
+  const overrides = route === 'POST /v1/orders' && 'creditOverride' in recordOf(request.body);
+  return KINDS[route] ?? (overrides ? 'override' : 'command');
+};
 
 /** The number that stands first in the path is that of the document. */
 function resourceOf(route: string, path: string): string | null {

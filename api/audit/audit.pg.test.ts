@@ -65,6 +65,9 @@ describe('the audit over HTTP', () => {
     expect((await found('correlationId=keyless'))[0]).to.deep.include({
       ...{ kind: 'override', outcome: 'refused', resource: 'J-9', problem: 'idempotency-key-missing', key: null },
     });
+    const beyond = { ...OLLIE, body: { creditOverride: { reason: 'Pays on Friday.' } } };
+    await api.ask('POST', '/v1/orders', asked('beyond', beyond));
+    expect((await found('correlationId=beyond'))[0]).to.deep.include({ kind: 'override', reason: 'Pays on Friday.' });
     await api.ask('POST', '/v1/dimensions/cost-centres', asked('broken', { ...OLLIE, body: '{' }));
     expect((await found('correlationId=broken'))[0]).to.deep.include({ problem: 'malformed-json', bodyHash: null });
   });

@@ -36,6 +36,7 @@ const orderDto = (order: OrderSnapshot, { state, waitingFor, reason, revision }:
   dimensions: order.dimensions,
   shipTo: order.shipTo,
   allowPartialShipment: order.allowPartialShipment,
+  creditOverride: order.creditOverride ?? null,
   lines: order.lines.map((line) => lineDto(order.orderId, line)),
   net: order.net,
   tax: order.tax,

@@ -75,11 +75,19 @@ export interface PlaceOrderDto {
   shipTo?: AddressDto;
   /** Whether the order may be served and shipped in parts. */
   allowPartialShipment?: boolean;
+  /** Only on account: beyond the customer's credit limit it is not rejected, but waits for a second person, of Finance. */
+  creditOverride?: CreditOverrideDto;
   /**
    * @minItems 1 Must hold at least one line.
    * @maxItems 200 Must hold at most 200 lines.
    */
   lines: PlaceOrderLineDto[];
+}
+
+/** @example { "reason": "The customer pays its last invoice on Friday." } */
+export interface CreditOverrideDto {
+  /** Why the order may go beyond the credit limit. */
+  reason: ReasonText;
 }
 
 export interface OrderLineDto {
@@ -123,6 +131,7 @@ export interface OrderDto {
   dimensions: DimensionsDto;
   shipTo: AddressDto;
   allowPartialShipment: boolean;
+  creditOverride: CreditOverrideDto | null;
   lines: OrderLineDto[];
   net: AmountText;
   tax: AmountText;

@@ -175,6 +175,9 @@ describe('orders over HTTP', () => {
       const { paymentToken: _, ...unpaid } = order();
       expect(named(await ask({ ...unpaid, customerId: 'C-9999' }))).to.deep.equal(['customerId', 'paymentToken']);
       expect(named(await ask({ ...order(), paymentTerms: 'onAccount' }))).to.deep.equal(['paymentToken']);
+      expect(named(await ask({ ...order(), creditOverride: { reason: 'pays soon' } }))).to.deep.equal([
+        'creditOverride',
+      ]);
       expect(named(await ask({ ...order(), currency: 'EUR' }))).to.deep.equal(['currency']);
       expect(named(await ask({ ...order(), lines: [] }))).to.deep.equal(['lines']);
       expect((await ask(order())).status).to.equal(201);

@@ -38,6 +38,7 @@ export interface PlacingDraft {
   readonly dimensions?: Dimensions;
   readonly shipTo?: Address;
   readonly allowPartialShipment?: boolean;
+  readonly creditOverride?: { readonly reason: string };
   readonly lines: readonly DraftLine[];
 }
 
@@ -93,7 +94,7 @@ function customerProblems({ customerId }: PlacingDraft, customer: Customer | nul
   return customer.active ? [] : [{ field: 'customerId', message: `Customer ${customerId} is not active.` }];
 }
 
-function termsProblems({ paymentTerms, paymentToken, currency }: PlacingDraft): FieldProblem[] {
+function termsProblems({ paymentTerms, paymentToken, currency, creditOverride }: PlacingDraft): FieldProblem[] {
   const problems: FieldProblem[] = [];
   if (currency !== undefined && currency !== CURRENCY) {
     problems.push({ field: 'currency', message: `Must be ${CURRENCY}: Atlas keeps its books in one currency.` });
@@ -103,6 +104,9 @@ function termsProblems({ paymentTerms, paymentToken, currency }: PlacingDraft): 
   }
   if (paymentTerms === 'onAccount' && paymentToken !== undefined) {
     problems.push({ field: 'paymentToken', message: 'Has no place in an order on account.' });
+  }
+  if (paymentTerms === 'prepaid' && creditOverride) {
+    problems.push({ field: 'creditOverride', message: 'Has no place in a prepaid order: it takes no credit.' });
   }
   return problems;
 }
@@ -131,6 +135,7 @@ export async function priceOrder(
     shipTo: draft.shipTo ?? customer.address,
     allowPartialShipment: draft.allowPartialShipment ?? false,
     paymentToken: draft.paymentToken ?? null,
+    ...(draft.creditOverride ? { creditOverride: draft.creditOverride } : {}),
     lines,
     ...totalsOf(lines),
   };
@@ -176,6 +181,7 @@ function dueDateProblem(dueDate: string, madeToOrder: boolean, today: LocalDate)
 /** The well-formed parts of a body; what is wrong with the others is told by whoever validated it. */
 export function placingDraft(body: unknown): PlacingDraft {
   const given = recordOf(body);
+  const { reason } = recordOf(given['creditOverride']);
   const paymentTerms = PAYMENT_TERMS.find((terms) => terms === given['paymentTerms']);
   return {
     ...text(given, 'customerId'),
@@ -188,6 +194,7 @@ export function placingDraft(body: unknown): PlacingDraft {
     ...(typeof given['allowPartialShipment'] === 'boolean'
       ? { allowPartialShipment: given['allowPartialShipment'] }
       : {}),
+    ...(isText(reason) ? { creditOverride: { reason } } : {}),
     lines: Array.isArray(given['lines']) ? given['lines'].flatMap(draftLine) : [],
   };
 }

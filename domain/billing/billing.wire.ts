@@ -172,6 +172,8 @@ export interface TakeCreditHoldInput {
   readonly customerId: string;
   readonly creditLimit: Amount;
   readonly amount: Amount;
+  /** Held also beyond the limit; the answer says by how much. */
+  readonly override?: boolean;
 }
 
 export interface ChangeCreditHoldInput {
@@ -179,6 +181,7 @@ export interface ChangeCreditHoldInput {
   /** The order's new total; what was invoiced of it no longer counts as held. */
   readonly amount: Amount;
   readonly creditLimit: Amount;
+  readonly override?: boolean;
 }
 
 export interface CreditHold {
@@ -186,6 +189,8 @@ export interface CreditHold {
   readonly hold: Amount;
   /** The customer's open receivables on account and active holds, this one included. */
   readonly exposure: Amount;
+  /** By how much the exposure goes beyond the limit; only where the hold was allowed to. */
+  readonly beyondLimit?: Amount;
 }
 
 export interface ReleasedHold {

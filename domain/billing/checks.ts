@@ -5,6 +5,7 @@ import {
   type Checks,
   date,
   fieldProblems,
+  flag,
   fraction,
   identifier,
   maybe,
@@ -133,11 +134,13 @@ const TAKE_HOLD_CHECKS: Checks<TakeCreditHoldInput> = {
   customerId: identifier,
   creditLimit: amountOfZeroOrMore,
   amount: amountOfZeroOrMore,
+  override: maybe(flag),
 };
 const CHANGE_HOLD_CHECKS: Checks<ChangeCreditHoldInput> = {
   orderId: identifier,
   amount: amountOfZeroOrMore,
   creditLimit: amountOfZeroOrMore,
+  override: maybe(flag),
 };
 const REFUND_CHECKS: Checks<SettleRefundInput> = { refundId: oneLine(), providerRefundId: oneLine() };
 const WEBHOOK_CHECKS: Checks<RecordWebhookInput> = {

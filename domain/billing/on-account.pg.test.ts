@@ -41,6 +41,16 @@ describe('credit holds and payments on account', () => {
     expect(await billing.hold('SO-3', '1.00', '1.00', undefined, 'C-2')).to.include({ exposure: '1.00' });
   });
 
+  it('pass the limit only where that is asked, told by how much, and count against the others', async () => {
+    expect(await billing.holdBeyond('SO-1', '60.00', '100.00')).to.not.have.property('beyondLimit');
+    expect(await billing.holdBeyond('SO-2', '90.00', '100.00')).to.include({
+      exposure: '150.00',
+      beyondLimit: '50.00',
+    });
+    expect(await refusalCode(billing.hold('SO-3', '1.00', '100.00'))).to.equal('CreditLimitExceeded');
+    expect(await refusalCode(billing.changeHold('SO-2', '90.01', '100.00'))).to.equal('CreditLimitExceeded');
+  });
+
   it('never pass the limit, though fifty are asked for at once', async () => {
     const asked = Array.from({ length: 50 }, (_, index) => `SO-${index}`);
     const results = await Promise.all(

@@ -47,6 +47,8 @@ export interface OrderSnapshot {
   readonly shipTo: Address;
   readonly allowPartialShipment: boolean;
   readonly paymentToken: string | null;
+  /** Only on account: it may go beyond the customer's credit limit once a second person agrees. */
+  readonly creditOverride?: { readonly reason: string };
   readonly lines: readonly OrderLine[];
   readonly net: Amount;
   readonly tax: Amount;

@@ -65,6 +65,8 @@ export function billingOf(test: TestDatabase, who: Actor = SYSTEM_ACTOR) {
     plan: (orderId: string, key?: string) => store.planRefund(database, by(who, reasoned(orderId), key)),
     refund: (refundId: string, providerRefundId: string, key?: string) =>
       store.settleRefund(database, by(who, { refundId, providerRefundId }, key)),
+    holdBeyond: (orderId: string, amount: string, creditLimit: string) =>
+      store.takeCreditHold(database, by(who, { orderId, customerId: 'C-1', creditLimit, amount, override: true })),
     hold: (orderId: string, amount: string, creditLimit: string, key?: string, customerId = 'C-1') =>
       store.takeCreditHold(database, by(who, { orderId, customerId, creditLimit, amount }, key)),
     changeHold: (orderId: string, amount: string, creditLimit: string, key?: string) =>

@@ -51,7 +51,9 @@ export function orderDesk(world: World) {
     if (!found) throw new Error('no such order');
     return found;
   };
-  const requestOf = (start: OrderStart, revision = 0) => `AR-${start.order.orderId}-${revision}`;
+  /** By revision; 'credit-0' is about its credit. */
+  const requestOf = (start: OrderStart, revision: number | `credit-${number}` = 0) =>
+    `AR-${start.order.orderId}-${revision}`;
   const moneyOf = async (start: OrderStart, kind: 'charges' | 'refunds'): Promise<string> => {
     const ledger = await world.sandbox.ledger();
     const charges = ledger.charges.filter(({ status }) => status === 'succeeded');
@@ -98,7 +100,12 @@ export function orderDesk(world: World) {
     resolve: (start: OrderStart, taskId: string, action: TaskAction, justification = 'as the test says') =>
       handle(start).executeUpdate(resolveOrderTaskUpdate, ask(start, { taskId, action, justification })),
     requestOf,
-    decide: (start: OrderStart, decision: 'approve' | 'reject', actor = approver, revision = 0) => {
+    decide: (
+      start: OrderStart,
+      decision: 'approve' | 'reject',
+      actor = approver,
+      revision: Parameters<typeof requestOf>[1] = 0,
+    ) => {
       const requestId = requestOf(start, revision);
       const command = {
         key: `decide/${requestId}/${actor.id}/${decision}`,

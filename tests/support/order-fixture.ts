@@ -87,6 +87,7 @@ export interface OrderWish {
   readonly paymentTerms?: 'prepaid' | 'onAccount';
   readonly token?: string;
   readonly allowPartialShipment?: boolean;
+  readonly creditOverride?: { readonly reason: string };
   readonly timing?: Partial<OrderStart['timing']>;
 }
 
@@ -127,6 +128,7 @@ export function orderStart(wish: OrderWish = {}): OrderStart {
     allowPartialShipment: wish.allowPartialShipment ?? false,
     paymentToken: wish.paymentTerms === 'onAccount' ? null : (wish.token ?? 'tok_ok'),
     lines,
+    ...(wish.creditOverride ? { creditOverride: wish.creditOverride } : {}),
     ...totalsOf(lines),
   };
   const timing = {

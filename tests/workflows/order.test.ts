@@ -1,9 +1,12 @@
 import { expect } from 'chai';
 import { readReservation } from '../../domain/inventory/store/index.js';
+import type { Actor } from '../../domain/kernel/actor.js';
+import type { OrderStart } from '../../domain/orders/index.js';
+import { fay } from '../support/actors.js';
 import { approver, DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
-import { furnish } from '../support/order-fixture.js';
+import { furnish, type OrderWish } from '../support/order-fixture.js';
 import { openWorld, opsContext, type World } from '../support/process-world.js';
-import { refusalOf } from '../support/until.js';
+import { refusalOf, until } from '../support/until.js';
 
 describe('the order process', () => {
   let world: World;
@@ -45,6 +48,66 @@ describe('the order process', () => {
     const start = await desk.place({ paymentTerms: 'onAccount', lines });
     expect(await desk.result(start)).to.include({ state: 'Rejected' });
     expect((await readReservation(world.test.database, start.order.orderId))?.open).to.equal(false);
+  });
+
+  describe('beyond the credit limit, by an override', () => {
+    const wish = (quantity: string): OrderWish => ({
+      paymentTerms: 'onAccount',
+      lines: [{ part: 'P-1', quantity, unitPrice: '4000.00' }],
+      creditOverride: { reason: 'pays on Friday' },
+    });
+    const held = async ({ order }: OrderStart) =>
+      (await world.activities.readOrderBilling(order.orderId))?.creditHold?.status;
+
+    const agrees = (start: OrderStart, who: Actor, revision: Parameters<OrderDesk['requestOf']>[1]) =>
+      until('the request is there, and granted', () =>
+        desk.decide(start, 'approve', who, revision).catch(() => undefined),
+      );
+
+    it('asks Finance, anew after an amendment and for no other revision, and goes on when granted', async () => {
+      const start = await desk.place(wish('2'));
+      const { reason } = await desk.reaches(start, 'AwaitingApproval', 'approval');
+      expect(reason).to.match(/^\d+\.\d\d beyond the credit limit: pays on Friday$/);
+      const first = await world.activities.readApproval(desk.requestOf(start, 'credit-0'));
+      expect(first).to.include({ kind: 'creditOverride', approverRole: 'Finance', subject: start.order.orderId });
+      expect(reason?.startsWith(`${first?.amount} `)).to.equal(true);
+      expect(await refusalOf(desk.decide(start, 'approve', approver, 'credit-0'))).to.have.property(
+        'code',
+        'DecisionNotAllowed',
+      );
+      await desk.amend(start, { lines: [{ line: 1, quantity: '3' }] });
+      expect(await world.activities.readApproval(desk.requestOf(start, 'credit-0'))).to.include({ state: 'Withdrawn' });
+      // What it was asked about an hour ago is no answer to what is asked now.
+      expect(await desk.decide(start, 'approve', fay, 'credit-0').catch((error: Error) => error)).to.be.an('error');
+      await desk.handle(start).terminate('as an operator does');
+      await desk.restart(start);
+      await agrees(start, fay, 'credit-1');
+      await agrees(start, approver, 1);
+      await desk.reaches(start, 'Confirmed');
+      await desk.cancel(start);
+      expect(await desk.result(start)).to.include({ state: 'Cancelled' });
+      expect(await held(start)).to.equal('released');
+    });
+
+    it('rejects it where Finance does, takes the request back when it is cancelled, and asks nothing within the limit', async () => {
+      const refused = await desk.place(wish('2'));
+      await desk.reaches(refused, 'AwaitingApproval');
+      await desk.decide(refused, 'reject', fay, 'credit-0');
+      expect(await desk.result(refused)).to.include({ state: 'Rejected' });
+      expect(await held(refused)).to.equal('released');
+      const cancelled = await desk.place(wish('2'));
+      await desk.reaches(cancelled, 'AwaitingApproval');
+      await desk.cancel(cancelled);
+      await desk.result(cancelled);
+      const request = await world.activities.readApproval(desk.requestOf(cancelled, 'credit-0'));
+      expect(request).to.include({ state: 'Withdrawn' });
+      const shrunk = await desk.place(wish('2'));
+      await desk.reaches(shrunk, 'AwaitingApproval');
+      await desk.amend(shrunk, { lines: [{ line: 1, quantity: '1' }] });
+      await desk.reaches(shrunk, 'Confirmed');
+      await desk.cancel(shrunk);
+      await desk.result(shrunk);
+    });
   });
 
   it('retries a declined payment on request, as often as it is declined', async () => {

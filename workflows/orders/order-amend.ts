@@ -14,7 +14,7 @@ import type { AmendRequest } from './order.contract.js';
 import { refundWhatIsOwed, undoApproval } from './order-compensate.js';
 import { insist } from './order-insist.js';
 import { refuseChangesOfMade } from './order-jobs.js';
-import { attemptOnce, billed, creditLimitOf } from './order-pay.js';
+import { attemptOnce, billed, creditLimitOf, overriding } from './order-pay.js';
 import { askFor, type OrderProcess, post } from './order-process.js';
 import { wantedLine } from './order-reserve.js';
 import { STOPS } from './order-wait.js';
@@ -198,5 +198,7 @@ async function giveUpWhatIsRemoved(p: OrderProcess, command: RecordedCommand, de
 async function changeHold(p: OrderProcess, command: RecordedCommand, amount: string): Promise<void> {
   const { orderId, customerId } = p.order;
   const creditLimit = await creditLimitOf(customerId);
-  await step.changeCreditHold(askFor(command, 'creditHold', { orderId, amount, creditLimit }));
+  const wanted = { orderId, amount, creditLimit, ...overriding(p) };
+  const { beyondLimit } = await step.changeCreditHold(askFor(command, 'creditHold', wanted));
+  p.beyondLimit = beyondLimit ?? null;
 }

@@ -1,10 +1,11 @@
 import { patched } from '@temporalio/workflow';
-import type { ApprovalDemand, ApprovalRequest } from '../../domain/approvals/index.js';
+import type { ApprovalDemand, ApprovalRequest, EvaluateApprovalInput } from '../../domain/approvals/index.js';
 import type { ApprovalStart } from '../approvals/approval.contract.js';
 import { demandOf } from '../support/approval-demand.js';
 import { step, upkeep } from '../support/steps.js';
 import { factsOf } from './order-facts.js';
 import { abort, ask, enter, type OrderProcess, record } from './order-process.js';
+import { type OrderRequest, requestsOf } from './order-requests.js';
 import { waitFor } from './order-wait.js';
 
 const GRANTED = 'Granted';
@@ -14,46 +15,53 @@ const RETURNED = 'Returned';
 /** Orders waited on without end once. */
 const RETURNED_LAPSES = 'returned-order-lapses';
 
-export const approvalRequestId = (p: OrderProcess): string => `AR-${p.order.orderId}-${p.revision}`;
-
-/** Asks for approval when the policy says so, and waits for the decision. A change of the order asks anew. */
+/** Asks for approval of what the policies say, and waits for the decisions. A change of the order asks anew. */
 export async function approve(p: OrderProcess): Promise<void> {
   let asked: number;
+  do {
+    asked = p.revision;
+    for (const request of requestsOf(p, asked)) {
+      if (p.revision === asked) await requireGrant(p, request);
+    }
+  } while (p.revision !== asked);
+}
+
+/** Ends when it was granted or the order changed; else the order is rejected. */
+async function requireGrant(p: OrderProcess, request: OrderRequest): Promise<void> {
+  const { requestId } = request;
+  const asked = p.revision;
   let state = '';
   let pending = true;
   const note = (read: string): void => {
     state = read;
     pending = PENDING.has(read) || (read === RETURNED && !patched(RETURNED_LAPSES));
   };
-  do {
-    asked = p.revision;
-    const request = await askApproval(p);
-    if (!request) return;
-    note(request.state);
-    // Also when it is decided: commands of an earlier run, which may have ended the request, come first.
-    await waitFor(p, {
-      kinds: ['cancel', 'abort', 'amend'],
-      news: 'approval',
-      until: () => p.revision !== asked || !pending,
-      reread: async () => {
-        note((await readRequest(approvalRequestId(p))).state);
-        // An approval whose process was lost is taken up again.
-        if (PENDING.has(state)) await upkeep.startApproval(request.start);
-      },
-      everyMinutes: p.start.timing.approvalPollMinutes,
-      summary: 'reads the approval again in case its decision was not heard of',
-    });
-    if (p.revision === asked && state === RETURNED) await awaitAmendment(p);
-  } while (p.revision !== asked);
-  if (state !== GRANTED) throw await abort(p, 'reject', `approval ${approvalRequestId(p)}: ${state}`);
+  const requested = await askApproval(p, request);
+  if (!requested) return;
+  note(requested.state);
+  // Also when it is decided: commands of an earlier run, which may have ended the request, come first.
+  await waitFor(p, {
+    kinds: ['cancel', 'abort', 'amend'],
+    news: 'approval',
+    until: () => p.revision !== asked || !pending,
+    reread: async () => {
+      note((await readRequest(requestId)).state);
+      // An approval whose process was lost is taken up again.
+      if (PENDING.has(state)) await upkeep.startApproval(requested.start);
+    },
+    everyMinutes: p.start.timing.approvalPollMinutes,
+    summary: 'reads the approval again in case its decision was not heard of',
+  });
+  if (p.revision === asked && state === RETURNED) await awaitAmendment(p, request);
+  if (p.revision === asked && state !== GRANTED) throw await abort(p, 'reject', `approval ${requestId}: ${state}`);
 }
 
 /** What was sent back waits as long again as its request might have: then nobody holds to it. */
-async function awaitAmendment(p: OrderProcess): Promise<void> {
+async function awaitAmendment(p: OrderProcess, { requestId }: OrderRequest): Promise<void> {
   const { orderId } = p.order;
   const asked = p.revision;
-  const request = await readRequest(approvalRequestId(p));
-  const { requestId, requestedAt, endedAt } = request;
+  const request = await readRequest(requestId);
+  const { requestedAt, endedAt } = request;
   const minutes = minutesGiven(request);
   p.waitingFor = 'amendment';
   const waits = { orderId, state: p.state, waitingFor: p.waitingFor };
@@ -81,19 +89,21 @@ interface Asking {
   readonly state: string;
 }
 
-/** Null when the policy asks for no approval. */
-async function askApproval(p: OrderProcess): Promise<Asking | null> {
-  const { orderId, total, dimensions, customerName } = p.order;
-  const demand = await evaluate(p);
+/** Null when nothing is to be asked, or the policy asks for no approval. */
+async function askApproval(p: OrderProcess, { kind, requestId, name }: OrderRequest): Promise<Asking | null> {
+  const { orderId, total, dimensions, customerName, creditOverride } = p.order;
+  const override = kind === 'creditOverride';
+  const amount = override ? p.beyondLimit : total;
+  if (amount === null) return null;
+  const demand = await evaluate(p, { kind, amount, dimensions }, `${name}/demand`);
   if (!demand) return null;
-  const requestId = approvalRequestId(p);
   const others = [...p.askers].filter((id) => id !== p.requestedBy.id);
   const requested = await step.requestApproval(
-    ask(p, `approval/${p.revision}`, {
+    ask(p, name, {
       requestId,
-      kind: 'order' as const,
+      kind,
       subject: orderId,
-      amount: total,
+      amount,
       dimensions,
       requestedBy: p.requestedBy,
       ...(others.length > 0 ? { alsoAskedBy: others } : {}),
@@ -101,20 +111,18 @@ async function askApproval(p: OrderProcess): Promise<Asking | null> {
       demand,
     }),
   );
-  const summary = `Approval of order ${orderId} of ${customerName}: ${total} (${demand.reason})`;
+  const why = override ? `${amount} beyond the credit limit: ${creditOverride?.reason}` : null;
+  const summary = `Approval of order ${orderId} of ${customerName}: ${total} (${why ?? demand.reason})`;
   // Whoever sees the order waiting can decide at once.
   const start = { requestId, summary, context: p.start.context };
   await upkeep.startApproval(start);
-  enter(p, 'askApproval', { waitingFor: 'approval' });
-  await record(p, `approval/${p.revision}`);
+  enter(p, 'askApproval', { waitingFor: 'approval', ...(why ? { reason: why } : {}) });
+  await record(p, name);
   return { start, state: requested.state };
 }
 
 /** Margin and exposure are found only where the policy wants them. */
-async function evaluate(p: OrderProcess): Promise<ApprovalDemand | null> {
-  const { total, dimensions } = p.order;
-  const name = `approval/${p.revision}/demand`;
-  const about = { kind: 'order' as const, amount: total, dimensions };
+async function evaluate(p: OrderProcess, about: EvaluateApprovalInput, name: string): Promise<ApprovalDemand | null> {
   const first = await step.evaluateApproval(ask(p, name, about));
   if (!first.wantsFacts) return demandOf(first);
   return demandOf(await step.evaluateApproval(ask(p, `${name}/facts`, { ...about, facts: await factsOf(p) })));

@@ -16,6 +16,7 @@ import {
   type Stop,
   type Undo,
 } from './order-process.js';
+import { requestsOf } from './order-requests.js';
 import { refuseQueued } from './order-wait.js';
 
 const orderRef = (p: OrderProcess, reason: string): { orderId: string; reason: string } => ({
@@ -57,9 +58,10 @@ export const undoPayments = (p: OrderProcess): Undo => ({
 export const undoApproval = (p: OrderProcess, revision: number): Undo => ({
   name: `approval/${revision}`,
   run: async (reason) => {
-    const requestId = `AR-${p.order.orderId}-${revision}`;
-    await step.withdrawApproval(ask(p, `approval/${revision}/withdraw`, { requestId, reason }));
-    await upkeep.signalApprovalWithdrawn(requestId);
+    for (const { requestId, name } of requestsOf(p, revision)) {
+      await step.withdrawApproval(ask(p, `${name}/withdraw`, { requestId, reason }));
+      await upkeep.signalApprovalWithdrawn(requestId);
+    }
   },
 });
 

@@ -139,11 +139,16 @@ async function awaitRetry(p: OrderProcess, reason: string): Promise<void> {
   p.waitingFor = 'payment';
 }
 
+/** Whether its hold may go beyond the limit; then a second person agrees before it is confirmed. */
+export const overriding = ({ order }: OrderProcess) => (order.creditOverride ? { override: true } : {});
+
 /** An order on account takes a credit hold in place of payment. */
 export async function holdCredit(p: OrderProcess): Promise<void> {
   const { orderId, customerId, total } = p.order;
   const creditLimit = await creditLimitOf(customerId);
-  await step.takeCreditHold(ask(p, 'creditHold', { orderId, customerId, creditLimit, amount: total }));
+  const wanted = { orderId, customerId, creditLimit, amount: total, ...overriding(p) };
+  const { beyondLimit } = await step.takeCreditHold(ask(p, 'creditHold', wanted));
+  p.beyondLimit = beyondLimit ?? null;
   enter(p, 'holdCredit');
 }
 

@@ -2,6 +2,7 @@ import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@tempor
 import type { Reservation } from '../../domain/inventory/index.js';
 import { type Actor, type CommandContext, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
+import type { Amount } from '../../domain/kernel/money.js';
 import type { Quantity } from '../../domain/kernel/quantity.js';
 import type { Refused } from '../../domain/kernel/refusal.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
@@ -73,6 +74,8 @@ export interface OrderProcess extends AsksOperator {
   reservation: Reservation | null;
   attempts: number;
   paymentToken: string | null;
+  /** By how much its hold goes beyond the customer's credit limit. */
+  beyondLimit: Amount | null;
   retryAsked: boolean;
   shipments: number;
   /** Quantity that has left, by line. */
@@ -115,6 +118,7 @@ export function newProcess(start: OrderStart, execute: OrderProcess['execute']):
     reservation: null,
     attempts: 0,
     paymentToken: start.order.paymentToken,
+    beyondLimit: null,
     retryAsked: false,
     shipments: 0,
     shipped: new Map(),

@@ -33,16 +33,26 @@ interface Asked {
   readonly limit: string;
   readonly held: Money;
   readonly wanted: Money;
+  readonly override: boolean;
 }
 
-/** Refuses with 'CreditLimitExceeded'. */
+/** Refuses with 'CreditLimitExceeded', unless the limit may be overridden. */
 async function requireCredit(tx: Queryable, asked: Asked): Promise<HoldDecision> {
-  const { orderId, customerId, limit, held, wanted } = asked;
+  const { orderId, customerId, limit, held, wanted, override } = asked;
   const decision = decideHold(await positionOf(tx, customerId, orderId), money(limit), held, wanted);
-  if (decision.allowed) return decision;
+  if (decision.allowed || override) return decision;
   const available = formatMoney(decision.available);
   const text = `Customer ${customerId} has ${available} of its credit limit of ${limit} left; ${formatMoney(wanted)} is needed.`;
   throw refuse('CreditLimitExceeded', text, { creditLimit: limit, available });
+}
+
+function heldBy({ limit, wanted, override }: Asked, { exposure }: HoldDecision): CreditHold {
+  const beyond = subtract(exposure, money(limit));
+  return {
+    hold: formatMoney(wanted),
+    exposure: formatMoney(exposure),
+    ...(override && beyond > ZERO ? { beyondLimit: formatMoney(beyond) } : {}),
+  };
 }
 
 /** The limit is what it is when the step comes; a restarted process may come with another, and asks the same. */
@@ -64,17 +74,18 @@ export async function takeCreditHold(
     const { orderId, customerId } = input;
     const wanted = money(input.amount);
     await lockCreditAccount(tx, customerId);
-    const asked = { orderId, customerId, limit: input.creditLimit, held: ZERO, wanted };
-    const { exposure, onCredit } = await requireCredit(tx, asked);
+    const override = input.override ?? false;
+    const asked = { orderId, customerId, limit: input.creditLimit, held: ZERO, wanted, override };
+    const decision = await requireCredit(tx, asked);
     const rows = await tx.query(
       `INSERT INTO billing.credit_holds (order_id, customer_id, amount, on_credit) VALUES ($1, $2, $3, $4)
        ON CONFLICT (order_id) DO NOTHING RETURNING order_id`,
-      [orderId, customerId, input.amount, formatMoney(onCredit)],
+      [orderId, customerId, input.amount, formatMoney(decision.onCredit)],
     );
     if (rows.length === 0) throw refuse('CreditHoldExists', `Order ${orderId} has a credit hold already.`);
     const amount = formatMoney(wanted);
     tx.emit(creditHoldTaken, aggregate(orderId), { orderId, customerId, amount });
-    return { hold: amount, exposure: formatMoney(exposure) };
+    return heldBy(asked, decision);
   });
 }
 
@@ -97,12 +108,13 @@ export async function changeCreditHold(
     }
     const held = money(row.held);
     const wanted = remainingHold(money(input.amount), money(row.invoiced));
-    const asked = { orderId, customerId, limit: input.creditLimit, held, wanted };
-    const { exposure, onCredit } = await requireCredit(tx, asked);
+    const override = input.override ?? false;
+    const asked = { orderId, customerId, limit: input.creditLimit, held, wanted, override };
+    const decision = await requireCredit(tx, asked);
     const change = 'UPDATE billing.credit_holds SET amount = $2, on_credit = $3 WHERE order_id = $1';
-    await tx.query(change, [orderId, input.amount, formatMoney(onCredit)]);
+    await tx.query(change, [orderId, input.amount, formatMoney(decision.onCredit)]);
     emitChange(tx, { orderId, customerId, before: held, after: wanted, cause: 'amended', invoice: null });
-    return { hold: formatMoney(wanted), exposure: formatMoney(exposure) };
+    return heldBy(asked, decision);
   });
 }
 
