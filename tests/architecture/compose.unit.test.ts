@@ -145,12 +145,14 @@ describe('docker/', () => {
       .parse(JSON.parse(text('docker/keycloak/atlas-erp-realm.json')));
     expect(realm.roles.realm.map((role) => role.name)).to.have.members([...ROLES]);
     const people = realm.users.filter((user) => user.serviceAccountClientId === undefined);
-    // Two Admins: one proposes a policy, the other agrees.
-    expect(people.flatMap((user) => user.realmRoles)).to.have.members(['Admin', ...ROLES]);
+    // Two Admins: one proposes a policy, the other agrees. Of two of Ops one is limited to a site.
+    expect(people.flatMap((user) => user.realmRoles)).to.have.members(['Admin', 'Ops', ...ROLES]);
     const clients = realm.clients.map(({ clientId }) => clientId);
     expect(clients).to.deep.equal(['atlas-gateway', 'atlas-machine', 'atlas-try-out']);
     for (const { protocolMappers } of realm.clients) {
       expect(protocolMappers[0]?.config['included.client.audience']).to.equal('atlas-gateway');
+      const claims = protocolMappers.slice(1).map(({ config }) => config['claim.name']);
+      expect(claims).to.deep.equal(['atlas_sites', 'atlas_business_units']);
     }
     const byPassword = realm.clients.filter((client) => client.directAccessGrantsEnabled);
     expect(byPassword.map(({ clientId }) => clientId)).to.deep.equal(['atlas-try-out']);

@@ -33,3 +33,11 @@ export async function allowPasswordGrant(url: string, clientId: string): Promise
   const [client] = (await administer(url, 'GET', `/clients?clientId=${clientId}`)) as { id: string }[];
   await administer(url, 'PUT', `/clients/${client?.id}`, { ...client, directAccessGrantsEnabled: true });
 }
+
+/** Gives a person what everybody has who is not from the realm file: an account that they may change, and a way to it. */
+export async function giveOwnAccount(url: string, username: string): Promise<void> {
+  const [person] = (await administer(url, 'GET', `/users?exact=true&username=${username}`)) as { id: string }[];
+  const role = (await administer(url, 'GET', '/roles/default-roles-atlas-erp')) as object;
+  await administer(url, 'POST', `/users/${person?.id}/role-mappings/realm`, [role]);
+  await allowPasswordGrant(url, 'account-console');
+}

@@ -11,7 +11,7 @@ import { demoTokens, tokensFor } from '../../tools/stack/keycloak-token.js';
 import { eraseStack, type Stack, startStack } from '../../tools/stack/stack.js';
 import { type ApiAnswer, httpClient } from '../support/http-client.js';
 import { until } from '../support/until.js';
-import { addSigningKey, allowPasswordGrant } from './admin.js';
+import { addSigningKey, allowPasswordGrant, giveOwnAccount } from './admin.js';
 import { countedKeys } from './counted-keys.js';
 
 const PEOPLE: readonly (readonly [string, Role])[] = [
@@ -99,6 +99,39 @@ describe('Atlas with Keycloak as its issuer', function () {
     const actor = await (await verifier())(token);
     expect(actor).to.deep.include({ name: 'service-account-atlas-machine', roles: ['Ops'] });
     await holdsTo(token, 'Ops');
+  });
+
+  it('holds otto to the one site that his attributes name, and does not let him name another', async () => {
+    const known = async () => {
+      const token = await accessOf('otto');
+      return { token, actor: await (await verifier())(token) };
+    };
+    const { token, actor } = await known();
+    expect(actor).to.deep.include({ name: 'otto', roles: ['Ops'], scope: { sites: ['LOUISVILLE'] } });
+    expect(decodeJwt((await demoTokens(issuer, 'otto')).id ?? '')).not.to.have.property('atlas_sites');
+    expect(await read(token)).to.equal(200);
+    const elsewhere = await call(token, { method: 'GET', path: '/v1/reports/orders?site=EVANSVILLE' });
+    expect(elsewhere.body, elsewhere.text).to.include({ status: 403, code: 'outside-scope' });
+    const ofAll = { method: 'GET', path: '/v1/operator-tasks' } as const;
+    expect((await call(token, ofAll)).body).to.include({ status: 403, code: 'whole-company-only' });
+    expect((await call(await accessOf('olga'), ofAll)).status).to.equal(200);
+
+    await giveOwnAccount(keycloak, 'otto');
+    const own = (await demoTokens(issuer, 'otto', 'account-console')).access;
+    const person = { username: 'otto', firstName: 'Otto', lastName: 'Ops', email: 'otto@atlas.example' };
+    for (const [attributes, status] of [
+      [{ atlas_sites: ['EVANSVILLE'] }, 400],
+      [{ atlas_business_units: ['CORPORATE'] }, 400],
+      [{}, 204],
+    ] as const) {
+      const answer = await fetch(`${issuer}/account/`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${own}`, 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ ...person, attributes }),
+      });
+      expect(answer.status, await answer.text()).to.equal(status);
+    }
+    expect((await known()).actor).to.deep.include({ scope: { sites: ['LOUISVILLE'] } });
   });
 
   it('takes neither ID nor refresh tokens, nor one for another audience, nor one of another realm', async () => {
