@@ -11,13 +11,22 @@ const isKeepable = (text: string): boolean => !text.includes('\0') && !/\p{Surro
 
 /** Refuses text that cannot be stored, wherever in the body it stands, before anything is made of it. */
 export const requireKeepableText: RequestHandler = (request, _response, next) => {
-  const problems = unkeepable(request.body, '', 0);
+  if (isDeeper(request.body, DEEPEST)) {
+    // Whoever writes down that it was refused must not climb down there.
+    request.body = undefined;
+    throw problem(400, 'malformed-json', 'The body is nested too deeply.');
+  }
+  const problems = unkeepable(request.body, '');
   if (problems.length > 0) throw invalidRequest(problems);
   next();
 };
 
-function unkeepable(value: unknown, path: string, depth: number): FieldProblem[] {
-  if (depth > DEEPEST) throw problem(400, 'malformed-json', 'The body is nested too deeply.');
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1)));
+
+function unkeepable(value: unknown, path: string): FieldProblem[] {
   if (typeof value === 'string') {
     const message = 'Must be text without NUL and without halves of characters.';
     return isKeepable(value) ? [] : [{ field: path || 'body', message }];
@@ -25,6 +34,6 @@ function unkeepable(value: unknown, path: string, depth: number): FieldProblem[]
   if (typeof value !== 'object' || value === null) return [];
   const isList = Array.isArray(value);
   return Object.entries(value).flatMap(([name, item]) =>
-    unkeepable(item, isList ? `${path}[${name}]` : `${path}${path && '.'}${name}`, depth + 1),
+    unkeepable(item, isList ? `${path}[${name}]` : `${path}${path && '.'}${name}`),
   );
 }
