@@ -17,6 +17,7 @@ import {
 } from '../../workflows/commands/command.contract.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { actor, by, fay } from '../support/actors.js';
+import { lateGrant } from '../support/late-grant.js';
 import { approver, DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { DIMENSIONS, furnish } from '../support/order-fixture.js';
 import { openWorld, opsContext, type World } from '../support/process-world.js';
@@ -194,6 +195,7 @@ describe('the process of a request for approval', () => {
         args: [{ activity: 'withdrawApproval', command: back }],
       });
       expect(await taken.result()).to.include({ state: 'Withdrawn' });
+      expect(await lateGrant(world, 'AR-MJ-back')).to.have.property('code', 'AlreadyEnded');
       expect(await found('MJ-back')).to.include({ state: 'Rejected', decidedBy: 'fay', journal: null });
     });
   });

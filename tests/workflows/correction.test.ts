@@ -18,6 +18,7 @@ import {
 import { refusalFailure } from '../../workflows/support/refusal.js';
 import { amos, by, contextOf, fay, ollie } from '../support/actors.js';
 import { billed, billingOf, quantities } from '../support/billing-fixture.js';
+import { lateGrant } from '../support/late-grant.js';
 import { openWorld, type World } from '../support/process-world.js';
 import { refusalOf, until } from '../support/until.js';
 
@@ -123,6 +124,7 @@ describe('the process of a correction', () => {
     const command = by(fay, { correctionId: 'COR-3', reason: 'they paid' });
     const withdrawn = await handle('COR-3').executeUpdate(withdrawCorrectionUpdate, { args: [command] });
     expect(withdrawn).to.include({ state: 'Withdrawn' });
+    expect(await lateGrant(world, 'AR-COR-3')).to.have.property('code', 'AlreadyEnded');
     const wrong = start({ ...asked, correctionId: 'COR-4', amount: '107.01' });
     expect(await refusalOf(wrong)).to.include({ code: 'MoreThanOpen' });
     expect(await openOf(invoice)).to.equal('107.00');

@@ -7,6 +7,7 @@ import { by, ollie } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
 import { factsOfAggregate } from '../support/facts.js';
 import { type Floor, floorOf, furnishFloor, quoteFor, receiveBars, shaftJob } from '../support/job-floor.js';
+import { lateGrant } from '../support/late-grant.js';
 import { openWorld, type World } from '../support/process-world.js';
 import { refusalOf, until } from '../support/until.js';
 
@@ -153,6 +154,7 @@ describe('a job whose stock does not do what it asks', () => {
       `AR-${jobId}-X1`,
     ]);
     expect(request).to.deep.equal({ state: 'Withdrawn' });
+    expect(await lateGrant(world, `AR-${jobId}-X1`)).to.have.property('code', 'AlreadyEnded');
     expect(await floor.handle(jobId).result()).to.deep.include({ state: 'Cancelled', exceptions: [] });
   });
 

@@ -6,6 +6,7 @@ import { changeCustomer } from '../../domain/parties/store/index.js';
 import { refusalFailure } from '../../workflows/support/refusal.js';
 import { ada, by } from '../support/actors.js';
 import { expectBooksAtRest } from '../support/books.js';
+import { lateGrant } from '../support/late-grant.js';
 import { DIMENSIONS, furnish } from '../support/order-fixture.js';
 import { openWorld, type World } from '../support/process-world.js';
 import { type ReturnDesk, returnDesk } from '../support/return-desk.js';
@@ -195,6 +196,7 @@ describe('the process of a return', () => {
     const cancelled = await asked();
     await desk.ask('cancelReturn', cancelled, { reason: 'they keep it' });
     await goesBack(cancelled, 'they keep it');
+    expect(await lateGrant(world, `AR-${cancelled}`)).to.have.property('code', 'AlreadyEnded');
     const rejected = await asked();
     await desk.decide(rejected, 'reject');
     await goesBack(rejected, `approval AR-${rejected}: Rejected`);
