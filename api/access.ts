@@ -135,6 +135,7 @@ export const ACCESS: readonly Access[] = [
 
   get('/v1/approvals'),
   get('/v1/approvals/{requestId}'),
+  get('/v1/approvals/{requestId}/case', DECIDERS),
   get('/v1/approvals/{requestId}/case-file', DECIDERS),
   post('/v1/approvals/{requestId}/decisions', DECIDERS),
   post('/v1/approvals/decisions', DECIDERS),

@@ -57,13 +57,14 @@ describe('the access table', () => {
     expect(open.map(({ path }) => path)).to.deep.equal(['/v1/webhooks/payments']);
   });
 
-  it('lets every role read, but for what goes over all the books, case files and what was tried and who is told, and Viewer do nothing else', () => {
+  it('lets every role read, but for what goes over all the books, cases, case files and what was tried and who is told, and Viewer do nothing else', () => {
     const forSome = ACCESS.filter(
       ({ method, roles, plain }) => method === 'GET' && !plain && roles.length !== ROLES.length,
     );
     expect(forSome.map(({ path, roles }) => [path, roles])).to.deep.equal([
       ['/v1/orders/{orderId}/case-file', ['Approver', 'Finance', 'Ops']],
       ['/v1/jobs/{jobId}/case-file', ['Approver', 'Finance', 'Ops']],
+      ['/v1/approvals/{requestId}/case', ['Approver', 'Finance', 'Ops']],
       ['/v1/approvals/{requestId}/case-file', ['Approver', 'Finance', 'Ops']],
       ['/v1/ledger/verification', ['Finance']],
       ['/v1/journals/export', ['Finance']],

@@ -92,13 +92,13 @@ const progress = ({ kind }: { kind: ApprovalKindDto }, result: Record<string, un
   return { kind, version, state, requestId, position } as PolicyDefinedDto;
 };
 
-const ruleDto = ({ steps, escalateToPeople, ...rule }: PolicyRule): PolicyRuleDto => ({
+export const ruleDto = ({ steps, escalateToPeople, ...rule }: PolicyRule): PolicyRuleDto => ({
   ...rule,
   steps: steps ? stepsDto(steps) : null,
   escalateToPeople: escalateToPeople ? [...escalateToPeople] : null,
 });
 
-const policyDto = ({ rules, definedBy, ...policy }: Policy): PolicyDto => ({
+export const policyDto = ({ rules, definedBy, ...policy }: Policy): PolicyDto => ({
   ...policy,
   rules: rules.map(ruleDto),
   definedBy: { id: definedBy.id, name: definedBy.name },

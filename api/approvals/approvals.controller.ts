@@ -121,7 +121,7 @@ function notDecided(requestId: string, error: unknown): DecidedApprovalDto | { r
 export const stepsDto = (steps: readonly ApprovalStep[]): ApprovalStepDto[] =>
   steps.map(({ people, ...step }) => ({ ...step, people: people ? [...people] : null }));
 
-const actorDto = ({ id, name }: Pick<Actor, 'id' | 'name'>): ActorDto => ({ id, name });
+export const actorDto = ({ id, name }: Pick<Actor, 'id' | 'name'>): ActorDto => ({ id, name });
 
 export const approvalDto = (request: ApprovalRequest): ApprovalDto => ({
   requestId: request.requestId,

@@ -1,4 +1,5 @@
 import { Get, Path, Route, Tags } from '@tsoa/runtime';
+import type { InvoiceView } from '../../domain/billing/index.js';
 import { invoice as readInvoice } from '../../domain/billing/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { AtlasController } from '../controller.js';
@@ -13,6 +14,12 @@ export class InvoicesController extends AtlasController {
   async getInvoice(@Path() invoice: IdText): Promise<InvoiceDto> {
     const found = await readInvoice(this.call.database, invoice);
     if (!found) throw problem(404, 'unknown-invoice', `There is no invoice ${invoice}.`);
-    return { ...found, lines: [...found.lines], documents: [...found.documents] };
+    return invoiceDto(found);
   }
 }
+
+export const invoiceDto = (found: InvoiceView): InvoiceDto => ({
+  ...found,
+  lines: [...found.lines],
+  documents: [...found.documents],
+});

@@ -1,5 +1,5 @@
 import { Body, Get, Path, Post, Response, Route, SuccessResponse, Tags } from '@tsoa/runtime';
-import type { TakePaymentInput } from '../../domain/billing/index.js';
+import type { PaymentView, TakePaymentInput } from '../../domain/billing/index.js';
 import { payment as readPayment } from '../../domain/billing/store/index.js';
 import { problem } from '../../platform/problem.js';
 import { carryOut } from '../carry-out.js';
@@ -41,12 +41,7 @@ export class PaymentsController extends AtlasController {
   async getPayment(@Path() payment: IdText): Promise<PaymentDto> {
     const found = await readPayment(this.call.database, payment);
     if (!found) throw problem(404, 'unknown-payment', `There is no payment ${payment}.`);
-    const { takenBy } = found;
-    return {
-      ...found,
-      applied: [...found.applied],
-      takenBy: takenBy && { id: takenBy.id, name: takenBy.name },
-    };
+    return paymentDto(found);
   }
 
   /**
@@ -74,3 +69,9 @@ export class PaymentsController extends AtlasController {
     return requestCorrection(this, this.call, (correctionId) => ({ kind: 'refund', correctionId, payment, ...body }));
   }
 }
+
+export const paymentDto = ({ takenBy, ...found }: PaymentView): PaymentDto => ({
+  ...found,
+  applied: [...found.applied],
+  takenBy: takenBy && { id: takenBy.id, name: takenBy.name },
+});

@@ -106,7 +106,10 @@ function numbersOf(told: readonly TimelineEntry[], prefixes: readonly string[]):
 const commandsOf = async (database: Database, resources: readonly string[]): Promise<CaseFileDto['commands']> =>
   (await auditEntriesOf(database, [...new Set(resources)])).map((entry) => ({ ...entry, roles: [...entry.roles] }));
 
-async function delegationsOf(database: Database, requests: readonly ApprovalRequest[]): Promise<CaseDelegationDto[]> {
+export async function delegationsOf(
+  database: Database,
+  requests: readonly ApprovalRequest[],
+): Promise<CaseDelegationDto[]> {
   const ids = requests.flatMap(({ votes, decision }) =>
     [...(votes ?? []), ...(decision ? [decision] : [])].flatMap(({ delegations }) => delegations ?? []),
   );

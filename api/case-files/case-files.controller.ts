@@ -7,6 +7,8 @@ import { deliver } from '../documents/deliver.js';
 import { inTurn } from '../documents/turns.js';
 import type { IdText } from '../formats.js';
 import { freshRead } from '../fresh-read.js';
+import type { ApprovalCaseDto } from './approval-case.dto.js';
+import { approvalCase } from './approval-case.js';
 import { caseOfApproval, caseOfJob, caseOfOrder } from './case-file.js';
 import { caseFileReport } from './case-file-report.js';
 import type { CaseFileDto, CaseFileQuery } from './case-files.dto.js';
@@ -32,6 +34,16 @@ export class CaseFilesController extends AtlasController {
   @Produces('application/pdf')
   async getJobCaseFile(@Path() jobId: IdText, @Queries() query: CaseFileQuery): Promise<CaseFileDto> {
     return this.answer(query, (call) => caseOfJob(call, jobId));
+  }
+
+  /**
+   * All that a decision rests on, in one call: what is asked about with its lines, why it needs approval, earlier requests
+   * about it, the customer's exposure, what comes of a yes and of a no, and who may decide until when.
+   * @summary Get the whole case of an approval request
+   */
+  @Get('approvals/{requestId}/case')
+  async getApprovalCase(@Path() requestId: IdText): Promise<ApprovalCaseDto> {
+    return approvalCase(this.call, requestId);
   }
 
   /** @summary Get the case file of an approval request */

@@ -88,4 +88,4 @@ const progress = (_input: unknown, result: Record<string, unknown>): ManualProgr
   return { journalId, state, journal, position } as ManualProgressDto;
 };
 
-const manualDto = (found: ManualJournal): ManualJournalDto => ({ ...found, lines: [...found.lines] });
+export const manualDto = (found: ManualJournal): ManualJournalDto => ({ ...found, lines: [...found.lines] });

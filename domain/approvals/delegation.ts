@@ -15,7 +15,7 @@ import {
   isOpen,
 } from './approvals.js';
 import { refuse } from './approvals.refusals.js';
-import type { Delegation, DelegationState, GiveDelegationInput } from './approvals.wire.js';
+import type { Delegation, DelegationState, GiveDelegationInput, Person } from './approvals.wire.js';
 
 /** Longer than that is another role, which the issuer of the tokens gives. */
 const LONGEST_DAYS = 366;
@@ -117,6 +117,24 @@ const waysElsewhereToo = (
   (hasSeat(request, personId) ? [] : decidingRoles(request))
     .flatMap((role) => chainsTo(delegations, role, personId, day))
     .filter((chain) => lends(chain, request));
+
+/** Somebody who may decide a request in another's place, as far as their own role lets them decide at all. */
+export interface Delegate {
+  readonly person: Person;
+  readonly onBehalfOf: Person;
+  readonly role: Role;
+}
+
+/** Each once for everybody in whose place they may. */
+export function delegatesOf(request: Decidable, delegations: readonly Delegation[], day: LocalDate): Delegate[] {
+  const people = new Map(delegations.map(({ to }) => [to.id, to]));
+  for (const id of askersOf(request)) people.delete(id);
+  const free = [...people.values()].filter(({ id }) => !hasVoted(request, id));
+  return free.flatMap((person) => {
+    const heads = waysToDecide(request, delegations, person.id, day).flatMap(([head]) => (head ? [head] : []));
+    return [...new Map(heads.map(({ from, role }) => [from.id, { person, onBehalfOf: from, role }])).values()];
+  });
+}
 
 /** By which delegations the actor decides for another, the fewest there are; throws why they may not. */
 export function chainOfDecision(

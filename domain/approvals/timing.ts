@@ -91,3 +91,17 @@ export function nextDeadline(request: ApprovalRequest, now: number): Deadline {
   const reminds = remindedAt === null && now < Date.parse(last.at);
   return reminds ? { event: 'remind', at: remindAt } : last;
 }
+
+/** Until when: of a step that was entered before deadlines were kept they count from the request, without a reminder. */
+export function deadlinesNow(
+  request: ApprovalRequest,
+): Omit<Deadlines, 'remindAt'> & { readonly remindAt: Instant | null } {
+  const { requestedAt, escalatedAt, escalateAfterMinutes, expireAfterMinutes, stepClock } = request;
+  if (stepClock) {
+    const { remindAt, escalateAt, expireAt, calendarVersion } = stepClock;
+    return { remindAt, escalateAt: escalatedAt ? null : escalateAt, expireAt, calendarVersion };
+  }
+  const after = (minutes: number): Instant => new Date(Date.parse(requestedAt) + minutes * 60_000).toISOString();
+  const escalateAt = escalatedAt ? null : after(escalateAfterMinutes);
+  return { remindAt: null, escalateAt, expireAt: after(expireAfterMinutes), calendarVersion: null };
+}

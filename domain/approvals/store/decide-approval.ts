@@ -18,8 +18,9 @@ import type {
   DecideApprovalInput,
 } from '../approvals.wire.js';
 import { type Chain, chainOfDecision } from '../delegation.js';
+import { stepNumber, whatFollows } from '../next-vote.js';
 import { deadlinesOf } from '../timing.js';
-import { neededBefore, outcomeOf, type Seats, type StepOutcome, seatsOf } from '../votes.js';
+import { seatsOf } from '../votes.js';
 import { calendarFor } from './calendars.js';
 import { change, lockedRequest, refuseWrongFields } from './change-approval.js';
 import { standingDelegations } from './delegations.js';
@@ -74,32 +75,6 @@ async function rightToDecide(
   return [];
 }
 
-type Vote = DecideApprovalInput['decision'];
-
-const EVENT_OF: Readonly<Record<StepOutcome, ApprovalEvent>> = {
-  open: 'vote',
-  passed: 'approve',
-  rejected: 'reject',
-  split: 'sendBack',
-};
-
-const stepNumber = ({ step = 1 }: ApprovalRequest): number => step;
-
-const stepsOf = ({ steps, approverRole }: ApprovalRequest): readonly ApprovalStep[] =>
-  steps ?? [{ role: approverRole, quorum: 'one' }];
-
-/** The step that the request enters when this one is passed. */
-function whatFollows(request: ApprovalRequest, decision: Vote): { event: ApprovalEvent; next?: ApprovalStep } {
-  const at = stepNumber(request);
-  const steps = stepsOf(request);
-  const step = steps[at - 1];
-  if (!step) throw new Error(`request ${request.requestId} has no step ${at}`);
-  const votes = (request.votes ?? []).filter((vote) => vote.step === at);
-  const outcome = outcomeOf(seatsNow(request, step), [...votes, { decision }]);
-  const next = outcome === 'passed' ? steps[at] : undefined;
-  return next ? { event: 'vote', next } : { event: EVENT_OF[outcome] };
-}
-
 async function insertVote(
   tx: StepTx,
   request: ApprovalRequest,
@@ -122,13 +97,6 @@ async function insertVote(
       chain.map(({ delegationId }) => delegationId),
     ],
   );
-}
-
-/** As they were when the request entered its step. */
-function seatsNow(request: ApprovalRequest, step: ApprovalStep): Seats {
-  const people = request.asked?.people ?? null;
-  const needed = request.needed ?? neededBefore(step, askersOf(request));
-  return { role: step.role, people, needed, of: people?.length ?? needed };
 }
 
 /** The step that the vote led to: whom it asks, and until when. */

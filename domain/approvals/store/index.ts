@@ -10,6 +10,13 @@ export {
   policyVersion,
   policyVersions,
 } from './policies.js';
-export { openRequests, request, requestsOfKind, requestsOfSubject, waitingFor } from './request.reader.js';
+export {
+  delegatesFor,
+  openRequests,
+  request,
+  requestsOfKind,
+  requestsOfSubject,
+  waitingFor,
+} from './request.reader.js';
 export { requestApproval } from './request-approval.js';
 export { withdrawPolicy } from './withdraw-policy.js';

@@ -5,7 +5,7 @@ import type { Page, Paged } from '../../kernel/page.js';
 import { type Instant, type LocalDate, localDate } from '../../kernel/time.js';
 import { DECIDING_ROLES } from '../approvals.js';
 import type { ApprovalKind, ApprovalRequest, Delegation, Person } from '../approvals.wire.js';
-import { chainsTo, reachOf, waysToDecide } from '../delegation.js';
+import { chainsTo, type Delegate, delegatesOf, reachOf, waysToDecide } from '../delegation.js';
 import { standingDelegations } from './delegations.js';
 import { REQUESTS, type RequestRow, requestOf } from './request-row.js';
 
@@ -86,6 +86,13 @@ export const waitingFor = (database: Database, actor: Actor, page: Page, now: In
     );
     const waiting = rows.map(requestOf).map((each) => ({ ...each, onBehalfOf: lenders(each, lent, actor, today) }));
     return { items: waiting, total: count?.total ?? 0 };
+  });
+
+/** Who may decide an open request in another's place now. */
+export const delegatesFor = (database: Database, asked: ApprovalRequest, now: Instant): Promise<Delegate[]> =>
+  database.read('approvals', async (tx) => {
+    const today = localDate(now);
+    return delegatesOf(asked, await standingDelegations(tx, today), today);
   });
 
 /** Each once, though the role may come on several ways. */

@@ -21,7 +21,7 @@ export { planCreditRefund } from './credit-refunds.js';
 export { creditReturn, undoCreditReturn } from './credit-returns.js';
 export { type CreditShare, creditShares } from './credit-shares.reader.js';
 export { transferCredit } from './credit-transfers.js';
-export { customerExposure } from './exposure.reader.js';
+export { creditStanding, customerExposure } from './exposure.reader.js';
 export { invoice } from './invoice.reader.js';
 export { invoiceExtra, invoiceOrder, invoiceService, invoiceShipment } from './invoices.js';
 export { billingOfOrder } from './order-billing.reader.js';
