@@ -66,7 +66,10 @@ export interface Waiting extends ApprovalRequest {
 export const waitingFor = (database: Database, actor: Actor, page: Page, now: Instant): Promise<Paged<Waiting>> =>
   database.read('approvals', async (tx) => {
     const today = localDate(now);
-    const lent = actor.system === true ? [] : await standingDelegations(tx, today);
+    const roles = actor.system === true ? [] : actor.roles;
+    // A role that is lent decides nothing for who has no deciding role of their own.
+    const decides = roles.some((role) => DECIDING_ROLES.includes(role));
+    const lent = decides ? await standingDelegations(tx, today) : [];
     const ways = DECIDING_ROLES.flatMap((role) =>
       chainsTo(lent, role, actor.id, today).map((chain) => ({
         ...{ role, people: chain.map(({ from }) => from.id) },
@@ -74,7 +77,6 @@ export const waitingFor = (database: Database, actor: Actor, page: Page, now: In
       })),
     );
     const { sites = null, businessUnits = null } = actor.scope ?? {};
-    const roles = actor.system === true ? [] : actor.roles;
     const asked = [actor.id, roles, JSON.stringify(ways), sites, businessUnits];
     const [count] = await tx.query<{ total: number }>(
       `SELECT count(*)::int AS total FROM approvals.requests r ${MAY_DECIDE}`,
