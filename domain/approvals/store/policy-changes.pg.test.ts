@@ -19,6 +19,7 @@ import {
 } from './index.js';
 
 const alma = actor('alma', 'Admin');
+const frank = actor('frank', 'Finance');
 const dimensions = { businessUnit: 'INDUSTRIAL_PRODUCTS', site: 'INDY', costCentre: 'SALES' };
 const rule = (minimumAmount: string, change: Partial<PolicyRule> = {}): PolicyRule => ({
   ...{ name: 'any', minimumAmount, approverRole: 'Approver', escalateToRole: 'Admin' },
@@ -65,7 +66,10 @@ describe('a change of a policy', () => {
       ...{ requesterWorkflowId: 'order:SO-1', demand },
     };
     await requestApproval(test.database, by(fay, asked));
-    const { requestId, version } = await define('order', '9000', {}, alma);
+    const steps = [{ role: 'Finance', quorum: '2' }] as const;
+    const stricter = [rule('1', { approverRole: 'Finance', steps, escalateAfterMinutes: 5 })];
+    const open = await request(test.database, 'R-1');
+    const { requestId, version } = await define('order', '1', { rules: stricter }, alma);
     expect(await inForce('order')).to.equal(1);
     // Nobody asks under what is only proposed.
     const soon = { ...asked, requestId: 'R-2', demand: { ...demand, policyVersion: version } };
@@ -74,8 +78,13 @@ describe('a change of a policy', () => {
     ]);
     await decide(requestId, ada);
     expect(await inForce('order')).to.equal(version);
-    expect(await request(test.database, 'R-1')).to.include({ policyVersion: 1, state: 'Requested' });
+    // What is asked from now on needs two of Finance; what was asked needs whom it needed, as long as it did.
+    const now = evaluate(await currentPolicy(test.database, 'order'), { kind: 'order', amount: '150.00', dimensions });
+    expect(now).to.include({ policyVersion: version, approverRole: 'Finance' });
+    expect(await request(test.database, 'R-1')).to.deep.equal(open);
+    await refusalOf(decide('R-1', frank), 'DecisionNotAllowed');
     await decide('R-1', amos);
+    expect(await request(test.database, 'R-1')).to.include({ policyVersion: 1, state: 'Granted' });
   });
 
   it('is one at a time, however many are asked for at once, until it is decided or withdrawn', async () => {
