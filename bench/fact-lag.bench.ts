@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Consumer } from 'kafkajs';
+import { loadConfig } from '../platform/config.js';
 import { type Kafka, openKafka, openProducer, type Producer } from '../platform/kafka.js';
 import { silentLog } from '../platform/log.js';
 import { command, emit } from '../tests/support/emit.js';
@@ -101,7 +102,7 @@ export const factLag: Benchmark = {
   run: async (world) => {
     const app = await world.application();
     await pipelineRuns(world);
-    const kafka = openKafka({ brokers: app.env['ATLAS_KAFKA_BROKERS'] ?? '', clientId: 'bench', log: silentLog });
+    const kafka = openKafka({ config: loadConfig(app.env), clientId: 'bench', log: silentLog });
     await bareTopic(kafka, TOPIC);
     const bare = await openBare(kafka);
     const value = Buffer.alloc(300, 7);

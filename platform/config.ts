@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { payloadKeys } from './payload-keys.js';
+import { certificates, privateKey } from './pem.js';
+import { secureSettingsProblems } from './secure-settings.js';
 
 const text = z.string().min(1);
+const onOrOff = z.enum(['off', 'on']).default('off');
 
 /** What stands before the path of a page's address; "*" would be everybody's page. */
 const isOrigin = (value: string): boolean =>
@@ -29,7 +33,7 @@ const hourlyCaps = z
   .transform((listed) => Object.fromEntries(listed.split(',').flatMap((one) => (one === '' ? [] : [one.split('=')]))))
   .pipe(z.partialRecord(z.enum(Object.keys(HOURLY_CAPS) as (keyof HourlyCaps)[]), z.coerce.number().int().positive()));
 
-const schema = z.object({
+const settings = z.object({
   ATLAS_MODE: z.enum(['development', 'production']).default('production'),
   ATLAS_DATABASE_URL: text.optional(),
   ATLAS_DATABASE_ADMIN_URL: text.optional(),
@@ -40,9 +44,22 @@ const schema = z.object({
   ATLAS_TEMPORAL_ADDRESS: text.default('127.0.0.1:7233'),
   ATLAS_TEMPORAL_NAMESPACE: text.default('default'),
   ATLAS_TEMPORAL_UI_URL: text.optional(),
+  ATLAS_TEMPORAL_TLS: onOrOff,
+  ATLAS_TEMPORAL_TLS_CA: certificates.optional(),
+  ATLAS_TEMPORAL_TLS_CERT: certificates.optional(),
+  ATLAS_TEMPORAL_TLS_KEY: privateKey.optional(),
+  ATLAS_TEMPORAL_TLS_SERVER_NAME: text.optional(),
+  ATLAS_TEMPORAL_API_KEY: text.optional(),
   ATLAS_PAYLOAD_KEYS: payloadKeys,
   ATLAS_KAFKA_BROKERS: text.default('127.0.0.1:9092'),
   ATLAS_KAFKA_TOPIC_PREFIX: z.string().default(''),
+  ATLAS_KAFKA_TLS: onOrOff,
+  ATLAS_KAFKA_TLS_CA: certificates.optional(),
+  ATLAS_KAFKA_TLS_CERT: certificates.optional(),
+  ATLAS_KAFKA_TLS_KEY: privateKey.optional(),
+  ATLAS_KAFKA_SASL: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+  ATLAS_KAFKA_USER: text.optional(),
+  ATLAS_KAFKA_PASSWORD: text.optional(),
   ATLAS_PAYMENTS_URL: text.optional(),
   ATLAS_PAYMENTS_WEBHOOK_SECRETS: text.optional(),
   ATLAS_WEBHOOK_KEYS: text.optional(),
@@ -64,6 +81,12 @@ const schema = z.object({
   ATLAS_BUILD_ID: text.optional(),
 });
 
+const schema = settings.superRefine((given, context) => {
+  for (const [name, message] of secureSettingsProblems(given)) {
+    context.addIssue({ code: 'custom', path: [name], message });
+  }
+});
+
 export type Config = z.infer<typeof schema>;
 type OptionalSetting =
   | 'ATLAS_DATABASE_URL'
@@ -71,6 +94,8 @@ type OptionalSetting =
   | 'ATLAS_API_DATABASE_URL'
   | 'ATLAS_RELAY_DATABASE_URL'
   | 'ATLAS_PROJECTOR_DATABASE_URL'
+  | 'ATLAS_KAFKA_USER'
+  | 'ATLAS_KAFKA_PASSWORD'
   | 'ATLAS_PAYMENTS_URL'
   | 'ATLAS_PAYMENTS_WEBHOOK_SECRETS'
   | 'ATLAS_WEBHOOK_KEYS'
@@ -79,10 +104,30 @@ type OptionalSetting =
 
 /** Reads the environment once; one line per wrong setting, then the process refuses to start. */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
-  const parsed = schema.safeParse(environment);
+  const parsed = schema.safeParse(withFiles(environment));
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`Atlas is not configured:\n  ${problems.join('\n  ')}`);
+  throw notConfigured(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}
+
+const notConfigured = (problems: readonly string[]): Error =>
+  new Error(`Atlas is not configured:\n  ${problems.join('\n  ')}`);
+
+/** Any setting may stand in a file, which ATLAS_…_FILE names: so secrets are mounted. */
+function withFiles(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const problems: string[] = [];
+  const found = Object.keys(settings.shape).flatMap((name) => {
+    const file = environment[`${name}_FILE`];
+    if (file === undefined) return [];
+    if (environment[name] !== undefined) problems.push(`${name}_FILE: ${name} is set as well`);
+    try {
+      return [[name, readFileSync(file, 'utf8').trim()]];
+    } catch (error) {
+      problems.push(`${name}_FILE: cannot be read (${(error as Error).message})`);
+      return [];
+    }
+  });
+  if (problems.length > 0) throw notConfigured(problems);
+  return { ...environment, ...Object.fromEntries(found) };
 }
 
 /** In development nobody else reaches a process; elsewhere the network before it decides. */
@@ -92,7 +137,7 @@ export const listenHost = ({ ATLAS_MODE }: Config): string => (ATLAS_MODE === 'd
 export function webhookLoopback({ ATLAS_MODE, ATLAS_WEBHOOK_LOOPBACK }: Config): boolean {
   if (ATLAS_WEBHOOK_LOOPBACK === 'refused') return false;
   if (ATLAS_MODE === 'development') return true;
-  throw new Error('Atlas is not configured:\n  ATLAS_WEBHOOK_LOOPBACK: is for development alone');
+  throw notConfigured(['ATLAS_WEBHOOK_LOOPBACK: is for development alone']);
 }
 
 /** Requests a minute. Whoever develops or measures is not to be held up, and still pays what counting costs. */
@@ -109,6 +154,6 @@ export const rateLimits = (config: Config): { caller: number; address: number; c
 /** A setting that this process cannot do without. */
 export function required(config: Config, name: OptionalSetting): string {
   const value = config[name];
-  if (!value) throw new Error(`Atlas is not configured:\n  ${name}: needed by this process`);
+  if (!value) throw notConfigured([`${name}: needed by this process`]);
   return value;
 }

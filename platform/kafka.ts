@@ -1,12 +1,20 @@
-import { type ISocketFactory, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import {
+  type ISocketFactory,
+  Kafka,
+  type KafkaConfig,
+  logLevel,
+  Partitioners,
+  type Producer,
+  type SASLOptions,
+} from 'kafkajs';
+import { type Config, required } from './config.js';
 import { ROOMS } from './database.js';
 import type { Log } from './log.js';
 
 export type { Kafka, Producer } from 'kafkajs';
 
 export interface KafkaOptions {
-  /** "host:port,host:port" */
-  readonly brokers: string;
+  readonly config: Config;
   readonly clientId: string;
   readonly log: Log;
   /** How connections are made, where a test wants to cut them. */
@@ -19,11 +27,12 @@ const REQUEST_MILLISECONDS = 10_000;
 /** Few, for the callers try again themselves, with connections of their own: a silent one is then soon given up. */
 export const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 2 } as const;
 
-export function openKafka({ brokers, clientId, log, socketFactory }: KafkaOptions): Kafka {
+export function openKafka({ config, clientId, log, socketFactory }: KafkaOptions): Kafka {
   return new Kafka({
     ...(socketFactory ? { socketFactory } : {}),
     clientId,
-    brokers: brokers.split(','),
+    brokers: config.ATLAS_KAFKA_BROKERS.split(','),
+    ...securityOf(config),
     connectionTimeout: 3_000,
     requestTimeout: REQUEST_MILLISECONDS,
     retry: RETRY,
@@ -34,6 +43,22 @@ export function openKafka({ brokers, clientId, log, socketFactory }: KafkaOption
       ({ namespace, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }) =>
         log.warn(message, { from: `kafkajs ${namespace}`.trim(), ...fields }),
   });
+}
+
+/** Encryption, and who Atlas is to the broker: what the settings say of it. */
+function securityOf(config: Config): Pick<KafkaConfig, 'ssl' | 'sasl'> {
+  const { ATLAS_KAFKA_TLS_CA: ca, ATLAS_KAFKA_TLS_CERT: cert, ATLAS_KAFKA_TLS_KEY: key } = config;
+  const mechanism = config.ATLAS_KAFKA_SASL;
+  return {
+    ...(config.ATLAS_KAFKA_TLS === 'on' && { ssl: { ...(ca && { ca }), ...(cert && key && { cert, key }) } }),
+    ...(mechanism && {
+      sasl: {
+        mechanism,
+        username: required(config, 'ATLAS_KAFKA_USER'),
+        password: required(config, 'ATLAS_KAFKA_PASSWORD'),
+      } as SASLOptions,
+    }),
+  };
 }
 
 /** Every acknowledged record is on all in-sync replicas; one request in flight keeps the order within a partition. */

@@ -21,7 +21,7 @@ const database = openDatabase({
   applicationName: 'atlas-relay',
   onIdleError: (error) => log.warn('a database connection was lost', { error }),
 });
-const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-relay', log });
+const kafka = openKafka({ config, clientId: 'atlas-relay', log });
 const relay = startRelay({
   database,
   databaseUrl,

@@ -20,7 +20,7 @@ const database = openDatabase({
   applicationName: 'atlas-projector',
   onIdleError: (error) => log.warn('a database connection was lost', { error }),
 });
-const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-projector', log });
+const kafka = openKafka({ config, clientId: 'atlas-projector', log });
 const projector = startProjector({
   database,
   kafka,

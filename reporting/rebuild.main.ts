@@ -32,7 +32,7 @@ try {
   const { tables, facts, ahead, exchanged } = await rebuildReadModels({
     owner,
     database,
-    kafka: openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-rebuild', log }),
+    kafka: openKafka({ config, clientId: 'atlas-rebuild', log }),
     topics: factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX),
     codec: factCodec(allFacts),
     log,

@@ -15,7 +15,7 @@ await ensureSchedules(clientOver(connection, engine));
 await connection.close();
 
 const log = createLog({ process: 'setup', level: 'warn' });
-const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-setup', log });
+const kafka = openKafka({ config, clientId: 'atlas-setup', log });
 const topics = factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX);
 await ensureTopics(kafka, topics);
 process.stdout.write(

@@ -52,7 +52,7 @@ const database = openDatabase({
   applicationName: 'atlas-worker',
   onIdleError: (error) => log.warn('a database connection was lost', { error }),
 });
-const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-worker', log });
+const kafka = openKafka({ config, clientId: 'atlas-worker', log });
 const topics = factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX);
 const native = await connectWorker(engine, (error) => log.warn('waiting for Temporal', { error }));
 const client = openClient(engine);

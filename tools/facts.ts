@@ -53,7 +53,7 @@ async function drop({ relay, reactors, projector }: Places, aggregateId: string)
 
 async function reread(group: string): Promise<void> {
   const log = createLog({ process: 'facts', level: config.ATLAS_LOG_LEVEL, stream: process.stderr });
-  const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: 'atlas-facts', log });
+  const kafka = openKafka({ config, clientId: 'atlas-facts', log });
   const groupId = factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX).group(group);
   const topics = await rereadFromStart(kafka, groupId);
   say(`${groupId} reads ${topics.length} topics from the start when it runs again`);

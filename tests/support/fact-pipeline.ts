@@ -3,6 +3,7 @@ import type { ISocketFactory, KafkaMessage } from 'kafkajs';
 import { allFacts } from '../../domain/facts.js';
 import type { Fact } from '../../domain/kernel/fact.js';
 import { type FactCodec, factCodec } from '../../platform/avro.js';
+import { loadConfig } from '../../platform/config.js';
 import { type Database, openDatabase } from '../../platform/database.js';
 import { type FactTopics, factTopics, type Kafka, openKafka } from '../../platform/kafka.js';
 import { withAdmin } from '../../platform/kafka-topics.js';
@@ -65,11 +66,11 @@ export interface FactPipeline {
 }
 
 export async function factPipeline(log: Log = silentLog): Promise<FactPipeline> {
-  const brokers = process.env['ATLAS_KAFKA_BROKERS'];
-  if (!brokers) throw new Error('ATLAS_KAFKA_BROKERS is not set: run these tests through `make test`');
+  if (!process.env['ATLAS_KAFKA_BROKERS'])
+    throw new Error('ATLAS_KAFKA_BROKERS is not set: run these tests through `make test`');
   const test = await testDatabase();
   const cable = network();
-  const kafka = openKafka({ brokers, clientId: test.name, log, socketFactory: cable.socketFactory });
+  const kafka = openKafka({ config: loadConfig(), clientId: test.name, log, socketFactory: cable.socketFactory });
   const topics = factTopics(`${test.name}.`);
   const codec = factCodec(allFacts, []);
   const relayDatabase = openDatabase({ url: test.urlFor('atlas_relay'), size: 6 });

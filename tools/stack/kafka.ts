@@ -16,17 +16,30 @@ export interface KafkaService extends Service {
   readonly brokers: string;
 }
 
+/** One more door to the broker, for a test that wants it locked. */
+interface Listener {
+  readonly name: string;
+  readonly protocol: 'SASL_SSL';
+  readonly port: number;
+  /** What stands behind `listener.name.<name>.`. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** As "SCRAM-SHA-512=[name=…,password=…]". */
+  readonly scramUsers: readonly string[];
+}
+
 /** One node, controller and broker in one. Topics are made on purpose only, and keep everything. */
-function properties(directory: string, port: number, controllerPort: number): string {
+function properties(directory: string, port: number, controllerPort: number, more?: Listener): string {
+  const address = more && `${more.name}://${loopback}:${more.port}`;
+  const and = (text: string | undefined) => (text === undefined ? '' : `,${text}`);
   const settings: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@${loopback}:${controllerPort}`,
-    listeners: `PLAINTEXT://${loopback}:${port},CONTROLLER://${loopback}:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://${loopback}:${port}`,
+    listeners: `PLAINTEXT://${loopback}:${port},CONTROLLER://${loopback}:${controllerPort}${and(address)}`,
+    'advertised.listeners': `PLAINTEXT://${loopback}:${port}${and(address)}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'listener.security.protocol.map': `PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT${and(more && `${more.name}:${more.protocol}`)}`,
     'log.dirs': join(directory, 'data'),
     'auto.create.topics.enable': false,
     'log.retention.ms': -1,
@@ -45,6 +58,9 @@ function properties(directory: string, port: number, controllerPort: number): st
     'log.cleaner.dedupe.buffer.size': 8_388_608,
     'log.cleaner.threads': 1,
   };
+  for (const [name, value] of Object.entries(more?.settings ?? {})) {
+    settings[`listener.name.${more?.name.toLowerCase()}.${name}`] = value;
+  }
   return `${Object.entries(settings)
     .map(([name, value]) => `${name}=${value}`)
     .join('\n')}\n`;
@@ -96,7 +112,12 @@ export async function kafkaAnswers(brokers: string): Promise<boolean> {
   }
 }
 
-export async function prepareKafka(directory: string, book: PortBook, preferredPort?: number): Promise<KafkaService> {
+export async function prepareKafka(
+  directory: string,
+  book: PortBook,
+  preferredPort?: number,
+  more?: Listener,
+): Promise<KafkaService> {
   const folder = processFolder(directory);
   const runs = isRunning(folder, 'kafka');
   const java = await requireJava();
@@ -107,12 +128,14 @@ export async function prepareKafka(directory: string, book: PortBook, preferredP
   const controllerPort = await book.portFor('kafka-controller', runs);
   const configuration = join(home, 'server.properties');
   const log4j = join(home, 'log4j2.properties');
-  writeFileSync(configuration, properties(home, port, controllerPort));
+  writeFileSync(configuration, properties(home, port, controllerPort, more));
   writeFileSync(log4j, logging);
   const jvm = ['-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=4', `-Dlog4j2.configurationFile=${log4j}`];
   if (!existsSync(join(home, 'data', 'meta.properties'))) {
     const cluster = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-    await run(java, [...jvm, '-cp', jars, 'kafka.tools.StorageTool', 'format', '-t', cluster, '-c', configuration]);
+    const users = (more?.scramUsers ?? []).flatMap((user) => ['--add-scram', user]);
+    const format = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', configuration, ...users];
+    await run(java, [...jvm, '-cp', jars, ...format]);
   }
   const brokers = `${loopback}:${port}`;
   const service = defineService({

@@ -26,7 +26,7 @@ const count = (value: number): string => value.toLocaleString('en-US');
 /** Null when no broker answers. */
 async function fromKafka(config: Config, { room, linkOf }: Verified): Promise<FromKafka | null> {
   const log = createLog({ process: `verify-${room}`, level: 'error', stream: process.stderr });
-  const kafka = openKafka({ brokers: config.ATLAS_KAFKA_BROKERS, clientId: `atlas-verify-${room}`, log });
+  const kafka = openKafka({ config, clientId: `atlas-verify-${room}`, log });
   try {
     return await publishedInKafka(kafka, factTopics(config.ATLAS_KAFKA_TOPIC_PREFIX).events(room), linkOf);
   } catch (error) {

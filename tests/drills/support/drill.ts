@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allFacts } from '../../../domain/facts.js';
 import { type FactCodec, factCodec } from '../../../platform/avro.js';
+import { loadConfig } from '../../../platform/config.js';
 import { type Database, openDatabase } from '../../../platform/database.js';
 import { type FactTopics, factTopics, type Kafka, openKafka } from '../../../platform/kafka.js';
 import { silentLog } from '../../../platform/log.js';
@@ -49,7 +50,6 @@ async function open(): Promise<NonNullable<typeof opened>> {
   const database = connect('ATLAS_DATABASE_URL');
   const relayDatabase = connect('ATLAS_RELAY_DATABASE_URL');
   const projectorDatabase = connect('ATLAS_PROJECTOR_DATABASE_URL');
-  const brokers = stack.addresses.kafka ?? '';
   const drill: Drill = {
     directory,
     stack,
@@ -57,7 +57,7 @@ async function open(): Promise<NonNullable<typeof opened>> {
     database,
     relayDatabase,
     projectorDatabase,
-    kafka: openKafka({ brokers, clientId: 'atlas-drills', log: silentLog }),
+    kafka: openKafka({ config: loadConfig(stack.env), clientId: 'atlas-drills', log: silentLog }),
     topics: factTopics(stack.env['ATLAS_KAFKA_TOPIC_PREFIX'] ?? ''),
     codec: factCodec(allFacts),
     admin: async <R extends object>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> =>
