@@ -254,8 +254,6 @@ export const ACCESS: readonly Access[] = [
   post('/v1/dimensions/cost-centres', OPS_OR_FINANCE),
 
   plain('/health'),
-  plain('/ready'),
-  plain('/metrics'),
   plain('/openapi.json'),
   plain('/docs'),
 ];

@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import type { Database } from '../platform/database.js';
 import type { VerifyToken } from '../platform/identity/index.js';
 import type { Log } from '../platform/log.js';
-import { outboxBacklog } from '../platform/relay-outbox.js';
+import type { Metrics } from '../platform/metrics.js';
 import type { ApiTools } from './call.js';
 import { RegisterRoutes } from './generated/routes.js';
 import { type LimitSettings, openLimits } from './limits/limits.js';
@@ -15,7 +15,7 @@ import { writeProblems } from './middleware/errors.js';
 import { gate } from './middleware/gate.js';
 import { supplementValidation } from './middleware/supplement.js';
 import { requireSignature } from './middleware/webhook.js';
-import { type PlainRoutes, plainRoutes } from './plain-routes.js';
+import { plainRoutes } from './plain-routes.js';
 import { holdWhatIsNamed } from './scope/hold-to-scope.js';
 
 export interface AppOptions {
@@ -24,7 +24,7 @@ export interface AppOptions {
   readonly counts: Pick<Database, 'transaction'>;
   readonly log: Log;
   readonly verify: VerifyToken;
-  readonly metrics: PlainRoutes['metrics'];
+  readonly metrics: Metrics;
   readonly webhookSecrets: readonly string[];
   readonly edge: Edge;
 }
@@ -43,12 +43,7 @@ export function createApp({ tools, counts, log, verify, metrics, webhookSecrets,
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', edge.proxies);
   app.use(correlate, accessLog(log, metrics), helmet({ contentSecurityPolicy: STRICT_POLICY }));
-  const { database, processes } = tools;
-  const checks = {
-    database: () => database.read('http', (tx) => tx.query('SELECT 1')),
-    temporal: () => processes.reach(),
-  };
-  app.use(plainRoutes({ checks, backlog: () => outboxBacklog(database), metrics }));
+  app.use(plainRoutes());
   app.use('/v1', keptByNobody, callableFrom(edge.origins));
   const limits = openLimits(counts, edge.limits);
   app.use(gate(tools, verify, limits), ...readBody, holdWhatIsNamed);

@@ -77,7 +77,7 @@ describe('the edge of the API', () => {
   });
 
   it('tells no browser and no proxy to keep an answer, and nobody what it is made of', async () => {
-    for (const path of ['/v1/orders', '/v1/nothing', '/docs/', '/docs/nothing', '/health', '/ready']) {
+    for (const path of ['/v1/orders', '/v1/nothing', '/docs/', '/docs/nothing', '/health']) {
       const { headers, text: page } = await api.ask('GET', path);
       if (path.startsWith('/v1')) expect(headers.get('cache-control'), path).to.equal('no-store');
       for (const name of ['server', 'x-powered-by', 'via']) expect(headers.get(name), `${path} ${name}`).to.equal(null);

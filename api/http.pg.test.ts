@@ -26,10 +26,16 @@ describe('the API as HTTP', () => {
 
   it('tells each dependency apart, and goes on while Kafka is behind', async () => {
     expect((await api.ask('GET', '/health', { as: null })).body).to.deep.equal({ status: 'up' });
-    const ready = await api.ask('GET', '/ready', { as: null });
+    const ready = await api.askHealth('GET', '/ready', { as: null });
     expect(ready.status).to.equal(200);
     expect(ready.body).to.have.property('status', 'ready');
     expect(ready.body['dependencies']).to.deep.equal({ database: 'up', temporal: 'up', kafka: 'up' });
+  });
+
+  it('tells whoever comes by its own port that it lives, and no more', async () => {
+    for (const path of ['/ready', '/metrics', '/ready/', '/Metrics']) {
+      expect((await api.ask('GET', path, { as: null })).body, path).to.include({ status: 404, code: 'unknown-route' });
+    }
   });
 
   it('is not ready while the engine or the database is away, and says which', async () => {
@@ -38,7 +44,7 @@ describe('the API as HTTP', () => {
     const lame = await apiServer({ database, processes });
     try {
       expect((await lame.ask('GET', '/health', { as: null })).status).to.equal(200);
-      const ready = await lame.ask('GET', '/ready', { as: null });
+      const ready = await lame.askHealth('GET', '/ready', { as: null });
       expect(ready.status).to.equal(503);
       expect(ready.body['dependencies']).to.deep.equal({ database: 'down', temporal: 'down', kafka: 'unknown' });
       const list = await lame.ask('GET', '/v1/orders');
@@ -55,7 +61,7 @@ describe('the API as HTTP', () => {
 
   it('serves metrics by route, the contract, and its documentation without anything from elsewhere', async () => {
     await api.ask('GET', '/v1/orders/SO-404');
-    const metrics = await api.ask('GET', '/metrics', { as: null });
+    const metrics = await api.askHealth('GET', '/metrics', { as: null });
     expect(metrics.text).to.contain('route="/v1/orders/{orderId}"').and.not.to.contain('SO-404');
     const contract = await api.ask('GET', '/openapi.json', { as: null });
     expect(Object.keys(contract.body['paths'] as object)).to.include('/v1/orders');

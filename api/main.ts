@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { listenHost, loadConfig, rateLimits, required, webhookLoopback } from '../platform/config.js';
 import { openDatabase } from '../platform/database.js';
 import { openEgress } from '../platform/egress.js';
+import { configuredHealthServer } from '../platform/health-server.js';
 import { createIdentity } from '../platform/identity/index.js';
 import { createLog, type Log } from '../platform/log.js';
 import { createMetrics } from '../platform/metrics.js';
@@ -10,6 +12,7 @@ import { webhookKeysOf } from '../platform/webhook-secrets.js';
 import { engineOf, openClient } from '../temporal-config/engine.js';
 import { createApp } from './app.js';
 import { openTrail } from './audit/trail.js';
+import { healthOf } from './health.js';
 import { httpServer } from './http-server.js';
 import { watchLostCommands } from './idempotency/lost-commands.js';
 import { pruneKeys } from './idempotency/store.js';
@@ -48,6 +51,7 @@ async function start(): Promise<void> {
   const processes = openProcesses(openClient(engine));
   const stream = streamHub(database, log);
   const audit = openTrail(database, log);
+  const metrics = createMetrics('api');
   const app = createApp({
     tools: {
       database,
@@ -65,7 +69,7 @@ async function start(): Promise<void> {
     counts,
     log,
     verify,
-    metrics: createMetrics('api'),
+    metrics,
     webhookSecrets: secretsOf(config.ATLAS_PAYMENTS_WEBHOOK_SECRETS ?? ''),
     edge: {
       origins: config.ATLAS_CORS_ORIGINS,
@@ -73,13 +77,10 @@ async function start(): Promise<void> {
       limits: rateLimits(config),
     },
   });
-  // On a laptop nobody else's business; in a container the network decides who may come.
-  const host = listenHost(config);
-  const server = httpServer(app);
-  server.once('error', refuseToStart);
-  server.listen(config.ATLAS_API_PORT, host, () => {
-    log.info('listening', { port: (server.address() as AddressInfo).port });
-  });
+  const server = httpServer(app).listen(config.ATLAS_API_PORT, listenHost(config));
+  await once(server, 'listening');
+  const health = await configuredHealthServer(config, { ...healthOf(database, processes), metrics });
+  log.info('listening', { port: (server.address() as AddressInfo).port, health: health?.url });
   const pruning = setInterval(() => void prune(log, () => pruneKeys(database)), PRUNE_EVERY_MS);
   const watch = watchLostCommands(database, log);
   onShutdown(log, [
@@ -91,6 +92,7 @@ async function start(): Promise<void> {
     () => audit.close(),
     () => counts.close(),
     () => database.close(),
+    async () => health?.close(),
   ]);
 }
 

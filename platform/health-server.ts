@@ -2,11 +2,12 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Config, listenHost } from './config.js';
 import type { Metrics } from './metrics.js';
+import type { Backlog } from './relay-outbox.js';
 
 /** Each dependency by name; a check that throws or takes too long says that it is down. */
-export type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
+type ReadinessChecks = Readonly<Record<string, () => Promise<unknown>>>;
 
-export interface Readiness {
+interface Readiness {
   readonly ready: boolean;
   readonly dependencies: Readonly<Record<string, 'up' | 'down'>>;
 }
@@ -14,7 +15,7 @@ export interface Readiness {
 const CHECK_MILLISECONDS = 2_000;
 
 /** Asks every dependency at once. */
-export async function readiness(checks: ReadinessChecks): Promise<Readiness> {
+async function readiness(checks: ReadinessChecks): Promise<Readiness> {
   const answers = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, (await answersInTime(check)) ? 'up' : 'down'] as const),
   );
@@ -45,26 +46,32 @@ export interface HealthServer {
 export interface HealthServerOptions {
   readonly port: number;
   readonly host?: string;
+  /** Without these the process cannot do its work. */
   readonly checks: ReadinessChecks;
+  /** Where it is given, readiness also tells how far Kafka is behind, which keeps nobody from work. */
+  readonly backlog?: () => Promise<Backlog>;
   readonly metrics: Metrics;
 }
+
+/** A backlog older than this means that Kafka or the relay is away. */
+const BEHIND_SECONDS = 30;
 
 /** Where a port is set for it. */
 export async function configuredHealthServer(
   config: Config,
-  options: Pick<HealthServerOptions, 'checks' | 'metrics'>,
+  options: Omit<HealthServerOptions, 'port' | 'host'>,
 ): Promise<HealthServer | undefined> {
   const port = config.ATLAS_METRICS_PORT;
   return port === undefined ? undefined : startHealthServer({ ...options, port, host: listenHost(config) });
 }
 
-/** /health (the process lives), /ready (its dependencies answer) and /metrics, for a process without an API. */
+/** /health (the process lives), /ready (its dependencies answer) and /metrics, on a port that strangers do not reach. */
 export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
-  const { checks, metrics, host = '127.0.0.1' } = options;
+  const { metrics, host = '127.0.0.1' } = options;
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0];
     if (path === '/health') return json(response, 200, { status: 'up' });
-    if (path === '/ready') return void answerReadiness(response, checks);
+    if (path === '/ready') return void answerReadiness(response, options);
     if (path === '/metrics') return void answerMetrics(response, metrics);
     json(response, 404, { status: 'unknown path' });
   });
@@ -80,9 +87,24 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
   };
 }
 
-async function answerReadiness(response: ServerResponse, checks: ReadinessChecks): Promise<void> {
-  const { ready, dependencies } = await readiness(checks);
-  json(response, ready ? 200 : 503, { status: ready ? 'ready' : 'not ready', dependencies });
+type Asked = Pick<HealthServerOptions, 'checks' | 'backlog'>;
+
+async function answerReadiness(response: ServerResponse, { checks, backlog }: Asked): Promise<void> {
+  const [{ ready, dependencies }, kafka] = await Promise.all([readiness(checks), backlog && kafkaState(backlog)]);
+  json(response, ready ? 200 : 503, {
+    status: ready ? 'ready' : 'not ready',
+    dependencies: { ...dependencies, ...(kafka && { kafka: kafka.state }) },
+    ...kafka?.more,
+  });
+}
+
+async function kafkaState(backlog: () => Promise<Backlog>): Promise<{ state: string; more: object }> {
+  try {
+    const found = await backlog();
+    return { state: found.oldestSeconds > BEHIND_SECONDS ? 'behind' : 'up', more: { backlog: found } };
+  } catch {
+    return { state: 'unknown', more: {} };
+  }
 }
 
 async function answerMetrics(response: ServerResponse, metrics: Metrics): Promise<void> {

@@ -28,11 +28,19 @@ describe('the health server', () => {
     }
   });
 
-  it('is ready when everything answers', async () => {
+  it('is ready when everything answers, however late facts are, and says how late', async () => {
     const metrics = createMetrics('test', { runtime: false });
-    const server = await startHealthServer({ port: 0, checks: { database: async () => 'fine' }, metrics });
+    const late = { facts: 4, unpublished: 3, oldestSeconds: 31 };
+    const checks = { database: async () => 'fine' };
+    const server = await startHealthServer({ port: 0, checks, backlog: async () => late, metrics });
     try {
-      expect((await get(`${server.url}/ready`)).status).to.equal(200);
+      const ready = await get(`${server.url}/ready`);
+      expect(ready.status).to.equal(200);
+      expect(JSON.parse(ready.text)).to.deep.equal({
+        status: 'ready',
+        dependencies: { database: 'up', kafka: 'behind' },
+        backlog: late,
+      });
     } finally {
       await server.close();
     }

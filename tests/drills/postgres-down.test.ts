@@ -25,7 +25,7 @@ describe('drill: PostgreSQL goes away in mid-saga', function () {
       await until('orders under way', async () => (orders.ended() > 0 ? true : undefined), 60_000);
       await postgres[ending]();
       await pauseFor(DOWN_MS);
-      const { status } = await fetch(new URL('/ready', drill.stack.addresses.api));
+      const { status } = await fetch(drill.stack.addresses.ready?.['api'] ?? '');
       expect(status, 'readiness while the database is away').to.equal(503);
       await startAgain('postgres');
       await orders.end();

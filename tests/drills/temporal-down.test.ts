@@ -18,7 +18,7 @@ describe('drill: Temporal is killed and started again in mid-saga', function () 
     const worker = drill.stack.service('worker').pid();
     await temporal.kill();
     await pauseFor(DOWN_MS);
-    const { status } = await fetch(new URL('/ready', drill.stack.addresses.api));
+    const { status } = await fetch(drill.stack.addresses.ready?.['api'] ?? '');
     expect(status, 'readiness while Temporal is away').to.equal(503);
     await startAgain('temporal');
     await orders.end();

@@ -65,6 +65,7 @@ describe('an API whose dependencies go away', function () {
   let engine: TcpRelay;
   let api: ApplicationProcess;
   let askLame: Ask;
+  let askHealth: Ask;
   let orderId = '';
   let part = '';
 
@@ -80,6 +81,7 @@ describe('an API whose dependencies go away', function () {
     });
     await api.start();
     askLame = askAt(api.url);
+    askHealth = askAt(api.health);
     part = await newPart();
     await receive(part, '5');
     orderId = await confirmed({ part });
@@ -90,10 +92,10 @@ describe('an API whose dependencies go away', function () {
   });
 
   const dependencies = async (): Promise<unknown> =>
-    (await askLame('GET', '/ready', { as: null })).body['dependencies'];
+    (await askHealth('GET', '/ready', { as: null })).body['dependencies'];
   const isReady = () =>
     until('it is ready', async () =>
-      (await askLame('GET', '/ready', { as: null })).status === 200 ? true : undefined,
+      (await askHealth('GET', '/ready', { as: null })).status === 200 ? true : undefined,
     );
   const cancelIt = (key: string): Promise<ApiAnswer> =>
     askLame('POST', `/v1/orders/${orderId}/cancel`, { ...OLLIE, key, body: { reason: 'r' } });

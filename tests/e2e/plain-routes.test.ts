@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import { ACCESS } from '../../api/access.js';
-import { ask } from './support/stack.js';
+import { ask, askHealth } from './support/stack.js';
 
 const PUBLIC = { as: null } as const;
 
 describe('beside /v1, the running system serves', () => {
   it('its health, and its readiness by dependency', async () => {
     expect((await ask('GET', '/health', PUBLIC)).body).to.deep.equal({ status: 'up' });
-    const ready = await ask('GET', '/ready', PUBLIC);
+    const ready = await askHealth('GET', '/ready', PUBLIC);
     expect(ready.status).to.equal(200);
     expect(ready.body['dependencies']).to.include({ database: 'up', temporal: 'up' }).and.to.have.property('kafka');
   });
@@ -30,7 +30,8 @@ describe('beside /v1, the running system serves', () => {
 
   it('metrics of what it was asked', async () => {
     await ask('GET', '/v1/dimensions');
-    const metrics = await ask('GET', '/metrics', PUBLIC);
+    expect((await ask('GET', '/metrics', PUBLIC)).status, 'by the port that callers have').to.equal(404);
+    const metrics = await askHealth('GET', '/metrics', PUBLIC);
     expect(metrics.status).to.equal(200);
     expect(metrics.text).to.match(/atlas_http_request_seconds_count\{[^}]*route="\/v1\/dimensions"[^}]*\} [1-9]/);
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { PayloadCodec } from '@temporalio/common';
 import { createApp, type Edge } from '../../api/app.js';
 import { openTrail } from '../../api/audit/trail.js';
+import { healthOf } from '../../api/health.js';
 import { httpServer, type Patience } from '../../api/http-server.js';
 import { JOB_TIMING } from '../../api/jobs/job-timing.js';
 import { ORDER_TIMING } from '../../api/orders/order-timing.js';
@@ -15,6 +16,7 @@ import type { Role } from '../../domain/kernel/actor.js';
 import { loadConfig, rateLimits } from '../../platform/config.js';
 import type { Database } from '../../platform/database.js';
 import { openEgress } from '../../platform/egress.js';
+import { startHealthServer } from '../../platform/health-server.js';
 import { developmentToken } from '../../platform/identity/development-identity.js';
 import { createIdentity, type VerifyToken } from '../../platform/identity/index.js';
 import type { Log } from '../../platform/log.js';
@@ -37,6 +39,8 @@ export interface ApiServer {
   /** Every line that the API logged. */
   readonly logged: { level: string; message: string; fields: Record<string, unknown> }[];
   readonly ask: Ask;
+  /** On its other port. */
+  readonly askHealth: Ask;
   tokenOf(user: string, ...roles: Role[]): Promise<string>;
   close(): Promise<void>;
 }
@@ -64,6 +68,7 @@ export async function apiServer(options: {
   const { database, processes, now = () => new Date(), edge, patience } = options;
   const stream = streamHub(database, log);
   const audit = openTrail(database, log);
+  const metrics = createMetrics('api', { runtime: false });
   const app = createApp({
     tools: {
       database,
@@ -81,21 +86,24 @@ export async function apiServer(options: {
     counts: options.counts ?? database,
     log,
     verify: options.verify ?? (await createIdentity(config)),
-    metrics: createMetrics('api', { runtime: false }),
+    metrics,
     webhookSecrets: WEBHOOK_SECRETS,
     edge: { origins: [], proxies: 0, limits: rateLimits(config), ...edge },
   });
   const server = httpServer(app, patience).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const health = await startHealthServer({ port: 0, ...healthOf(database, processes), metrics });
   return {
     url,
     logged,
     ask: httpClient(url, config),
+    askHealth: httpClient(health.url, config),
     tokenOf: (user, ...roles) => developmentToken(config, { user, roles }),
     close: async () => {
       await stream.close();
       await audit.close();
+      await health.close();
       await new Promise((resolve) => {
         server.close(resolve);
         server.closeAllConnections();

@@ -8,11 +8,11 @@ import { loopback, type PortBook } from './ports.js';
 import { isRunning, processFolder } from './processes.js';
 import { defineService, type Service } from './service.js';
 
-/** How each process of the application is started: its main, and the setting that names the port it answers on. */
+/** How each process of the application is started: its main, and the settings that name the ports it answers on. */
 const kinds = {
   sandbox: { main: 'tools/payment-sandbox/main.ts', port: 'PAYMENT_SANDBOX_PORT', ready: '/health', watch: [] },
   mail: { main: 'tools/mail-catcher/main.ts', port: 'MAIL_CATCHER_PORT', ready: '/health', watch: [] },
-  api: { main: 'api/main.ts', port: 'ATLAS_API_PORT', ready: '/ready', watch: [] },
+  api: { main: 'api/main.ts', port: 'ATLAS_API_PORT', health: 'ATLAS_METRICS_PORT', ready: '/ready', watch: [] },
   worker: {
     main: 'temporal-config/worker.main.ts',
     port: 'ATLAS_METRICS_PORT',
@@ -28,8 +28,10 @@ export type ApplicationName = keyof typeof kinds;
 export const applicationNames = Object.keys(kinds) as ApplicationName[];
 
 export interface ApplicationProcess extends Service {
-  /** Where it answers: the API itself, and of the others health, readiness and metrics. */
+  /** Where it answers. */
   readonly url: string;
+  /** Where its readiness and metrics are: the API's have a port of their own. */
+  readonly health: string;
 }
 
 export interface ProcessRequest {
@@ -69,7 +71,15 @@ function nodeArguments(kind: ApplicationName, watch: boolean): string[] {
 export async function prepareProcess(request: ProcessRequest): Promise<ApplicationProcess> {
   const { kind, directory } = request;
   const name = request.name ?? kind;
+  const settings = kinds[kind];
   const url = `http://${loopback}:${await portOf(kind, request)}`;
+  const running = isRunning(processFolder(directory), name);
+  const health =
+    'health' in settings ? `http://${loopback}:${await request.book.portFor(`${name}-health`, running)}` : url;
+  const ports = {
+    [settings.port]: new URL(url).port,
+    ...('health' in settings && { [settings.health]: new URL(health).port }),
+  };
   const service = defineService({
     folder: processFolder(directory),
     spec: {
@@ -77,12 +87,12 @@ export async function prepareProcess(request: ProcessRequest): Promise<Applicati
       command: process.execPath,
       args: nodeArguments(kind, request.watch ?? false),
       cwd: repositoryRoot,
-      env: { ...request.env, [kinds[kind].port]: new URL(url).port },
+      env: { ...request.env, ...ports },
     },
-    readiness: { check: () => answers(`${url}${kinds[kind].ready}`), withinMs: readyWithinMs },
+    readiness: { check: () => answers(`${health}${settings.ready}`), withinMs: readyWithinMs },
     graceMs: 20_000,
   });
-  return { ...service, url };
+  return { ...service, url, health };
 }
 
 async function runMain(label: string, main: string, env: NodeJS.ProcessEnv): Promise<void> {

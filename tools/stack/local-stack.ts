@@ -7,7 +7,7 @@ import { installServices } from './install.js';
 import { atlasDirectory } from './paths.js';
 import { processFolder, runningProcesses } from './processes.js';
 import type { ServiceName } from './services.js';
-import { type Addresses, type Stack, startStack } from './stack.js';
+import { type Stack, startStack } from './stack.js';
 
 /** The stack of `make up`: in `.atlas`, on the usual ports where they are free. */
 const usualPorts = {
@@ -43,14 +43,15 @@ export const localProcesses = () => runningProcesses(processFolder(atlasDirector
 
 /** What people and scripts read to find everything. */
 export function publicAddresses(stack: Pick<Stack, 'addresses' | 'env'>): Record<string, unknown> {
-  const { api, paymentSandbox, mail, smtp, temporal, temporalUi, kafka, postgres, keycloak, metrics }: Addresses =
-    stack.addresses;
+  const { addresses, env } = stack;
+  const { api, temporal, temporalUi, kafka, postgres, keycloak } = addresses;
+  const { paymentSandbox, mail, smtp, ready, metrics } = addresses;
   return {
     api,
     openapi: `${api}/openapi.json`,
     docs: `${api}/docs`,
     temporal,
-    temporalNamespace: stack.env['ATLAS_TEMPORAL_NAMESPACE'],
+    temporalNamespace: env['ATLAS_TEMPORAL_NAMESPACE'],
     temporalUi,
     kafka,
     postgres,
@@ -58,6 +59,7 @@ export function publicAddresses(stack: Pick<Stack, 'addresses' | 'env'>): Record
     paymentSandbox,
     mail,
     smtp,
+    ready,
     metrics,
   };
 }

@@ -41,7 +41,8 @@ export interface StackOptions {
   readonly seed?: boolean;
 }
 
-export type Addresses = ServiceAddresses & Partial<ApplicationAddresses> & { readonly metrics?: Environment };
+type Addresses = ServiceAddresses &
+  Partial<ApplicationAddresses> & { readonly ready?: Environment; readonly metrics?: Environment };
 export type StackService = keyof OwnServices | ApplicationName;
 export type StackServices = OwnServices & Partial<Record<ApplicationName, ApplicationProcess>>;
 
@@ -129,11 +130,12 @@ async function startApplication(launch: Launch, env: Environment): Promise<Stack
   return processes;
 }
 
-function metricsOf(processes: StackServices): Environment {
+/** Where each process tells it. */
+function healthOf(processes: StackServices, path: string): Environment {
   const kinds = ['api', 'worker', 'relay', 'projector'] as const;
   const entries = kinds.flatMap((kind) => {
-    const url = processes[kind]?.url;
-    return url === undefined ? [] : [[kind, `${url}/metrics`]];
+    const url = processes[kind]?.health;
+    return url === undefined ? [] : [[kind, `${url}${path}`]];
   });
   return Object.fromEntries(entries) as Environment;
 }
@@ -179,7 +181,8 @@ async function launchAll(launch: Launch): Promise<Stack> {
     const own = await applicationAddresses(launch);
     env = { ...env, ...applicationEnvironment(own, applicationSecrets(directory, given)) };
     processes = await startApplication(launch, env);
-    addresses = { ...serviceAddresses, ...own, metrics: metricsOf(processes) };
+    const told = { ready: healthOf(processes, '/ready'), metrics: healthOf(processes, '/metrics') };
+    addresses = { ...serviceAddresses, ...own, ...told };
   }
   return assemble(launch, { addresses, env, services: { ...services, ...processes } });
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { add, formatMoney, money, subtract } from '../../../domain/kernel/money.js';
 import { until } from '../../support/until.js';
-import { ask, providerLedger } from './stack.js';
+import { ask, askHealth, providerLedger } from './stack.js';
 
 interface ControlRow {
   readonly account: string;
@@ -25,8 +25,8 @@ const read = async <Body>(path: string): Promise<Body> => {
 };
 
 const isAtRest = async (): Promise<boolean> => {
-  const { backlog } = await read<{ backlog?: { unpublished: number } }>('/ready');
-  return backlog?.unpublished === 0;
+  const { body } = await askHealth('GET', '/ready', { as: null });
+  return (body['backlog'] as { unpublished: number } | undefined)?.unpublished === 0;
 };
 
 /** Account by account, as the report's closing balance: a debit above zero. */

@@ -25,6 +25,9 @@ export function processOf(kind: ApplicationName): Promise<ApplicationProcess> {
   return prepareProcess({ directory, book: portBook(directory), kind, env: process.env });
 }
 
+/** What the API tells of itself, and not to who comes by its own port. */
+export const askHealth: Ask = async (...asked) => askAt((await processOf('api')).health)(...asked);
+
 /** One more process of a kind with settings of its own; the caller stops it. */
 export async function another(kind: ApplicationName, name: string, env: NodeJS.ProcessEnv) {
   const directory = setting('ATLAS_STACK_DIRECTORY');
