@@ -9,6 +9,7 @@ import { approver, DEAR, type OrderDesk } from '../support/order-desk.js';
 import { receive, SITE } from '../support/order-fixture.js';
 import { opsContext, type World } from '../support/process-world.js';
 import { until } from '../support/until.js';
+import { approvalScenarios } from './approval-scenarios.js';
 import { correctionScenarios } from './correction-scenarios.js';
 import { correspondenceScenarios } from './correspondence-scenarios.js';
 import { jobScenarios } from './job-scenarios.js';
@@ -205,6 +206,7 @@ export const scenarios: readonly Scenario[] = [
       return options.workflowId;
     },
   },
+  ...approvalScenarios,
   ...correctionScenarios,
   ...correspondenceScenarios,
   ...jobScenarios,

@@ -9,8 +9,9 @@ import {
   approvalWorkflowId,
   decideUpdate,
 } from '../../workflows/approvals/approval.contract.js';
-import { ada, amos, by, ollie } from '../support/actors.js';
+import { actor, ada, amos, by, ollie } from '../support/actors.js';
 import { openWorld, type World } from '../support/process-world.js';
+import { refusalOf } from '../support/until.js';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const A_DAY = 24 * 60;
@@ -108,6 +109,25 @@ describe('a request for approval as time passes', () => {
     await hours(4);
     expect(await handle().result()).to.include({ state: 'Expired' });
     expect(await told()).to.equal('Requested Reminded Expired');
+  });
+
+  it('waits over a weekend and a holiday, and lets those decide whom the rule names for then, and nobody else', async () => {
+    const weekend = [1, 2].map((days) => weekdayOf(addDays(today(), days)));
+    const daysOff = [{ date: addDays(today(), 3), name: 'Founding Day' }];
+    await calendar({ week: allDay(WEEKDAYS.filter((day) => !weekend.includes(day))), daysOff });
+    await asked({ escalateToPeople: [ada.id] });
+    expect(await refusalOf(approve(ada)), 'before').to.have.property('code', 'DecisionNotAllowed');
+    await hours(94);
+    expect(await told()).to.equal('Requested Reminded');
+    await hours(4);
+    expect(await told()).to.equal('Requested Reminded Escalation');
+    const [escalated] = await world.test.admin<{ people: unknown }>(
+      `SELECT payload->'people' AS people FROM outbox.facts WHERE type = 'EscalationTriggered'`,
+    );
+    expect(escalated?.people, 'who are told').to.deep.equal([ada.id]);
+    expect(await refusalOf(approve(actor('alma', 'Admin')))).to.have.property('code', 'DecisionNotAllowed');
+    expect(await refusalOf(approve(actor(ada.id, 'Finance')))).to.have.property('code', 'DecisionNotAllowed');
+    expect(await approve(ada)).to.include({ state: 'Granted' });
   });
 
   it('keeps the hour of the clock on the wall when the clocks change', async () => {
