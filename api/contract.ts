@@ -1,4 +1,5 @@
 import { ACCESS, type Access, isCommand } from './access.js';
+import { scopeOfRoute } from './scope/scopes.js';
 
 type Json = Record<string, unknown>;
 interface Operation extends Json {
@@ -14,7 +15,11 @@ export interface OpenApi extends Json {
 const PROBLEMS = {
   400: ['BadRequest', 'The request cannot be read, or lacks its Idempotency-Key.', 'idempotency-key-missing'],
   401: ['Unauthenticated', 'No token, or one that is not valid here.', 'unauthenticated'],
-  403: ['Forbidden', 'The caller lacks the role; the problem names the roles needed.', 'forbidden'],
+  403: [
+    'Forbidden',
+    'The caller lacks the role, and the problem names the roles needed; or is limited to other places.',
+    'forbidden',
+  ],
   404: ['NotFound', 'There is no such thing.', 'unknown-order'],
   409: [
     'Conflict',
@@ -97,9 +102,7 @@ function finish(operation: Operation, access: Access, path: string): Operation {
   const responses = Object.fromEntries(
     Object.entries(operation.responses).map(([status, response]) => [
       status,
-      command
-        ? { ...response, headers: { ...ANSWER_HEADERS, ...(response['headers'] as Json | undefined) } }
-        : documented(response),
+      withHeaders(command ? response : documented(response), answerHeadersOf(access)),
     ]),
   );
   return {
@@ -109,6 +112,14 @@ function finish(operation: Operation, access: Access, path: string): Operation {
     security: access.roles === 'public' ? [] : [{ bearer: [] }],
     'x-atlas-roles': access.roles,
   };
+}
+
+const withHeaders = (response: Json, headers: Json | undefined): Json =>
+  headers ? { ...response, headers: { ...headers, ...(response['headers'] as Json | undefined) } } : response;
+
+function answerHeadersOf(access: Access): Json | undefined {
+  if (isCommand(access)) return ANSWER_HEADERS;
+  return scopeOfRoute(access) === 'shown' ? LIMITED_HEADERS : undefined;
 }
 
 /** tsoa takes what is streamed for base64: it is the document's own bytes. */
@@ -168,6 +179,14 @@ const ANSWER_HEADERS = {
   'Idempotency-Replayed': {
     description: '`true` when this is the stored answer to an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
+  },
+};
+
+const LIMITED_HEADERS = {
+  'Atlas-Limited-To': {
+    description: 'For who is limited: the sites and business units of which all that is shown and added up is.',
+    schema: { type: 'string' },
+    example: 'the sites LOUISVILLE',
   },
 };
 

@@ -183,6 +183,10 @@ const UNREACHABLE = new Set([
   '53300',
 ]);
 
+/** Whether the database refused a statement to the role that asked: a grant that it lacks, or row security. */
+export const isDenied = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === '42501';
+
 /** Whether an error says that the database could not be reached, rather than that it refused the statement. */
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -3,7 +3,7 @@ import { createNext, dropNext } from '../reporting/rebuild-schema.js';
 import { projectOutbox } from '../tests/support/project-outbox.js';
 import { type TestDatabase, testDatabase } from '../tests/support/test-database.js';
 import { furnishSites, oneOfEach, SITES } from '../tests/support/two-sites.js';
-import type { DatabaseReads } from './database.js';
+import type { Database, DatabaseReads, Snapshot } from './database.js';
 import { limitedDatabase } from './limited-database.js';
 
 const SITES_OF_ORDERS = 'SELECT DISTINCT o.site FROM reporting.orders o';
@@ -56,6 +56,28 @@ describe('the database of who is limited', () => {
     expect(tables.filter(({ open }) => !open).map(({ table }) => table)).to.include('audit_entries');
   });
 
+  it('refuses what is closed, whichever way it is read, and leaves other errors what they are', async () => {
+    const limited = limitedDatabase(test.api, { sites: ['EVANSVILLE'] });
+    const closed = 'SELECT 1 FROM reporting.audit_entries';
+    const ways = (sql: string): Promise<unknown>[] => [
+      limited.read('reporting_reader', (tx) => tx.query(sql)),
+      limited.read('reporting_reader', (tx) => Promise.all([tx.query('SELECT 1'), tx.query(sql), tx.query(sql)])),
+      limited.atOneMoment((frozen) => frozen.read('reporting_reader', (tx) => tx.query(sql))),
+      inSnapshot(limited, (snapshot) => snapshot.query(sql)),
+      inSnapshot(limited, async (snapshot) => {
+        for await (const row of snapshot.rows(sql)) expect(row).to.equal(undefined);
+      }),
+    ];
+    for (const refused of await Promise.allSettled(ways(closed))) {
+      expect((refused as PromiseRejectedResult).reason).to.include({ status: 403, code: 'whole-company-only' });
+    }
+    for (const broken of await Promise.allSettled(ways('SELECT 1 FROM reporting.nothing'))) {
+      expect((broken as PromiseRejectedResult).reason).to.include({ code: '42P01' });
+    }
+    const misgranted = test.api.read('parties', (tx) => tx.query(closed));
+    expect(await misgranted.catch((error: unknown) => error)).to.include({ code: '42501' });
+  });
+
   it('is limited as well when the read models were rebuilt', async () => {
     const owner = { query: test.admin };
     await createNext(owner);
@@ -74,3 +96,12 @@ describe('the database of who is limited', () => {
     await dropNext(owner);
   });
 });
+
+async function inSnapshot<T>(database: Database, body: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  const snapshot = await database.snapshot('reporting_reader');
+  try {
+    return await body(snapshot);
+  } finally {
+    await snapshot.end();
+  }
+}

@@ -1,11 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Controller } from '@tsoa/runtime';
+import { type Scope, scopeInWords } from '../../domain/kernel/scope.js';
+import { ofTheWholeCompany } from '../../platform/limited-database.js';
 import { problem } from '../../platform/problem.js';
 import { type Format, type Recipient, renderReport, statementPdf } from '../../reporting/formats/index.js';
-import { knowsPlaces, type ReportQuery, reportNamed, reports } from '../../reporting/reports/index.js';
+import { knowsPlaces, type Report, type ReportQuery, reportNamed, reports } from '../../reporting/reports/index.js';
 import type { Call } from '../call.js';
 import { freshRead } from '../fresh-read.js';
-import { ofTheWholeCompany } from '../scope/hold-to-scope.js';
 import { deliver } from './deliver.js';
 import { requireReportQuery } from './report-query.js';
 import { inTurn } from './turns.js';
@@ -31,7 +32,7 @@ export async function deliverReport(controller: Controller, call: Call, asked: A
     freshRead(controller, call, asked, async (database) => {
       const snapshot = await database.snapshot('reporting_reader');
       try {
-        const run = await definition.run(snapshot, query, now);
+        const run = limited(await definition.run(snapshot, query, now), call.actor.scope);
         const isLetter = recipient !== undefined && format === 'pdf';
         return await deliver(controller, call, isLetter ? statementPdf(run, recipient) : renderReport(run, format));
       } finally {
@@ -39,6 +40,13 @@ export async function deliverReport(controller: Controller, call: Call, asked: A
       }
     }),
   );
+}
+
+/** Whoever reads it, or gets it handed on, sees that it is not of the whole company. */
+function limited({ head, ...report }: Report, scope: Scope | undefined): Report {
+  if (scope === undefined) return { ...report, head };
+  const limits = { name: 'limitedTo' as const, title: 'Limited to', value: scopeInWords(scope) };
+  return { ...report, head: { ...head, filters: [limits, ...head.filters] } };
 }
 
 const unknownReport = (report: string) => {

@@ -3,6 +3,8 @@ import type { RequestHandler } from 'express';
 
 /** What a script may read of an answer besides its body. */
 const EXPOSED = [
+  'Atlas-Fresh',
+  'Atlas-Limited-To',
   'Content-Disposition',
   'Idempotency-Replayed',
   'Location',

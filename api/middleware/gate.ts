@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { type Actor, mayAct } from '../../domain/kernel/actor.js';
+import { scopeInWords } from '../../domain/kernel/scope.js';
 import { isExpired, unauthenticated, type VerifyToken } from '../../platform/identity/index.js';
 import { limitedDatabase } from '../../platform/limited-database.js';
 import { ProblemError, problem } from '../../platform/problem.js';
@@ -9,6 +10,7 @@ import { parseIdempotencyKey } from '../idempotency/decision.js';
 import type { Limits } from '../limits/limits.js';
 import { routeMatcher } from '../route-table.js';
 import { holdToScope } from '../scope/hold-to-scope.js';
+import { scopeOfRoute } from '../scope/scopes.js';
 import { correlationIdOf } from './correlation.js';
 
 interface Passed {
@@ -42,7 +44,10 @@ export function gate(tools: ApiTools, verify: VerifyToken, limits: Limits): Requ
     const actor = route.roles === 'public' ? PROVIDER : await knownCaller(request, response);
     passed.set(request, { route: route.path, actor });
     requireRoleOf(route, actor);
-    if (actor.scope) await holdToScope(tools, actor.scope, route, request);
+    if (actor.scope) {
+      await holdToScope(tools, actor.scope, route, request);
+      if (scopeOfRoute(route) === 'shown') response.set('Atlas-Limited-To', scopeInWords(actor.scope));
+    }
     await limits.capped(route, actor.id, response);
     const database = actor.scope ? limitedDatabase(tools.database, actor.scope) : tools.database;
     const idempotencyKey = isCommand(route) ? keyOf(request) : '';

@@ -10,7 +10,8 @@ import {
   type ScopedField,
   scopeInWords,
 } from '../../domain/kernel/scope.js';
-import { type ProblemError, problem } from '../../platform/problem.js';
+import { ofTheWholeCompany } from '../../platform/limited-database.js';
+import { problem } from '../../platform/problem.js';
 import { UNASSIGNED } from '../../reporting/queries/balances.js';
 import type { Access } from '../access.js';
 import { type ApiTools, callOf } from '../call.js';
@@ -30,9 +31,6 @@ export async function holdToScope(tools: ApiTools, scope: Scope, route: Access, 
     changes: route.method !== 'GET',
   });
 }
-
-export const ofTheWholeCompany = (scope: Scope): ProblemError =>
-  problem(403, 'whole-company-only', `This is of the whole company; you are limited to ${scopeInWords(scope)}.`);
 
 function idIn(path: string, segment: number): string {
   try {

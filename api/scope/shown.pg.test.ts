@@ -163,6 +163,36 @@ describe('what is shown to who is limited', () => {
     }
   });
 
+  it('says in the head of a report, and of every answer, what it is limited to', async () => {
+    const within = { sites: ['LOUISVILLE'], businessUnits: [UNITS.LOUISVILLE] };
+    const words = 'the sites LOUISVILLE and the business units INDUSTRIAL_PRODUCTS';
+    const path = '/v1/reports/revenue/document?from=2026-01-01&format';
+    const limits = { name: 'limitedTo', title: 'Limited to', value: words };
+    const json = await read(`${path}=json`, within);
+    expect((json.body['filters'] as object[])[0]).to.deep.equal(limits);
+    expect((await read(`${path}=json`)).body['filters']).to.deep.equal((json.body['filters'] as object[]).slice(1));
+    const [head = '', ...rows] = (await read(`${path}=csv`, within)).text.trimEnd().split('\r\n');
+    expect(head).to.match(new RegExp(`,Row,Limited to ${words}$`));
+    expect(rows.filter((row) => !row.endsWith(','))).to.deep.equal([]);
+    expect((await read(`${path}=csv`)).text.split('\r\n')[0]).to.match(/,Row$/);
+    for (const each of [`${path}=csv`, ...paths]) {
+      expect((await read(each, within)).headers.get('Atlas-Limited-To'), each).to.equal(words);
+      expect((await read(each)).headers.get('Atlas-Limited-To'), each).to.equal(null);
+    }
+  });
+
+  it('is refused, and no error, where a report reads what is not open to who is limited', async () => {
+    await test.admin('REVOKE SELECT ON reporting.work_in_process FROM atlas_limited_reader');
+    for (const path of ['/v1/reports/work-in-process', '/v1/reports/work-in-process/document?format=csv']) {
+      expect((await read(path, { sites: ['LOUISVILLE'] })).body, path).to.include({
+        status: 403,
+        code: 'whole-company-only',
+      });
+      expect((await read(path)).status, path).to.equal(200);
+    }
+    await test.admin('GRANT SELECT ON reporting.work_in_process TO atlas_limited_reader');
+  });
+
   it('is refused where a query names what lies elsewhere, or is not there', async () => {
     const fieldsOf = async (path: string) => {
       const { status, body } = await read(path, { sites: ['LOUISVILLE'] });

@@ -65,9 +65,9 @@ export interface LedgerPosition {
   readonly sequence: number;
 }
 
-/** "From" "2026-03-01". */
+/** "From" "2026-03-01"; `limitedTo` is not asked with, but what somebody is limited to who asks. */
 export interface ReportFilter {
-  readonly name: ReportParameter;
+  readonly name: ReportParameter | 'limitedTo';
   readonly title: string;
   readonly value: string;
   /** What people read instead of the value: "the previous period, 2026-02-01 to 2026-02-28". */
