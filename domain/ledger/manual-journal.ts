@@ -54,9 +54,16 @@ export function draftLines(draft: DraftJournal, chart: ReadonlyMap<string, Accou
   ];
   if (problems.length > 0) throw invalid(problems);
   const lines = draft.lines.map(numbered);
-  const apart = balanceProblems(lines);
+  const apart = [...balanceProblems(lines), ...totalProblems(lines)];
   if (apart.length > 0) throw invalid(apart);
   return lines;
+}
+
+/** Others are asked about the total, as about any amount. */
+function totalProblems(lines: readonly JournalLine[]): FieldProblem[] {
+  const total = totalOf(lines);
+  if (amountOfZeroOrMore(total) === undefined) return [];
+  return [{ field: 'lines', message: `The total ${total} is more than an amount may be.` }];
 }
 
 const invalid = (fields: readonly FieldProblem[]) =>

@@ -73,6 +73,20 @@ describe('draftLines', () => {
     expect(fieldsOf(() => draftLines(draft(rent[0] as ManualLine, off), chart))).to.deep.equal(['lines']);
   });
 
+  it('refuses what comes to more than an amount may be, though each line is one', () => {
+    const most = '9999999999999.99';
+    const all: ManualLine[] = [
+      { account: '6000', debit: most, dimensions },
+      { account: '1010', credit: most, dimensions },
+    ];
+    expect(draftLines(draft(...all), chart)).to.have.length(2);
+    const cent: ManualLine[] = [
+      { account: '6000', debit: '0.01', dimensions },
+      { account: '1010', credit: '0.01', dimensions },
+    ];
+    expect(fieldsOf(() => draftLines(draft(...all, ...cent), chart))).to.deep.equal(['lines']);
+  });
+
   it('refuses what ties in total and not in every unit, and takes it with 1190 and 2190', () => {
     const owner = { ...dimensions, businessUnit: 'OWNER' };
     const across: ManualLine[] = [
