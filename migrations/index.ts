@@ -37,6 +37,7 @@ import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
 import { ParkedFacts1767225600002 } from './platform/0002-parked-facts.js';
 import { RateLimits1767225600440 } from './platform/0003-rate-limits.js';
 import { Logins1767225600800 } from './platform/0004-logins.js';
+import { LostKeys1767225600930 } from './platform/0005-lost-keys.js';
 import { Repairs1767225600170 } from './repairs/0001-repairs.js';
 import { ReadModels1767225600100 } from './reporting/0001-read-models.js';
 import { JobReadModels1767225600150 } from './reporting/0002-jobs.js';
@@ -111,4 +112,5 @@ export const migrations = [
   Webhooks1767225600880,
   ApprovalClock1767225600910,
   DelegationScopes1767225600920,
+  LostKeys1767225600930,
 ];

@@ -56,11 +56,19 @@ export const recordOfAnswer = (
   problem: string | null = null,
 ): AuditRecord => ({ ...asked, outcome, status, problem, requests: 1 });
 
+const recorded = new WeakSet<Request>();
+
+/** Its refusal was written down together with the answer that its key keeps. */
+export const markRecorded = (request: Request): void => {
+  recorded.add(request);
+};
+
 /**
  * What of a refusal is written down: of a command each, of everything else who could not sign in, may not, or came too
  * often. Whoever asks for what there is not is nobody's concern.
  */
 export function recordOfRefusal(request: Request, { status, code }: ProblemError): AuditRecord | null {
+  if (recorded.has(request)) return null;
   const kind = refusedKind(request, status, code);
   if (!kind) return null;
   const outcome = status >= 500 && isCalled(request) ? 'unknown' : 'refused';

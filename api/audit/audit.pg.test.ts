@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { sealEntries } from '../../domain/audit/store/index.js';
+import { Refused } from '../../domain/kernel/refusal.js';
 import { type ApiServer, apiServer, plannedProcesses } from '../../tests/support/api-server.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import { ACCESS, isCommand } from '../access.js';
@@ -10,13 +11,19 @@ import { KINDS } from './asked.js';
 const OLLIE = { as: ['ollie', 'Ops'] } as const;
 const VERA = { as: ['vera', 'Viewer'] } as const;
 const CENTRE = { code: 'MR_GRINDING', name: 'Grinding', businessUnit: 'MACHINING_REPAIR' };
+const TAKEN = 'TAKEN';
 
 describe('the audit over HTTP', () => {
   let test: TestDatabase;
   let api: ApiServer;
   before(async () => {
     test = await testDatabase();
-    const processes = plannedProcesses({ carryOut: async () => ({ position: '7', toPost: [] }) });
+    const processes = plannedProcesses({
+      carryOut: async (_id, _activity, { input }) => {
+        if ((input as typeof CENTRE).code !== TAKEN) return { position: '7', toPost: [] };
+        throw new Refused({ code: 'CodeTaken', kind: 'conflict', message: 'It is there.', details: {} });
+      },
+    });
     api = await apiServer({ database: test.api, processes, edge: { limits: { caller: 500, address: 40 } } });
   });
   after(async () => {
@@ -133,27 +140,47 @@ describe('the audit over HTTP', () => {
     expect((await api.ask('GET', '/v1/audit/entries?kind=coffee')).status).to.equal(422);
   });
 
-  it('has a command whose answer was lost, by what stood with its key', async () => {
-    const use = { principal: 'ollie', key: 'lost', method: 'POST', path: '/v1/orders', fingerprint: 'f' };
-    const [asked] = await found('correlationId=accepted-1');
-    await claimKey(test.api, use, 'SO-77', { ...asked, status: null, correlationId: 'lost-1' } as never);
-    expect((await recordLostCommands(test.api, '-infinity')).lost).to.equal(0);
-    await test.admin(
-      `UPDATE http.idempotency_keys SET created_at = now() - interval '2 minutes', locked_until = now() - interval '1 minute' WHERE key = 'lost'`,
+  it('has what a process refused in the transaction that keeps the answer, once', async () => {
+    const taken = asked('refused-inside', { ...OLLIE, key: 'r-1', body: { ...CENTRE, code: TAKEN } });
+    for (const outcome of ['refused', 'repeated']) {
+      expect((await api.ask('POST', '/v1/dimensions/cost-centres', taken)).status).to.equal(409);
+      expect((await found('correlationId=refused-inside'))[0]).to.include({ outcome, status: 409 });
+    }
+    expect(await found('correlationId=refused-inside')).to.have.length(2);
+    const together = await test.admin(
+      `SELECT e.problem FROM audit.entries e JOIN http.idempotency_keys k ON k.key = e.key AND k.xmin = e.xmin WHERE k.key = 'r-1'`,
     );
-    const { until, lost } = await recordLostCommands(test.api, '-infinity');
-    expect(lost).to.equal(1);
-    expect(await recordLostCommands(test.api, '-infinity')).to.include({ lost: 0 });
-    expect(await recordLostCommands(test.api, until)).to.include({ lost: 0 });
-    expect((await found('correlationId=lost-1'))[0]).to.deep.include({
-      ...{
-        outcome: 'unknown',
-        resource: 'SO-77',
-        status: null,
-        actorId: 'ollie',
+    expect(together).to.deep.equal([{ problem: 'code-taken' }]);
+  });
+
+  it('has a command whose answer was lost, by what stood with its key, and one that was taken over and lost again', async () => {
+    const use = { principal: 'ollie', key: 'lost', method: 'POST', path: '/v1/orders', fingerprint: 'f' };
+    const [like] = await found('correlationId=accepted-1');
+    const lose = async (correlationId: string): Promise<void> => {
+      const claim = await claimKey(test.api, use, 'SO-77', { ...like, status: null, correlationId } as never);
+      expect(claim.outcome).to.equal('claimed');
+    };
+    const later = () =>
+      test.admin(
+        `UPDATE http.idempotency_keys SET locked_until = locked_until - interval '31 seconds' WHERE key = 'lost'`,
+      );
+    await lose('lost-1');
+    await later();
+    expect(await recordLostCommands(test.api), 'slow, or lost').to.equal(0);
+    await lose('lost-2');
+    await later();
+    expect(await recordLostCommands(test.api)).to.equal(0);
+    await later();
+    expect(await recordLostCommands(test.api)).to.equal(1);
+    expect(await recordLostCommands(test.api)).to.equal(0);
+    for (const attempt of ['lost-1', 'lost-2']) {
+      const [entry, ...others] = await found(`correlationId=${attempt}`);
+      expect(others).to.deep.equal([]);
+      expect(entry).to.deep.include({
+        ...{ outcome: 'unknown', resource: 'SO-77', status: null, actorId: 'ollie' },
         route: '/v1/dimensions/cost-centres',
-      },
-    });
+      });
+    }
   });
 
   it('seals what there is, once, without gaps in its sequence', async () => {

@@ -1,42 +1,34 @@
 import type { Database } from '../../platform/database.js';
 import type { Log } from '../../platform/log.js';
+import { UNKNOWN_ATTEMPT } from './store.js';
 
-/** Longer than an attempt holds its key. */
-const LOST_AFTER_SECONDS = 60;
+/** So long after its lock ran out, an attempt is not only slow. */
+const LOST_AFTER_SECONDS = 30;
 
 /**
  * Writes down the commands whose answer was lost, in a crash of this process or of the database, as ones whose outcome
- * is not known: of keys that were claimed at or after `since`. Answers up to when it looked.
+ * is not known. Answers how many.
  */
-export async function recordLostCommands(database: Database, since: string): Promise<{ until: string; lost: number }> {
+export async function recordLostCommands(database: Database): Promise<number> {
   return database.transaction('http', async (tx) => {
-    const [found] = await tx.query<{ until: string; lost: number }>(
+    const [found] = await tx.query<{ lost: number }>(
       `WITH lost AS (
          UPDATE http.idempotency_keys k SET state = 'unknown'
-         WHERE k.state = 'running' AND k.locked_until < now() AND k.created_at >= $1::timestamptz
-           AND k.created_at < now() - make_interval(secs => ${LOST_AFTER_SECONDS})
-         RETURNING k.asked || jsonb_build_object('outcome', 'unknown', 'at', k.created_at,
-           'resource', coalesce(k.asked->>'resource', k.resource_id)) AS record
-       ), records AS (
-         SELECT coalesce(jsonb_agg(l.record) FILTER (WHERE l.record IS NOT NULL), '[]') AS all, count(*)::int AS lost FROM lost l
+         WHERE k.state = 'running' AND k.locked_until < now() - make_interval(secs => ${LOST_AFTER_SECONDS})
+         RETURNING ${UNKNOWN_ATTEMPT} AS record
        )
-       SELECT audit.append(r.all), r.lost, (now() - make_interval(secs => ${LOST_AFTER_SECONDS}))::text AS until FROM records r`,
-      [since],
+       SELECT audit.append(jsonb_agg(l.record) FILTER (WHERE l.record IS NOT NULL)), count(*)::int AS lost FROM lost l`,
     );
-    if (!found) throw new Error('the lost commands were not counted');
-    return found;
+    return found?.lost ?? 0;
   });
 }
 
 const EVERY_MS = 60_000;
 
-/** Looks every minute; at first at every key that there is. */
 export function watchLostCommands(database: Database, log: Log): { stop(): void } {
-  let since = '-infinity';
   const look = async (): Promise<void> => {
     try {
-      const { until, lost } = await recordLostCommands(database, since);
-      since = until;
+      const lost = await recordLostCommands(database);
       if (lost > 0) log.warn('commands whose answer was lost were written down', { lost });
     } catch (error) {
       log.warn('lost commands could not be looked for', { error });

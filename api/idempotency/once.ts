@@ -2,7 +2,7 @@ import type { Controller } from '@tsoa/runtime';
 import type { Asked, AuditRecord } from '../../domain/audit/index.js';
 import { Refused } from '../../domain/kernel/refusal.js';
 import { PROBLEM_MEDIA_TYPE, ProblemError, problem, problemBody } from '../../platform/problem.js';
-import { askedOf, recordOfAnswer } from '../audit/asked.js';
+import { askedOf, markRecorded, recordOfAnswer, recordOfRefusal } from '../audit/asked.js';
 import type { Call } from '../call.js';
 import { problemOf } from '../problem-of.js';
 import { fingerprintOf, requestKey } from './decision.js';
@@ -94,9 +94,15 @@ function recordsOf(asked: Asked, { resourceId }: Claim, { status, each }: Answer
 }
 
 function noteFailure(call: Call, claim: Claim, error: unknown): Promise<void> {
-  if (error instanceof Refused) return settleKey(call.database, claim, storableRefusal(call, error));
+  if (error instanceof Refused) return settleRefusal(call, claim, problemOf(error));
   const nothingHappened = error instanceof ProblemError && error.status < 500;
   return nothingHappened ? giveUp(call, claim) : leaveKeyUnknown(call.database, claim);
+}
+
+async function settleRefusal(call: Call, claim: Claim, refusal: ProblemError): Promise<void> {
+  const record = recordOfRefusal(call.request, refusal);
+  await settleKey(call.database, claim, storableRefusal(call, refusal), record ? [record] : []);
+  markRecorded(call.request);
 }
 
 /** This attempt did nothing; an earlier one with the same key may have. */
@@ -115,10 +121,9 @@ const storable = ({ status, body, headers = {} }: Answer<unknown>): StoredAnswer
   body: JSON.stringify(body),
 });
 
-function storableRefusal(call: Call, refused: Refused): StoredAnswer {
-  const error = problemOf(refused);
-  const body = problemBody(error, { instance: call.request.path, correlationId: call.correlationId });
-  return { status: error.status, headers: { 'Content-Type': PROBLEM_MEDIA_TYPE }, body: JSON.stringify(body) };
+function storableRefusal(call: Call, refusal: ProblemError): StoredAnswer {
+  const body = problemBody(refusal, { instance: call.request.path, correlationId: call.correlationId });
+  return { status: refusal.status, headers: { 'Content-Type': PROBLEM_MEDIA_TYPE }, body: JSON.stringify(body) };
 }
 
 /** Parsing and printing again keeps the order of members: the replay is equal to the byte. */

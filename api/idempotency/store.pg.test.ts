@@ -1,7 +1,14 @@
 import { expect } from 'chai';
+import type { AuditRecord } from '../../domain/audit/index.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
 import type { KeyUse } from './decision.js';
 import { type Claim, claimKey, freeKey, leaveKeyUnknown, pruneKeys, settleKey } from './store.js';
+
+const RECORD: Omit<AuditRecord, 'correlationId'> = {
+  ...{ kind: 'command', outcome: 'accepted', actorId: 'ollie', actorName: 'Ollie', roles: ['Ops'], method: 'POST' },
+  ...{ address: '127.0.0.1', route: '/v1/orders', path: '/v1/orders', resource: null, key: null, status: 201 },
+  ...{ problem: null, reason: null, bodyHash: null, requests: 1 },
+};
 
 describe('the store of idempotency keys', () => {
   let test: TestDatabase;
@@ -90,6 +97,30 @@ describe('the store of idempotency keys', () => {
     await settleKey(test.api, next, answer);
     await settleKey(test.api, slow, { ...answer, status: 500 });
     expect(await claimKey(test.api, use)).to.deep.equal({ outcome: 'replay', answer });
+  });
+
+  it('has one accepted command in the audit when two attempts settle it, and both attempts', async () => {
+    const use = newUse();
+    const asking = async (correlationId: string): Promise<AuditRecord> => {
+      const record = { ...RECORD, correlationId };
+      const claim = await claimKey(test.api, use, 'SO-7', record);
+      if (claim.outcome !== 'claimed') throw new Error(`expected a claim, got ${claim.outcome}`);
+      claims.push(claim.claim);
+      return record;
+    };
+    const claims: Claim[] = [];
+    const slow = await asking('slow');
+    await runOut(use);
+    const next = await asking('next');
+    const [first, second] = claims as [Claim, Claim];
+    await settleKey(test.api, second, answer, [next]);
+    await settleKey(test.api, first, answer, [slow]);
+    const told = await test.admin<{ correlation: string; outcome: string }>(
+      `SELECT correlation_id AS correlation, outcome FROM audit.entries ORDER BY entry`,
+    );
+    expect(told.map(({ correlation, outcome }) => `${correlation}: ${outcome}`)).to.deep.equal([
+      ...['slow: unknown', 'next: accepted', 'slow: repeated'],
+    ]);
   });
 
   it('keeps a key for 72 hours at the least, and forgets it later', async () => {

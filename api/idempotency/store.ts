@@ -1,10 +1,14 @@
 import type { Asked, AuditRecord } from '../../domain/audit/index.js';
-import type { Database, Queryable } from '../../platform/database.js';
+import { type Database, LastStatement, type Queryable } from '../../platform/database.js';
 import { decideKey, type KeyUse, type RecordedUse } from './decision.js';
 
 /** How long an attempt may run before another one with the same key takes over; well above every deadline of the API. */
 const LOCK_SECONDS = 30;
 const KEPT_HOURS = 7 * 24;
+
+/** Of a key `k` that is running: its last attempt as a record whose outcome is not known. */
+export const UNKNOWN_ATTEMPT = `k.asked || jsonb_build_object('outcome', 'unknown',
+  'at', k.locked_until - make_interval(secs => ${LOCK_SECONDS}), 'resource', coalesce(k.asked->>'resource', k.resource_id))`;
 
 export interface StoredAnswer {
   readonly status: number;
@@ -55,11 +59,16 @@ export function claimKey(
       [use.principal, use.key, use.method, use.path, use.fingerprint, resourceId, asked && JSON.stringify(asked)],
     );
     if (inserted) return { outcome: 'claimed', claim: { use, resourceId, lease: inserted.lease, first: true } };
-    return seenBefore(tx, use, resourceId);
+    return seenBefore(tx, use, resourceId, asked);
   });
 }
 
-async function seenBefore(tx: Queryable, use: KeyUse, candidate: string | null): Promise<ClaimOutcome> {
+async function seenBefore(
+  tx: Queryable,
+  use: KeyUse,
+  candidate: string | null,
+  asked: Asked | null,
+): Promise<ClaimOutcome> {
   const [row] = await tx.query<KeyRow>(
     `SELECT method, path, fingerprint, state, resource_id AS "resourceId", status, headers, body #>> '{}' AS body,
        extract(epoch FROM locked_until - now())::float8 AS "lockedForSeconds"
@@ -78,47 +87,58 @@ async function seenBefore(tx: Queryable, use: KeyUse, candidate: string | null):
         answer: { status: row.status ?? 200, headers: row.headers ?? {}, body: row.body ?? '' },
       };
     case 'takeOver':
-      return takeOver(tx, use, row.resourceId ?? candidate);
+      return takeOver(tx, use, row.resourceId ?? candidate, asked);
     default:
       return { outcome: 'running', ...decision };
   }
 }
 
-async function takeOver(tx: Queryable, use: KeyUse, resourceId: string | null): Promise<ClaimOutcome> {
+/** From here on the key says who asks now; what became of an attempt that still ran is written down as not known. */
+async function takeOver(
+  tx: Queryable,
+  use: KeyUse,
+  resourceId: string | null,
+  asked: Asked | null,
+): Promise<ClaimOutcome> {
   const [row] = await tx.query<{ lease: string }>(
-    `UPDATE http.idempotency_keys
-     SET state = 'running', resource_id = $3, locked_until = now() + make_interval(secs => ${LOCK_SECONDS})
-     WHERE principal = $1 AND key = $2 RETURNING locked_until::text AS lease`,
-    [use.principal, use.key, resourceId],
+    `WITH overtaken AS (
+       SELECT ${UNKNOWN_ATTEMPT} AS record FROM http.idempotency_keys k
+       WHERE k.principal = $1 AND k.key = $2 AND k.state = 'running' AND k.asked IS NOT NULL
+     ), taken AS (
+       UPDATE http.idempotency_keys
+       SET state = 'running', resource_id = $3, asked = $4, locked_until = now() + make_interval(secs => ${LOCK_SECONDS})
+       WHERE principal = $1 AND key = $2 RETURNING locked_until::text AS lease
+     )
+     SELECT t.lease, audit.append((SELECT jsonb_agg(o.record) FROM overtaken o)) FROM taken t`,
+    [use.principal, use.key, resourceId, asked && JSON.stringify(asked)],
   );
   if (!row) throw new Error(`the idempotency key ${use.key} was lost while it was locked`);
   return { outcome: 'claimed', claim: { use, resourceId, lease: row.lease, first: false } };
 }
 
-/** Keeps the answer, and what is to stand in the audit of it: whoever comes with the same key again gets it. */
+/**
+ * Keeps the answer, and what is to stand in the audit of it: whoever comes with the same key again gets it. An attempt
+ * that was overtaken, and answers what is kept already, repeats it.
+ */
 export function settleKey(
   database: Database,
-  claim: Claim,
-  answer: StoredAnswer,
+  { use: { principal, key } }: Claim,
+  { status, headers, body }: StoredAnswer,
   records: readonly AuditRecord[] = [],
 ): Promise<void> {
-  return database.transaction('http', async (tx) => {
+  return database.transaction<void>('http', async (tx) => {
     // Lost in a crash, the key stays running: the next attempt asks the same process, which answers the same, and
     // without one it is written down as a command whose outcome is not known (lost-commands.ts).
     await tx.query('SET LOCAL synchronous_commit TO off');
-    await tx.query(
+    return new LastStatement(
       `WITH settled AS (
-         UPDATE http.idempotency_keys SET state = 'done', status = $3, headers = $4, body = to_jsonb($5::text)
-         WHERE principal = $1 AND key = $2 AND state <> 'done'
-       ) SELECT audit.append($6)`,
-      [
-        claim.use.principal,
-        claim.use.key,
-        answer.status,
-        JSON.stringify(answer.headers),
-        answer.body,
-        JSON.stringify(records),
-      ],
+         UPDATE http.idempotency_keys SET state = 'done', status = $3::integer, headers = $4, body = to_jsonb($5::text)
+         WHERE principal = $1 AND key = $2 AND state <> 'done' RETURNING true
+       )
+       SELECT audit.append(CASE WHEN EXISTS (SELECT FROM settled) THEN $6::jsonb
+         ELSE (SELECT jsonb_agg(r || '{"outcome": "repeated"}') FROM jsonb_array_elements($6::jsonb) r) END)`,
+      [principal, key, String(status), JSON.stringify(headers), body, JSON.stringify(records)],
+      () => undefined,
     );
   });
 }
