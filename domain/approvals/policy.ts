@@ -27,8 +27,9 @@ import {
   type Policy,
   type PolicyRule,
 } from './approvals.wire.js';
+import { asksAll } from './authority.js';
 import { fourEyesDemand, isAlwaysByTwo, twoPeopleFrom } from './four-eyes.js';
-import { covers, looksAtFacts, matchingRule, wantsFacts } from './matching-rule.js';
+import { clashing, covers, looksAtFacts, matchingRule, wantsFacts } from './matching-rule.js';
 import { A_YEAR_IN_MINUTES, TIMING_CHECKS, timingOf, timingProblems } from './timing.js';
 import { peopleNeeded, stepProblems, stepsInWords } from './votes.js';
 
@@ -95,9 +96,13 @@ function factProblems(kind: ApprovalKind, rule: PolicyRule | null, path: string)
   return asked.map((field) => ({ field: fieldPath(path, field), message }));
 }
 
-/** The rules that hold wherever this one does, and ask more people than it: it would never be met. */
+/** The rules that hold wherever this one does, and ask more than it: one that looks at margin or exposure would never be met. */
 const othersThatAskMore = (rules: readonly PolicyRule[], rule: PolicyRule): readonly PolicyRule[] =>
-  rules.filter((other) => covers(other, rule) && peopleNeeded(other.steps) > peopleNeeded(rule.steps));
+  rules.filter((other) => {
+    if (!covers(other, rule)) return false;
+    if (!looksAtFacts(rule)) return peopleNeeded(other.steps) > peopleNeeded(rule.steps);
+    return asksAll(other, rule) && !asksAll(rule, other);
+  });
 
 /** Who may decide after the escalation has no less authority than those who were asked before. */
 const isNoLower = ({ escalateToRole, approverRole, steps }: PolicyRule): boolean =>
@@ -119,12 +124,21 @@ function togetherProblems(rules: readonly PolicyRule[]): FieldProblem[] {
     if (!isNoLower(rule))
       complain('escalateToRole', 'Must be Admin, or the role of every step, none of which names people.');
     const [asksMore] = othersThatAskMore(rules, rule);
-    if (asksMore) complain('steps', `Must ask as many people as "${asksMore.name}", which holds wherever it does.`);
+    if (asksMore) complain('steps', `Must ask for all that "${asksMore.name}" asks, which holds wherever it does.`);
     names.add(rule.name);
     reached.push(rule);
   });
-  return problems;
+  return problems.length > 0 ? problems : clashProblems(rules);
 }
+
+/** Of rules that hold together one asks for all that the others ask: nothing that a rule asks is lost. */
+const clashProblems = (rules: readonly PolicyRule[]): FieldProblem[] =>
+  rules.flatMap((_, index) => {
+    const other = clashing(rules, index);
+    if (!other) return [];
+    const message = `May hold together with "${other.name}", and no rule asks for all that both ask: define one that does.`;
+    return [{ field: fieldPath(`rules[${index}]`, 'steps'), message }];
+  });
 
 const decimals: Check = (value) =>
   typeof value === 'string' && isAmount(value) ? undefined : 'Must have at most two decimals.';

@@ -62,7 +62,7 @@ export function stepProblems(steps: unknown, approverRole: Role, path: string): 
 const isCount = (quorum: string): boolean => quorum === 'one' || /^\d+$/.test(quorum);
 
 /** How many of so many a quorum needs. */
-function neededOf(quorum: string, people: number): number {
+export function neededOf(quorum: string, people: number): number {
   if (quorum === 'one') return 1;
   if (quorum === 'majority') return Math.floor(people / 2) + 1;
   return quorum === 'all' ? people : Number(quorum);
