@@ -3,6 +3,7 @@ import {
   isGrpcDeadlineError,
   isGrpcServiceError,
   ServiceError,
+  WorkflowFailedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -29,6 +30,8 @@ export function problemOfEngine(error: unknown): unknown {
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error) || isCutOff(error))
     return outcomeUnknown(error);
+  // It broke off: asked for again, it goes on.
+  if (error instanceof WorkflowFailedError) return outcomeUnknown(error);
   if (isNotReady(error)) return outcomeUnknown(error);
   if (isUnreachable(error)) {
     return problem(503, 'temporal-unreachable', 'The workflow engine cannot be reached right now.', {

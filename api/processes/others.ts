@@ -45,6 +45,8 @@ export async function carryOut(
     await startOnce(() =>
       client.workflow.start<CommandWorkflow>(COMMAND_WORKFLOW, {
         ...ONE_PROCESS,
+        // One that broke off goes on: its steps answer from the record.
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
         workflowId,
         taskQueue: TASK_QUEUES.processes,
         args: [{ activity, command }],

@@ -1,9 +1,7 @@
 import { expect } from 'chai';
-import type { PolicyRule } from '../../domain/approvals/index.js';
 import { currentPolicy, definePolicy } from '../../domain/approvals/store/index.js';
 import { type Actor, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { addDays, localDate } from '../../domain/kernel/time.js';
-import { manualJournal } from '../../domain/ledger/store/index.js';
 import type { OrderStart } from '../../domain/orders/index.js';
 import {
   type ApprovalWorkflow,
@@ -16,10 +14,9 @@ import {
   commandWorkflowId,
 } from '../../workflows/commands/command.contract.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
-import { actor, by, fay } from '../support/actors.js';
-import { lateGrant } from '../support/late-grant.js';
+import { actor, by } from '../support/actors.js';
 import { approver, DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
-import { DIMENSIONS, furnish } from '../support/order-fixture.js';
+import { furnish } from '../support/order-fixture.js';
 import { openWorld, opsContext, type World } from '../support/process-world.js';
 import { refusalOf, until } from '../support/until.js';
 
@@ -136,68 +133,6 @@ describe('the process of a request for approval', () => {
     await approval.executeUpdate(decideUpdate, { args: [agree], updateId: agree.key });
     expect(await approval.result()).to.include({ state: 'Granted' });
     expect((await currentPolicy(world.test.database, 'jobScrap'))?.version).to.equal(defined.result['version']);
-  });
-
-  describe('of a manual journal', () => {
-    const frank = actor('frank', 'Finance');
-    const today = localDate(new Date().toISOString());
-    const line = (account: string, side: 'debit' | 'credit') => ({ account, [side]: '75.00', dimensions: DIMENSIONS });
-    const lines = [line('6000', 'debit'), line('2300', 'credit')];
-    const draft = async (journalId: string) => {
-      const drafted = by(fay, { journalId, date: today, description: 'Accrual', lines });
-      await world.client.workflow.execute<CommandWorkflow>(COMMAND_WORKFLOW, {
-        workflowId: commandWorkflowId(drafted.key),
-        taskQueue: TASK_QUEUES.processes,
-        args: [{ activity: 'draftJournal', command: drafted }],
-      });
-      return world.client.workflow.getHandle<ApprovalWorkflow>(approvalWorkflowId(`AR-${journalId}`));
-    };
-    const vote = async (journalId: string, who: Actor, decision: 'approve' | 'reject' = 'approve') => {
-      const command = by(who, { requestId: `AR-${journalId}`, decision, reason: 'as the test says' });
-      return world.client.workflow
-        .getHandle<ApprovalWorkflow>(approvalWorkflowId(command.input.requestId))
-        .executeUpdate(decideUpdate, { args: [command], updateId: command.key });
-    };
-    const found = (journalId: string) => manualJournal(world.test.database, journalId);
-
-    it('posts it when another of Finance agrees, and rejects it when they do not', async () => {
-      const approval = await draft('MJ-yes');
-      expect(await refusalOf(vote('MJ-yes', fay))).to.have.property('code', 'OwnRequest');
-      expect(await refusalOf(vote('MJ-yes', approver))).to.have.property('code', 'DecisionNotAllowed');
-      expect(await found('MJ-yes')).to.include({ state: 'Drafted' });
-      await vote('MJ-yes', frank);
-      await approval.result();
-      expect(await found('MJ-yes')).to.include({ state: 'Posted', decidedBy: 'frank', draftedBy: 'fay' });
-      const refused = await draft('MJ-no');
-      await vote('MJ-no', frank, 'reject');
-      await refused.result();
-      expect(await found('MJ-no')).to.include({ state: 'Rejected', decidedBy: 'frank', reason: 'as the test says' });
-    });
-
-    it('asks whom the policy names, and ends unposted when who drafted it takes it back', async () => {
-      const rule: PolicyRule = {
-        ...{ name: 'by two', minimumAmount: '50.00', approverRole: 'Approver', escalateToRole: 'Admin' },
-        ...{ steps: [{ role: 'Approver', quorum: '2' }], escalateAfterMinutes: 60, expireAfterMinutes: 120 },
-      };
-      await definePolicy(world.test.database, by(SYSTEM_ACTOR, { kind: 'manualJournal' as const, rules: [rule] }));
-      const approval = await draft('MJ-two');
-      expect(await refusalOf(vote('MJ-two', frank))).to.have.property('code', 'DecisionNotAllowed');
-      await vote('MJ-two', approver);
-      expect(await found('MJ-two')).to.include({ state: 'Drafted' });
-      await vote('MJ-two', actor('axel', 'Approver'));
-      await approval.result();
-      expect(await found('MJ-two')).to.include({ state: 'Posted', decidedBy: 'axel' });
-      const taken = await draft('MJ-back');
-      const back = by(fay, { requestId: 'AR-MJ-back', reason: 'wrong month' });
-      await world.client.workflow.execute<CommandWorkflow>(COMMAND_WORKFLOW, {
-        workflowId: commandWorkflowId(back.key),
-        taskQueue: TASK_QUEUES.processes,
-        args: [{ activity: 'withdrawApproval', command: back }],
-      });
-      expect(await taken.result()).to.include({ state: 'Withdrawn' });
-      expect(await lateGrant(world, 'AR-MJ-back')).to.have.property('code', 'AlreadyEnded');
-      expect(await found('MJ-back')).to.include({ state: 'Rejected', decidedBy: 'fay', journal: null });
-    });
   });
 
   it('takes votes until they decide; an order that a split vote sends back is amended and asked about anew', async () => {

@@ -1,6 +1,5 @@
 import { setCurrentDetails } from '@temporalio/workflow';
 import { fourEyesDemand, type RequestApprovalInput } from '../../domain/approvals/index.js';
-import type { CommandContext } from '../../domain/kernel/actor.js';
 import type { Command } from '../../domain/kernel/command.js';
 import type { Stepped } from '../../domain/kernel/stepped.js';
 import { demandOf } from '../support/approval-demand.js';
@@ -10,18 +9,29 @@ import type { CommandOutcome, CommandStart } from './command.contract.js';
 
 type SingleStep = (command: Command<unknown>) => Promise<Record<string, unknown> & Stepped>;
 
-/** A process of one step: the domain command, then the posting of what it emitted. A refusal is an answer. */
+/**
+ * A process of one step: the domain command, then the posting of what it emitted. Its refusal is an answer; that of what
+ * follows is none, because the command is done: the process fails, and the same command asked again goes on.
+ */
 export async function command(start: CommandStart): Promise<CommandOutcome> {
-  const run = step[start.activity] as unknown as SingleStep;
+  const outcome = await carryOut(start);
+  if (outcome.outcome === 'refused') {
+    setCurrentDetails(`Refused: ${outcome.refusal.message}`);
+    return outcome;
+  }
+  const { result } = outcome;
+  if (result.toPost.length > 0) await step.postFacts(result.toPost);
+  await tellApproval(result, start.command);
+  return outcome;
+}
+
+async function carryOut({ activity, command: asked }: CommandStart): Promise<CommandOutcome> {
+  const run = step[activity] as unknown as SingleStep;
   try {
-    const result = await run(start.command);
-    if (result.toPost.length > 0) await step.postFacts(result.toPost);
-    await tellApproval(result, start.command.context);
-    return { outcome: 'done', result };
+    return { outcome: 'done', result: await run(asked) };
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
-    setCurrentDetails(`Refused: ${refusal.message}`);
     return { outcome: 'refused', refusal };
   }
 }
@@ -35,18 +45,27 @@ interface AboutApproval {
   readonly withdrawn?: string;
 }
 
-async function tellApproval(result: Record<string, unknown>, context: CommandContext): Promise<void> {
+async function tellApproval(result: Record<string, unknown>, asked: Command<unknown>): Promise<void> {
   const { asks, approval, withdrawn } = result as AboutApproval;
-  if (asks) await askApproval(asks, context);
+  const { context } = asked;
+  if (asks) await askApproval(asks, asked);
   if (approval) await upkeep.startApproval({ ...approval, context });
   if (withdrawn) await upkeep.signalApprovalWithdrawn(withdrawn);
 }
 
-async function askApproval(asks: Omit<RequestApprovalInput, 'demand'>, context: CommandContext): Promise<void> {
+/** A draft may be asked about by two at once: by who drafted it, and by who decides it meanwhile. One request is made. */
+async function askApproval(
+  asks: Omit<RequestApprovalInput, 'demand'>,
+  { key, context }: Command<unknown>,
+): Promise<void> {
   const { kind, amount, dimensions, requestId, subject } = asks;
-  const own = <Input>(name: string, input: Input) => ({ key: `${requestId}/${name}`, context, input });
-  const evaluated = await step.evaluateApproval(own('demand', { kind, amount, dimensions }));
+  const input = { kind, amount, dimensions };
+  const evaluated = await step.evaluateApproval({ key: `${requestId}/demand`, context, input });
   const demand = demandOf(evaluated) ?? fourEyesDemand(kind);
-  await step.requestApproval(own('request', { ...asks, demand }));
+  try {
+    await step.requestApproval({ key: `${requestId}/request/${key}`, context, input: { ...asks, demand } });
+  } catch (error) {
+    if (refusalOf(error)?.code !== 'RequestExists') throw error;
+  }
   await upkeep.startApproval({ requestId, summary: `Approval of ${subject}: ${amount} (${demand.reason})`, context });
 }
