@@ -17,6 +17,7 @@ import { supplementValidation } from './middleware/supplement.js';
 import { requireSignature } from './middleware/webhook.js';
 import { plainRoutes } from './plain-routes.js';
 import { holdWhatIsNamed } from './scope/hold-to-scope.js';
+import { stopWhenWrongEnough } from './wrong-enough.js';
 
 export interface AppOptions {
   readonly tools: ApiTools;
@@ -38,6 +39,8 @@ export interface Edge {
   readonly limits: LimitSettings;
 }
 
+stopWhenWrongEnough();
+
 /** The API over given tools; listens nowhere by itself. */
 export function createApp({ tools, counts, log, verify, metrics, webhookSecrets, edge }: AppOptions): Express {
   const app = express();
@@ -53,8 +56,9 @@ export function createApp({ tools, counts, log, verify, metrics, webhookSecrets,
   return app;
 }
 
-/** Answers are about customers and money: no browser and no proxy keeps them. */
-const keptByNobody: RequestHandler = (_request, response, next) => {
+/** Answers are about customers and money: no browser and no proxy keeps them, and so nobody has one to compare with. */
+const keptByNobody: RequestHandler = (request, response, next) => {
+  delete request.headers['if-none-match'];
   response.set('Cache-Control', 'no-store');
   next();
 };

@@ -25,6 +25,8 @@ export function httpServer(app: Express, { headersMs, requestMs }: Patience = PA
     },
     app,
   );
+  // What somebody expects beside `100-continue` is not promised to them; the request is answered as any other.
+  server.on('checkExpectation', app);
   answerUnreadable(server);
   return server;
 }

@@ -22,9 +22,17 @@ function problemOfRefusal({ code, kind, message, details }: Refused): ProblemErr
   });
 }
 
-export function invalidRequest(fields: readonly FieldProblem[]): ProblemError {
-  const named = new Set(fields.map(({ field }) => field));
-  return problem(422, 'invalid-request', `The request is wrong in ${[...named].join(', ')}.`, { fields });
+/** Of what is wrong beyond that nobody is told: an answer is not many times as long as what was asked. */
+export const MOST_WRONG_FIELDS = 100;
+const LONGEST_NAME = 200;
+
+export function invalidRequest(problems: readonly FieldProblem[]): ProblemError {
+  const fields = problems
+    .slice(0, MOST_WRONG_FIELDS)
+    .map(({ field, ...said }) => ({ field: field.slice(0, LONGEST_NAME), ...said }));
+  const named = [...new Set(fields.map(({ field }) => field))].join(', ');
+  const more = problems.length > fields.length ? ', and in more' : '';
+  return problem(422, 'invalid-request', `The request is wrong in ${named}${more}.`, { fields });
 }
 
 const databaseUnreachable = (cause: unknown): ProblemError =>

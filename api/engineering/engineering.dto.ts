@@ -196,6 +196,7 @@ export interface RoutingOperationDto {
   unitCost?: UnitPriceText | null;
   /** May begin before the one before it has finished all of its quantity. */
   overlaps: boolean;
+  /** @maxItems 500 Must hold at most 500 characteristics. */
   characteristics: CharacteristicDto[];
 }
 

@@ -1,6 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler } from 'express';
 import { problem } from '../../platform/problem.js';
-import { requireKeepableText } from './keepable.js';
+import { requireKeepableBody } from './keepable.js';
 
 const LIMIT_BYTES = 1024 * 1024;
 const rawBodies = new WeakMap<object, Buffer>();
@@ -12,7 +13,7 @@ export const rawBodyOf = (request: Request): Buffer => rawBodies.get(request) ??
 export const readBody: readonly RequestHandler[] = [
   (request, _response, next) => {
     if (hasBody(request) && !isJson(request)) {
-      throw problem(415, 'unsupported-media-type', 'The body must be application/json.');
+      throw problem(415, 'unsupported-media-type', 'The body must be application/json, in UTF-8.');
     }
     next();
   },
@@ -23,13 +24,19 @@ export const readBody: readonly RequestHandler[] = [
     },
   }),
   (request, _response, next) => {
+    // What is no UTF-8 was read as other characters than were sent.
+    if (!isUtf8(rawBodyOf(request))) throw problem(400, 'malformed-json', 'The body is not valid UTF-8.');
     if (request.method !== 'GET' && request.body === undefined) request.body = {};
     next();
   },
-  requireKeepableText,
+  requireKeepableBody,
 ];
 
-const isJson = (request: Request): boolean => /^application\/json\s*(;|$)/i.test(request.get('Content-Type') ?? '');
+function isJson(request: Request): boolean {
+  const type = request.get('Content-Type') ?? '';
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(type)?.[1] ?? 'utf-8';
+  return /^application\/json\s*(;|$)/i.test(type) && /^utf-8$/i.test(charset);
+}
 
 const hasBody = (request: Request): boolean =>
   request.get('Transfer-Encoding') !== undefined || Number(request.get('Content-Length') ?? 0) > 0;

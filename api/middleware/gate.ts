@@ -81,10 +81,13 @@ async function callerOf(request: Request, verify: VerifyToken): Promise<Actor> {
       headers: { 'WWW-Authenticate': 'Bearer realm="atlas"' },
     });
   }
-  const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
+  const token = tokenIn(header);
   if (!token) throw unauthenticated('The Authorization header holds no bearer token.');
   return verify(token);
 }
+
+/** The bearer token of an Authorization header. */
+export const tokenIn = (header: string): string | undefined => /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
 
 /** Who renews a token on 401 must hear of it, whatever others do at the address. */
 const isOfStranger = (error: unknown): boolean =>

@@ -1,16 +1,18 @@
 import { once } from 'node:events';
 import { Get, Header, Produces, Queries, Route, Tags } from '@tsoa/runtime';
 import { ROOMS } from '../../platform/database.js';
+import { endOfToken } from '../../platform/identity/index.js';
 import { problem } from '../../platform/problem.js';
 import { isRemembered, lastPlace, type Place, placeOf, type Told } from '../../reporting/queries/stream.js';
 import { AtlasController } from '../controller.js';
+import { tokenIn } from '../middleware/gate.js';
 import { invalidRequest } from '../problem-of.js';
 import { isRoom, mayHear } from './may-hear.js';
 import type { StreamQuery } from './stream.dto.js';
 
 const MOST = 500;
 const BEAT_MS = 15_000;
-/** A token is checked when a stream begins: nobody listens with it for longer. */
+/** Roles and limits are the token's of when the stream began: nobody listens by them for longer, nor when the token is over. */
 const LONGEST_MS = 15 * 60_000;
 /** Whoever takes nothing for so long is let go, and goes on later from where it was. */
 const UNTAKEN_BYTES = 1_000_000;
@@ -21,7 +23,7 @@ export class StreamController extends AtlasController {
   /**
    * Facts as they happen, as server-sent events: `id` is the place in the stream, `event` the domain and type, `data` a
    * JSON object. Whoever comes back with `Last-Event-ID` goes on behind it and misses nothing of the last 7 days; when more
-   * is missing, the event `reset` comes first: read the lists anew. A stream ends after 15 minutes; browsers come back by themselves.
+   * is missing, the event `reset` comes first: read the lists anew. A stream ends after 15 minutes, or with the token; come back with a valid one.
    * @summary Listen to what happens
    */
   @Get()
@@ -40,7 +42,7 @@ export class StreamController extends AtlasController {
     const leave = (): void => gone.abort();
     response.once('close', leave);
     stream.closing.addEventListener('abort', leave, { once: true });
-    const timers = [setTimeout(leave, LONGEST_MS), setInterval(() => void response.write(idOf(place)), BEAT_MS)];
+    const timers = [setTimeout(leave, this.longest()), setInterval(() => void response.write(idOf(place)), BEAT_MS)];
     response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }).flushHeaders();
     // Whoever hears nothing until the stream ends comes back to where it began.
     response.write(`retry: 2000\n${remembered ? '' : 'event: reset\ndata: {}\n'}${idOf(place)}`);
@@ -62,6 +64,12 @@ export class StreamController extends AtlasController {
       stream.closing.removeEventListener('abort', leave);
       response.end();
     }
+  }
+
+  private longest(): number {
+    const { request, now } = this.call;
+    const token = tokenIn(request.get('Authorization') ?? '') ?? '';
+    return Math.min(LONGEST_MS, Math.max(0, endOfToken(token) - now().getTime()));
   }
 
   private wants({ domains, subject, businessUnit, site }: StreamQuery, told: Told): boolean {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { expect } from 'chai';
+import { decodeJwt } from 'jose';
 import { allFacts } from '../../domain/facts.js';
 import type { Role } from '../../domain/kernel/actor.js';
 import { factCodec } from '../../platform/avro.js';
@@ -56,10 +57,10 @@ describe('the stream of what happens', () => {
     return rows.map((row) => row.event_id);
   }
 
-  async function listen(path = '/v1/stream', headers: Record<string, string> = {}, role: Role = 'Admin') {
+  async function listen(path = '/v1/stream', headers: Record<string, string> = {}, role: Role = 'Admin', at = api) {
     const gone = new AbortController();
-    const response = await fetch(`${api.url}${path}`, {
-      headers: { authorization: `Bearer ${await api.tokenOf('vera', role)}`, ...headers },
+    const response = await fetch(`${at.url}${path}`, {
+      headers: { authorization: `Bearer ${await at.tokenOf('vera', role)}`, ...headers },
       signal: gone.signal,
     });
     expect(response.status).to.equal(200);
@@ -169,6 +170,18 @@ describe('the stream of what happens', () => {
     expect(JSON.stringify(wrong.body)).to.contain('Last-Event-ID');
     expect((await api.ask('GET', '/v1/stream?domains=Orders!')).status).to.equal(422);
     expect((await api.ask('GET', '/v1/stream?domains=orders,foo')).text).to.contain('There is no domain foo');
+  });
+
+  it('ends when the token is over with which it began', async () => {
+    const { exp = 0 } = decodeJwt(await api.tokenOf('vera', 'Admin'));
+    const nearly = new Date((exp + 60) * 1000 - 300);
+    const later = await apiServer({ database: test.api, processes: plannedProcesses(), now: () => nearly });
+    try {
+      const listening = await listen('/v1/stream', {}, 'Admin', later);
+      await listening.ended;
+    } finally {
+      await later.close();
+    }
   });
 
   it('is gone on with by who heard nothing of it, too', async () => {

@@ -16,4 +16,4 @@ export async function createIdentity(config: Config): Promise<VerifyToken> {
   return createTokenVerifier({ issuer: DEVELOPMENT_ISSUER, audience }, await developmentKeys(config));
 }
 
-export { isExpired, unauthenticated, type VerifyToken } from './token-verifier.js';
+export { endOfToken, isExpired, unauthenticated, type VerifyToken } from './token-verifier.js';

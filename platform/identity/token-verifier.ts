@@ -1,4 +1,4 @@
-import { errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from 'jose';
+import { decodeJwt, errors, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { type ProblemError, problem } from '../problem.js';
 import { rolesOf } from './roles.js';
@@ -29,6 +29,9 @@ export function createTokenVerifier(rules: TokenRules, keys: JWTVerifyGetKey): V
     return actorOf(verifiedToken.payload, rules.audience);
   };
 }
+
+/** Until when a token that was verified speaks for anybody, in milliseconds since 1970. */
+export const endOfToken = (token: string): number => ((decodeJwt(token).exp ?? 0) + LEEWAY_SECONDS) * 1000;
 
 async function verified(token: string, rules: TokenRules, keys: JWTVerifyGetKey): Promise<JWTVerifyResult> {
   try {

@@ -193,7 +193,16 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
       'swagger-ui-express',
       'zod',
     ],
-    builtIns: ['node:crypto', 'node:events', 'node:http', 'node:net', 'node:stream', 'node:timers', ...FILES],
+    builtIns: [
+      'node:buffer',
+      'node:crypto',
+      'node:events',
+      'node:http',
+      'node:net',
+      'node:stream',
+      'node:timers',
+      ...FILES,
+    ],
   },
   format: {
     files: ['reporting/formats/**'],
