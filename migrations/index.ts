@@ -10,6 +10,7 @@ import { PolicyChanges1767225600840 } from './approvals/0009-policy-changes.js';
 import { ApprovalClock1767225600910 } from './approvals/0010-clock.js';
 import { DelegationScopes1767225600920 } from './approvals/0011-delegation-scopes.js';
 import { Audit1767225600810 } from './audit/0001-audit.js';
+import { OneDoorOfTheAudit1767225600940 } from './audit/0002-one-door.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
 import { Corrections1767225600320 } from './billing/0002-corrections.js';
 import { CountedCredit1767225600398 } from './billing/0003-counted-credit.js';
@@ -113,4 +114,5 @@ export const migrations = [
   ApprovalClock1767225600910,
   DelegationScopes1767225600920,
   LostKeys1767225600930,
+  OneDoorOfTheAudit1767225600940,
 ];

@@ -173,6 +173,15 @@ describe('the roles of the database', () => {
     expect(String(refused)).to.include('permission denied to set role "atlas_orders"');
   });
 
+  it('of the audit seal what was written, and write none of it: that is done through its one door', async () => {
+    const statements = [
+      'INSERT INTO audit.entries DEFAULT VALUES',
+      'INSERT INTO audit.to_seal VALUES (1)',
+      'UPDATE audit.to_seal SET entry = 1',
+    ];
+    expect(await as(test, 'atlas_worker', statements, 'atlas_audit')).to.deep.equal([]);
+  });
+
   it('end a statement of whoever comes in by a login after 30 seconds', async () => {
     for (const login of LOGINS) {
       const client = new pg.Client({ connectionString: test.urlFor(login) });

@@ -23,7 +23,8 @@ interface Head {
 
 /**
  * Puts what waits under one more seal, in the order in which it was numbered, and tells of it; null while nothing waits.
- * An entry whose transaction ends later waits for the next seal: the sequence is given here, and so has no gaps.
+ * An entry whose transaction ends later waits for the next seal: the sequence is given here, and so has no gaps. While
+ * one that waits is missing, nothing is sealed: a seal over the others would forget it.
  */
 export async function sealEntries(database: Database): Promise<(Seal & Stepped) | null> {
   const head = await database.read('audit', headOf);
@@ -32,7 +33,8 @@ export async function sealEntries(database: Database): Promise<(Seal & Stepped) 
   const context = { actor: SYSTEM_ACTOR, correlationId: 'audit' };
   return runStep(database, { room: 'audit', key: `seal/${batch}`, input: { batch }, context }, async (tx) => {
     const [seal] = await tx.query<Seal>(SEAL, [batch, head.last, head.hash, MOST]);
-    if (!seal) throw new Error(`nothing waits for seal ${batch} of the audit`);
+    if (!seal)
+      throw new Error(`not all that waits for seal ${batch} of the audit is there: make verify-audit says what`);
     tx.emit(auditSealed, `seal:${batch}`, seal);
     return seal;
   });
@@ -61,5 +63,5 @@ const SEAL = `
   INSERT INTO audit.seals (batch, first_sequence, last_sequence, previous_hash, hash)
   SELECT $1, min(h.sequence), max(h.sequence), decode($3, 'hex'),
     audit.seal_hash($1, decode($3, 'hex'), min(h.sequence), max(h.sequence), string_agg(h.hash, ''::bytea ORDER BY h.sequence))
-  FROM hashed h HAVING count(*) > 0
+  FROM hashed h HAVING count(*) > 0 AND count(*) = (SELECT count(*) FROM taken)
   RETURNING batch::int AS batch, first_sequence::int AS first, last_sequence::int AS last, encode(hash, 'hex') AS hash`;

@@ -179,4 +179,47 @@ describe('verifyAudit', () => {
       await slow.end();
     }
   });
+
+  it('looks at no more entries in one statement than it has the time for, however many a batch has', async () => {
+    const written = { entries: ENTRIES + 3, batches: BATCHES + 2 };
+    for (const many of [15_000, 15_000]) {
+      await test.admin(
+        `SELECT audit.append(jsonb_agg('${JSON.stringify(record('many'))}'::jsonb)) FROM generate_series(1, ${many})`,
+      );
+      await sealEntries(test.database);
+      written.entries += many;
+      written.batches += 1;
+    }
+    const ranges: unknown[] = [];
+    const verdict = await test.api.atOneMoment(({ read }) => {
+      const watched: DatabaseReads = {
+        read: (owner, body) =>
+          read(owner, (tx) =>
+            body({
+              query: (sql, values) => {
+                if (sql.includes('generate_series(b.first')) ranges.push(values);
+                return tx.query(sql, values);
+              },
+            }),
+          ),
+      };
+      return verifyAudit(watched, null);
+    });
+    expect(verdict).to.deep.equal({ intact: true, ...written, waiting: 0 });
+    expect(ranges).to.deep.equal([
+      [1, BATCHES + 3],
+      [BATCHES + 4, BATCHES + 4],
+    ]);
+  });
+
+  it('seals nothing while one of those that wait is gone, and names it', async () => {
+    await test.api.transaction('http', (tx) =>
+      tx.query('SELECT audit.append($1)', [JSON.stringify([record('gone'), record('left')])]),
+    );
+    await test.admin(`BEGIN; SET LOCAL session_replication_role = replica;
+      DELETE FROM audit.entries WHERE correlation_id = 'gone'; COMMIT`);
+    const refused = await sealEntries(test.database).catch((error: Error) => error);
+    expect(String(refused)).to.contain('not all that waits');
+    expect(await verdictAfter()).to.include({ intact: false, batch: null, problem: 'removed' });
+  });
 });

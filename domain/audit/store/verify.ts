@@ -4,7 +4,9 @@ import { earlier, type Finding, firstOther, type PublishedChain } from '../../ke
 import { auditSealed } from '../audit.facts.js';
 import type { AuditVerdict } from '../verdict.js';
 
-const AT_ONCE = 200;
+/** Of one statement, which may take no more than its time: so many entries, unless one batch has more, and so many batches. */
+const MOST_ENTRIES = 25_000;
+const MOST_BATCHES = 200;
 
 interface AuditFinding extends Finding {
   readonly entry: number | null;
@@ -57,8 +59,8 @@ const FIRST_LOOSE = `
  */
 export async function verifyAudit(moment: DatabaseReads, published: PublishedChain | null): Promise<AuditVerdict> {
   const { batches, entries, waiting } = await totals(moment);
-  for (let first = 1; first <= batches; first += AT_ONCE) {
-    const last = Math.min(first + AT_ONCE - 1, batches);
+  for (let first = 1, last = 0; first <= batches; first = last + 1) {
+    last = await lastAtOnce(moment, first, batches);
     const [broken = null] = await moment.read('audit', (tx) => tx.query<AuditFinding>(FIRST_BROKEN, [first, last]));
     const other = published && (await firstUnpublished(moment, published, first, last));
     const found = earlier(broken, other && { ...other, entry: null });
@@ -81,6 +83,21 @@ async function totals(moment: DatabaseReads): Promise<{ batches: number; entries
   );
   if (!row) throw new Error('the audit could not be counted');
   return row;
+}
+
+/** The last of the batches from this one on that are looked at together. */
+async function lastAtOnce(moment: DatabaseReads, first: number, batches: number): Promise<number> {
+  const [row] = await moment.read('audit', (tx) =>
+    tx.query<{ last: number }>(
+      `WITH near AS (
+         SELECT s.batch, sum(s.last_sequence - s.first_sequence + 1) OVER (ORDER BY s.batch) AS entries
+         FROM audit.seals s WHERE s.batch BETWEEN $1 AND $2
+       )
+       SELECT coalesce(min(n.batch) - 1, $2)::int AS last FROM near n WHERE n.entries > $3`,
+      [first, Math.min(first + MOST_BATCHES - 1, batches), MOST_ENTRIES],
+    ),
+  );
+  return Math.max(first, row?.last ?? first);
 }
 
 async function firstUnpublished(
