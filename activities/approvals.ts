@@ -16,5 +16,7 @@ export const approvalActivities = (database: Database) =>
     withdrawApproval: approvals.withdrawApproval,
     giveDelegation: approvals.giveDelegation,
     revokeDelegation: approvals.revokeDelegation,
+    addContact: approvals.addContact,
+    endContact: approvals.endContact,
     readApproval: approvals.request,
   });

@@ -15,6 +15,7 @@ export const correspondenceActivities = (database: Database) =>
     holdDunning: correspondence.holdDunning,
     releaseDunningHold: correspondence.releaseDunningHold,
     readLetter: correspondence.letter,
+    writeApprovalLetters: correspondence.writeApprovalLetters,
     recordDelivery: correspondence.recordDelivery,
     subscribeToReport: correspondence.subscribeToReport,
     changeSubscription: correspondence.changeSubscription,

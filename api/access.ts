@@ -149,6 +149,9 @@ export const ACCESS: readonly Access[] = [
   post('/v1/approval-policies', ADMIN),
   post('/v1/approval-policies/{kind}/versions/{version}/withdraw', ADMIN),
 
+  get('/v1/approval-contacts', ADMIN),
+  post('/v1/approval-contacts', ADMIN),
+  post('/v1/approval-contacts/{contactId}/end', ADMIN),
   get('/v1/working-calendars'),
   post('/v1/working-calendars', ADMIN),
 

@@ -66,6 +66,7 @@ describe('the access table', () => {
       ['/v1/jobs/{jobId}/case-file', ['Approver', 'Finance', 'Ops']],
       ['/v1/approvals/{requestId}/case', ['Approver', 'Finance', 'Ops']],
       ['/v1/approvals/{requestId}/case-file', ['Approver', 'Finance', 'Ops']],
+      ['/v1/approval-contacts', ['Admin']],
       ['/v1/ledger/verification', ['Finance']],
       ['/v1/journals/export', ['Finance']],
       ['/v1/audit/entries', ['Admin']],

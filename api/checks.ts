@@ -3,6 +3,7 @@ import { priceList, part as readPart } from '../domain/catalog/store/index.js';
 import { checkDimensions, listDimensions } from '../domain/dimensions/store/index.js';
 import type { Dimensions } from '../domain/kernel/dimensions.js';
 import type { FieldProblem } from '../domain/kernel/refusal.js';
+import type { Scope } from '../domain/kernel/scope.js';
 import { periods } from '../domain/ledger/store/index.js';
 import { customer, supplier } from '../domain/parties/store/index.js';
 import type { Database } from '../platform/database.js';
@@ -53,6 +54,21 @@ export async function siteProblems(
   return Object.entries(sites)
     .filter(([, site]) => !codes.has(site))
     .map(([field, site]) => ({ field, message: `There is no site ${site}.` }));
+}
+
+/** Codes of a scope that are none, which would hold back whatever happens. */
+export async function scopeProblems(database: Database, { sites, businessUnits }: Scope): Promise<FieldProblem[]> {
+  const known = await listDimensions(database);
+  const missing = (what: string, field: string, codes: readonly string[], of: readonly { code: string }[]) =>
+    codes.flatMap((code, index) =>
+      of.some((each) => each.code === code)
+        ? []
+        : [{ field: `scope.${field}[${index}]`, message: `There is no ${what} ${code}.` }],
+    );
+  return [
+    ...missing('site', 'sites', sites ?? [], known.sites),
+    ...missing('business unit', 'businessUnits', businessUnits ?? [], known.businessUnits),
+  ];
 }
 
 /** An inactive part is sold and bought no more, but what is there can be counted, moved and scrapped. */

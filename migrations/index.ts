@@ -9,6 +9,7 @@ import { Rules1767225600520 } from './approvals/0008-rules.js';
 import { PolicyChanges1767225600840 } from './approvals/0009-policy-changes.js';
 import { ApprovalClock1767225600910 } from './approvals/0010-clock.js';
 import { DelegationScopes1767225600920 } from './approvals/0011-delegation-scopes.js';
+import { ApprovalContacts1767225600960 } from './approvals/0012-contacts.js';
 import { Audit1767225600810 } from './audit/0001-audit.js';
 import { OneDoorOfTheAudit1767225600940 } from './audit/0002-one-door.js';
 import { Billing1767225600060 } from './billing/0001-billing.js';
@@ -19,6 +20,7 @@ import { Catalog1767225600030 } from './catalog/0001-catalog.js';
 import { MadeParts1767225600190 } from './catalog/0002-made-parts.js';
 import { Correspondence1767225600360 } from './correspondence/0001-correspondence.js';
 import { DunningOpenings1767225600410 } from './correspondence/0002-openings.js';
+import { ApprovalLetters1767225600970 } from './correspondence/0003-approval-letters.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { Engineering1767225600110 } from './engineering/0001-engineering.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
@@ -115,4 +117,6 @@ export const migrations = [
   DelegationScopes1767225600920,
   LostKeys1767225600930,
   OneDoorOfTheAudit1767225600940,
+  ApprovalContacts1767225600960,
+  ApprovalLetters1767225600970,
 ];

@@ -66,6 +66,7 @@ const settings = z.object({
   ATLAS_WEBHOOK_LOOPBACK: z.enum(['refused', 'allowed']).default('refused'),
   ATLAS_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ATLAS_MAIL_FROM: text.optional(),
+  ATLAS_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   ATLAS_API_PORT: z.coerce.number().int().min(0).default(8080),
   ATLAS_CORS_ORIGINS: origins,
   ATLAS_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
@@ -100,7 +101,8 @@ type OptionalSetting =
   | 'ATLAS_PAYMENTS_WEBHOOK_SECRETS'
   | 'ATLAS_WEBHOOK_KEYS'
   | 'ATLAS_SMTP_URL'
-  | 'ATLAS_MAIL_FROM';
+  | 'ATLAS_MAIL_FROM'
+  | 'ATLAS_PUBLIC_URL';
 
 /** Reads the environment once; one line per wrong setting, then the process refuses to start. */
 export function loadConfig(environment: NodeJS.ProcessEnv = process.env): Config {
@@ -132,6 +134,12 @@ function withFiles(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 /** In development nobody else reaches a process; elsewhere the network before it decides. */
 export const listenHost = ({ ATLAS_MODE }: Config): string => (ATLAS_MODE === 'development' ? '127.0.0.1' : '0.0.0.0');
+
+/** Where people reach the API, for links in mails; never a guess where strangers' mail is. */
+export const publicUrl = (config: Config): string =>
+  config.ATLAS_MODE === 'production'
+    ? required(config, 'ATLAS_PUBLIC_URL')
+    : (config.ATLAS_PUBLIC_URL ?? `http://127.0.0.1:${config.ATLAS_API_PORT}`);
 
 /** Calls of webhooks to this machine; never where strangers' events are. */
 export function webhookLoopback({ ATLAS_MODE, ATLAS_WEBHOOK_LOOPBACK }: Config): boolean {

@@ -3,7 +3,7 @@ import { createActivities } from '../activities/index.js';
 import { createPaymentProvider } from '../activities/payment-provider.js';
 import { allFacts } from '../domain/facts.js';
 import { factCodec } from '../platform/avro.js';
-import { loadConfig, required, webhookLoopback } from '../platform/config.js';
+import { loadConfig, publicUrl, required, webhookLoopback } from '../platform/config.js';
 import { openDatabase } from '../platform/database.js';
 import { openEgress } from '../platform/egress.js';
 import { configuredHealthServer } from '../platform/health-server.js';
@@ -20,6 +20,7 @@ import { connectWorker } from './connection.js';
 import { makeCurrent } from './current-version.js';
 import { engineOf, openClient } from './engine.js';
 import { hearSubscription, mendSchedules, SUBSCRIPTION_FACTS } from './report-schedules.js';
+import { APPROVAL_MAIL_FACTS, tellApprovers } from './tell-approvers.js';
 import { tellWebhooks, WEBHOOK_FACTS } from './tell-webhooks.js';
 import { DUNNING_FACTS, wakeDunning } from './wake-dunning.js';
 import { WAKING_FACTS, wake } from './wake-orders.js';
@@ -33,6 +34,7 @@ const { namespace, dataConverter } = engine;
 const databaseUrl = required(config, 'ATLAS_DATABASE_URL');
 const paymentsUrl = required(config, 'ATLAS_PAYMENTS_URL');
 const mail = openMail(mailSettings(config));
+const url = publicUrl(config);
 const webhooks = {
   keys: webhookKeysOf(required(config, 'ATLAS_WEBHOOK_KEYS')),
   egress: openEgress({ loopback: webhookLoopback(config) }),
@@ -83,10 +85,11 @@ const reactors = [
   startReactor({
     ...reading,
     group: 'correspondence',
-    facts: [...DUNNING_FACTS, ...SUBSCRIPTION_FACTS],
+    facts: [...DUNNING_FACTS, ...SUBSCRIPTION_FACTS, ...APPROVAL_MAIL_FACTS],
     react: async (fact) => {
       await wakeDunning(client, database, fact);
       await hearSubscription(client, database, fact);
+      await tellApprovers({ client, database, url }, fact);
     },
   }),
 ];

@@ -11,7 +11,7 @@ import type {
   ReasonText,
 } from '../formats.js';
 
-export type LetterKindDto = 'reminder' | 'statement' | 'report';
+export type LetterKindDto = 'reminder' | 'statement' | 'report' | 'approval' | 'approvalOutcome';
 export type LetterOutcomeDto = 'sent' | 'withdrawn' | 'givenUp';
 export type DunningStateDto = 'Waiting' | 'HandedOver' | 'Settled';
 export type CadenceDto = 'daily' | 'weekly' | 'monthly';
@@ -61,6 +61,8 @@ export interface LetterDto {
   customerId: string | null;
   invoice: string | null;
   orderId: string | null;
+  /** The request for approval that it tells of. */
+  requestId: string | null;
   recipients: string[];
   subject: string;
   body: string;
@@ -73,6 +75,8 @@ export interface LetterDto {
 export interface LettersQuery extends PageQuery {
   customerId?: IdText;
   invoice?: IdText;
+  /** The request for approval that they tell of. */
+  requestId?: IdText;
   kind?: LetterKindDto;
 }
 

@@ -11,7 +11,7 @@ import type { LetterDto, LettersQuery } from './correspondence.dto.js';
 @Tags('Correspondence')
 export class LettersController extends AtlasController {
   /**
-   * Reminders, statements and reports, the last written first.
+   * Reminders, statements, reports and what approvers and askers were told, the last written first.
    * @summary List the letters
    */
   @Get()
@@ -32,6 +32,7 @@ export class LettersController extends AtlasController {
 
 const letterDto = (letter: Letter): LetterDto => ({
   ...letter,
+  requestId: letter.requestId ?? null,
   recipients: [...letter.recipients],
   attachments: [...letter.attachments],
 });

@@ -40,9 +40,10 @@ const ofCreditNote: Lookup = async (tools, id) => {
   return (await Promise.all([...invoices].map((each) => ofInvoice(tools, each)))).flat();
 };
 
-/** A letter with a statement or a report is of the whole company. */
+/** A letter about an approval stands where its request does; one with a statement or a report is of the whole company. */
 const ofLetter: Lookup = async (tools, id) => {
   const found = await letter(tools.database, id);
+  if (found?.requestId) return ofRequest(tools, found.requestId);
   if (found?.invoice) return ofInvoice(tools, found.invoice);
   return found?.orderId ? ofOrder(tools, found.orderId) : [];
 };

@@ -197,6 +197,32 @@ export const delegationGiven = fact(
 
 export const delegationRevoked = fact('DelegationRevoked', 1, 'A delegation was taken back.', delegation);
 
+export const approvalContactAdded = fact(
+  'ApprovalContactAdded',
+  1,
+  'An address is told of requests for approval; which one it is, the approvals room alone knows.',
+  {
+    contactId: avro.text,
+    /** Null: a mailbox of everybody with its roles. */
+    person: avro.optional(avro.record('ContactPerson', { id: avro.text, name: avro.text })),
+    roles: avro.list(avro.text),
+    firstDay: avro.text,
+    scope: avro.optional(
+      avro.record('ContactScope', {
+        sites: avro.optional(avro.list(avro.text)),
+        businessUnits: avro.optional(avro.list(avro.text)),
+      }),
+    ),
+  },
+);
+
+export const approvalContactEnded = fact(
+  'ApprovalContactEnded',
+  1,
+  'An address is told of requests for approval no more.',
+  { contactId: avro.text, reason: avro.text },
+);
+
 export const workingCalendarDefined = fact(
   'WorkingCalendarDefined',
   1,
@@ -224,5 +250,7 @@ export const approvalsFacts = [
   approvalWithdrawn,
   delegationGiven,
   delegationRevoked,
+  approvalContactAdded,
+  approvalContactEnded,
   workingCalendarDefined,
 ];

@@ -23,4 +23,8 @@ export const refuse = refusals({
   DelegationOver: 'conflict',
   RoleNotHeld: 'forbidden',
   DelegationOfAnother: 'forbidden',
+  InvalidContact: 'invalid',
+  UnknownContact: 'notFound',
+  ContactExists: 'conflict',
+  ContactEnded: 'conflict',
 });

@@ -21,6 +21,24 @@ export const letterEnded = fact('LetterEnded', 1, 'A letter was sent, withdrawn 
   outcome: avro.oneOf('sent', 'withdrawn', 'givenUp'),
   detail: avro.text,
 });
+/** Who reads it and what it says stand on its record: facts are kept for ever. */
+const approvalLetter = {
+  letterId: avro.text,
+  requestId: avro.text,
+  about: avro.oneOf('waiting', 'outcome'),
+};
+export const approvalLetterWritten = fact(
+  'ApprovalLetterWritten',
+  1,
+  'A letter was written about a request for approval, and is on its way.',
+  approvalLetter,
+);
+export const approvalLetterEnded = fact(
+  'ApprovalLetterEnded',
+  1,
+  'A letter about a request for approval was sent, withdrawn before it was, or given up.',
+  { ...approvalLetter, outcome: avro.oneOf('sent', 'withdrawn', 'givenUp') },
+);
 export const dunningPolicyDefined = fact('DunningPolicyDefined', 1, 'A version of a dunning policy holds.', {
   policy: avro.text,
   policyVersion: avro.integer,
@@ -77,6 +95,8 @@ export const reportSubscriptionChanged = fact(
 export const correspondenceFacts = [
   letterWritten,
   letterEnded,
+  approvalLetterWritten,
+  approvalLetterEnded,
   dunningPolicyDefined,
   dunningAdvanced,
   dunningHeld,

@@ -2,7 +2,12 @@ import type { Actor } from '../kernel/actor.js';
 import type { Amount } from '../kernel/money.js';
 import type { Instant, LocalDate } from '../kernel/time.js';
 
-export const LETTER_KINDS = ['reminder', 'statement', 'report'] as const;
+const BUSINESS_LETTER_KINDS = ['reminder', 'statement', 'report'] as const;
+const APPROVAL_LETTER_KINDS = ['approval', 'approvalOutcome'] as const;
+export const LETTER_KINDS = [...BUSINESS_LETTER_KINDS, ...APPROVAL_LETTER_KINDS] as const;
+export type BusinessLetterKind = (typeof BUSINESS_LETTER_KINDS)[number];
+/** What waits for a decision, or what became of it. */
+export type ApprovalLetterKind = (typeof APPROVAL_LETTER_KINDS)[number];
 export type LetterKind = (typeof LETTER_KINDS)[number];
 
 /** How a letter ended: it went out, its reason was gone before it could, or an operator gave it up. */
@@ -24,6 +29,8 @@ export interface Letter {
   /** The invoice that it reminds of. */
   readonly invoice: string | null;
   readonly orderId: string | null;
+  /** The request for approval that it tells of; absent from what was read before there were such letters. */
+  readonly requestId?: string | null;
   readonly recipients: readonly string[];
   readonly subject: string;
   readonly body: string;
@@ -217,6 +224,24 @@ export interface WriteDocumentInput {
   readonly subject: string;
   readonly body: string;
   readonly attachments: readonly Attachment[];
+}
+
+/** What one occasion of a request is told to its people, each by a letter of their own. */
+export interface WriteApprovalLettersInput {
+  readonly requestId: string;
+  readonly kind: ApprovalLetterKind;
+  /** Such as "asked-1"; each happens to a request once. */
+  readonly occasion: string;
+  readonly letters: readonly {
+    readonly contactId: string;
+    readonly recipient: string;
+    readonly subject: string;
+    readonly body: string;
+  }[];
+}
+
+export interface ApprovalLettersResult {
+  readonly letterIds: readonly string[];
 }
 
 export interface LetterResult {

@@ -9,6 +9,7 @@ import {
   type ReportPeriod,
   type SubscribeToReportInput,
   type SubscriptionQuery,
+  type WriteApprovalLettersInput,
   type WriteDocumentInput,
 } from './correspondence.wire.js';
 
@@ -55,6 +56,15 @@ export const documentProblems = ({ letterId, recipients, subject, body }: WriteD
   ...fieldProblems({ letterId, subject, body }, { letterId: identifier, subject: oneLine(), body: prose(1, 8000) }),
   ...recipientProblems(recipients),
 ];
+
+export const approvalLetterProblems = ({ letters }: WriteApprovalLettersInput): FieldProblem[] =>
+  letters.flatMap(({ recipient, subject, body }, index) =>
+    fieldProblems(
+      { recipient, subject, body },
+      { recipient: email, subject: oneLine(), body: prose(1, 8000) },
+      `letters[${index}]`,
+    ),
+  );
 
 export interface Dates {
   readonly from: LocalDate;

@@ -9,7 +9,8 @@ import { addressed, type Recipient } from './pdf/letter.js';
 import { pdfDocument } from './pdf/report.js';
 import { xlsxDocument } from './xlsx/index.js';
 
-export { reportMail, statementMail } from './mail-words.js';
+export { type MailedRequest, outcomeMail, waitingMail } from './approval-mail.js';
+export { type MailWords, reportMail, statementMail } from './mail-words.js';
 export type { Bill, Sum } from './pdf/bill.js';
 export { addressed, type Recipient } from './pdf/letter.js';
 

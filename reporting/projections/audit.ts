@@ -1,4 +1,6 @@
 import {
+  approvalContactAdded,
+  approvalContactEnded,
   approvalExpired,
   approvalGranted,
   approvalPolicyDefined,
@@ -82,6 +84,15 @@ const audit = projection<AuditRow>(
         subject: 'workingCalendar',
         policy_version: calendarVersion,
       });
+    }),
+    on(approvalContactAdded, (fact) => {
+      const { contactId, person, roles } = fact.payload;
+      const rule = [person?.id ?? 'a mailbox', ...roles].join(', ');
+      return entry(fact, { kind: 'policy', action: 'contact added', subject: contactId, rule });
+    }),
+    on(approvalContactEnded, (fact) => {
+      const { contactId, reason } = fact.payload;
+      return entry(fact, { kind: 'policy', action: 'contact ended', subject: contactId, reason });
     }),
     on(approvalRequested, (fact) => {
       const { requestedBy, reason, rule, policyVersion, amount } = fact.payload;

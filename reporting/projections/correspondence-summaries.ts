@@ -1,4 +1,6 @@
 import {
+  approvalLetterEnded,
+  approvalLetterWritten,
   dunningAdvanced,
   dunningHeld,
   dunningHoldReleased,
@@ -13,6 +15,8 @@ const OUTCOMES: Readonly<Record<string, string>> = { sent: 'sent', withdrawn: 'w
 export const correspondenceSummaries: readonly Summary[] = [
   says(letterWritten, (p) => `Letter “${p.subject}” to ${p.recipients.join(', ')} was written`),
   says(letterEnded, (p) => `Letter “${p.subject}” was ${OUTCOMES[p.outcome] ?? p.outcome}: ${p.detail}`),
+  says(approvalLetterWritten, (p) => `Letter ${p.letterId} was written`),
+  says(approvalLetterEnded, (p) => `Letter ${p.letterId} was ${OUTCOMES[p.outcome] ?? p.outcome}`),
   says(
     dunningAdvanced,
     (p) => `Reminders of invoice ${p.invoice}, due ${p.dueDate}: ${p.state}, ${p.level} of ${p.levels} (${p.event})`,

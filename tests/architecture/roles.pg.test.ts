@@ -80,7 +80,7 @@ const loginOf = (owner: (typeof OWNERS)[number]) => {
 /** Sequences from which a reader draws the number of what a caller asks for. */
 const DRAWN = [
   ...['orders.order_number', 'jobs.job_number', 'repairs.repair_number', 'returns.return_number'],
-  ...['billing.correction_number', 'approvals.delegation_number'],
+  ...['billing.correction_number', 'approvals.delegation_number', 'approvals.contact_number'],
   ...['correspondence.hold_number', 'correspondence.subscription_number', 'webhooks.endpoint_number'],
 ].map((object) => `${readerOf(object.split('.')[0] ?? '')}: USAGE on ${object}`);
 

@@ -109,6 +109,8 @@ export const ROUTE_COMMANDS: Readonly<Record<string, RouteCommand>> = {
   'POST /v1/delegations/{delegationId}/revoke': comesTo(approvals.revokeDelegation),
   'POST /v1/approval-policies': comesTo(approvals.definePolicy),
   'POST /v1/approval-policies/{kind}/versions/{version}/withdraw': comesTo(approvals.withdrawPolicy),
+  'POST /v1/approval-contacts': comesTo(approvals.addContact),
+  'POST /v1/approval-contacts/{contactId}/end': comesTo(approvals.endContact),
   'POST /v1/working-calendars': comesTo(approvals.defineWorkingCalendar),
   'POST /v1/operator-tasks/{taskId}/actions': comesTo(operations.resolveTask),
 

@@ -154,6 +154,7 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
       'control accounts',
       'store door',
       'door',
+      'format',
       'kernel',
       'platform',
       'contract',

@@ -1,4 +1,3 @@
-import type { Fact } from '../../domain/kernel/fact.js';
 import {
   EVENT_TYPES,
   type EventType,
@@ -10,6 +9,7 @@ import { webhookSecret } from '../../platform/webhook-secrets.js';
 import { tellWebhooks, WEBHOOK_FACTS } from '../../temporal-config/tell-webhooks.js';
 import { ada, by } from './actors.js';
 import { WEBHOOKS } from './api-server.js';
+import { factsAfter } from './facts.js';
 import type { World } from './process-world.js';
 import { until } from './until.js';
 import { type WebhookReceiver, webhookReceiver } from './webhook-receiver.js';
@@ -24,15 +24,7 @@ export async function webhookDesk(world: World) {
   const created = await webhooks.nextEndpointId(database);
 
   const pump = async (): Promise<void> => {
-    const facts = await world.test.admin<Fact>(
-      `SELECT f.event_id AS "eventId", f.position::text, f.domain, f.type, f.version, f.aggregate_id AS "aggregateId",
-         f.aggregate_version AS "aggregateVersion", f.correlation_id AS "correlationId",
-         f.causation_id AS "causationId", f.workflow_id AS "workflowId", f.actor, f.payload,
-         to_char(f.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "occurredAt"
-       FROM outbox.facts f WHERE f.position > $1::bigint ORDER BY f.position`,
-      [read],
-    );
-    for (const fact of facts) {
+    for (const fact of await factsAfter(world.test, read)) {
       if (told.has(fact.type)) await tellWebhooks(world.client, database, fact);
       read = fact.position;
     }

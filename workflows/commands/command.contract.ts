@@ -29,6 +29,8 @@ export const SINGLE_COMMANDS = [
   'defineWorkingCalendar',
   'giveDelegation',
   'revokeDelegation',
+  'addContact',
+  'endContact',
   'takePayment',
   'transferCredit',
   'draftJournal',

@@ -7,6 +7,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { isOpen } from '../../domain/approvals/index.js';
 import type { Letter, LetterOutcome } from '../../domain/correspondence/index.js';
 import type { AsksOperator } from '../support/operator-task.js';
 import { refusalOf } from '../support/refusal.js';
@@ -19,7 +20,7 @@ const LONGEST_PAUSE_MS = 60 * 60_000;
 
 /**
  * Brings a letter to the mail server: while that is away, again and again; refused for good, as an operator decides. A
- * reminder is withdrawn when its invoice is paid before it could leave.
+ * reminder is withdrawn when its invoice is paid before it could leave, and what waits for approval once it is decided.
  */
 export async function letter(start: LetterStart): Promise<LetterEnd> {
   const process = asksOperator(start.letterId);
@@ -51,8 +52,8 @@ async function tryToSend(
   const record = await step.readLetter(letterId);
   if (!record) throw new Error(`there is no letter ${letterId}`);
   if (record.delivery) return record.delivery.outcome;
-  if (await isSettled(record))
-    return end(process, letterId, 'withdrawn', `invoice ${record.invoice} is not open any more`);
+  const gone = await withoutReason(record);
+  if (gone !== null) return end(process, letterId, 'withdrawn', gone);
   try {
     const { answer, rejected } = await mail.sendMail(letterId);
     const besides = rejected.length > 0 ? `; refused for ${rejected.join(', ')}` : '';
@@ -65,9 +66,15 @@ async function tryToSend(
   }
 }
 
-async function isSettled({ kind, invoice }: Letter): Promise<boolean> {
-  if (kind !== 'reminder' || invoice === null) return false;
-  return (await step.readReceivable(invoice))?.isOpen === false;
+/** Why nobody needs it any more; null while somebody may. */
+async function withoutReason({ kind, invoice, requestId }: Letter): Promise<string | null> {
+  if (kind === 'reminder' && invoice !== null) {
+    const isSettled = (await step.readReceivable(invoice))?.isOpen === false;
+    return isSettled ? `invoice ${invoice} is not open any more` : null;
+  }
+  if (kind !== 'approval' || !requestId) return null;
+  const request = await step.readApproval(requestId);
+  return request && !isOpen(request.state) ? `the request is ${request.state}` : null;
 }
 
 async function afterRefusal(

@@ -1,5 +1,6 @@
 export { defineWorkingCalendar, workingCalendars } from './calendars.js';
 export { escalateApproval, expireApproval, remindApproval, withdrawApproval } from './change-approval.js';
+export { addContact, contacts, endContact, nextContactId } from './contacts.js';
 export { decideApproval } from './decide-approval.js';
 export { definePolicy } from './define-policy.js';
 export { delegation, delegations, giveDelegation, nextDelegationId, revokeDelegation } from './delegations.js';
@@ -19,4 +20,5 @@ export {
   waitingFor,
 } from './request.reader.js';
 export { requestApproval } from './request-approval.js';
+export { type WhomToTell, whomToTell } from './whom-to-tell.js';
 export { withdrawPolicy } from './withdraw-policy.js';

@@ -2,10 +2,11 @@ import type { Database } from '../../../platform/database.js';
 import type { Actor } from '../../kernel/actor.js';
 import { identifier } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
-import { type Instant, type LocalDate, localDate } from '../../kernel/time.js';
+import { type Instant, localDate } from '../../kernel/time.js';
 import { DECIDING_ROLES } from '../approvals.js';
-import type { ApprovalKind, ApprovalRequest, Delegation, Person } from '../approvals.wire.js';
-import { chainsTo, type Delegate, delegatesOf, reachOf, waysToDecide } from '../delegation.js';
+import type { ApprovalKind, ApprovalRequest, Person } from '../approvals.wire.js';
+import { chainsTo, type Delegate, delegatesOf, reachOf } from '../delegation.js';
+import { rightNow } from '../right.js';
 import { standingDelegations } from './delegations.js';
 import { REQUESTS, type RequestRow, requestOf } from './request-row.js';
 
@@ -62,7 +63,7 @@ export interface Waiting extends ApprovalRequest {
   readonly onBehalfOf: readonly Person[];
 }
 
-/** Open requests that this actor may decide (the same rules as decisionRefusal and waysToDecide), oldest first. */
+/** Open requests that this actor may decide (the same rule as rightNow), oldest first. */
 export const waitingFor = (database: Database, actor: Actor, page: Page, now: Instant): Promise<Paged<Waiting>> =>
   database.read('approvals', async (tx) => {
     const today = localDate(now);
@@ -86,7 +87,9 @@ export const waitingFor = (database: Database, actor: Actor, page: Page, now: In
       `${REQUESTS} ${MAY_DECIDE} ORDER BY r.requested_at, r.request_id LIMIT $6 OFFSET $7`,
       [...asked, page.pageSize, (page.page - 1) * page.pageSize],
     );
-    const waiting = rows.map(requestOf).map((each) => ({ ...each, onBehalfOf: lenders(each, lent, actor, today) }));
+    const waiting = rows
+      .map(requestOf)
+      .map((each) => ({ ...each, onBehalfOf: rightNow(each, actor, lent, today)?.onBehalfOf ?? [] }));
     return { items: waiting, total: count?.total ?? 0 };
   });
 
@@ -96,12 +99,6 @@ export const delegatesFor = (database: Database, asked: ApprovalRequest, now: In
     const today = localDate(now);
     return delegatesOf(asked, await standingDelegations(tx, today), today);
   });
-
-/** Each once, though the role may come on several ways. */
-function lenders(asked: ApprovalRequest, lent: readonly Delegation[], actor: Actor, today: LocalDate): Person[] {
-  const heads = waysToDecide(asked, lent, actor.id, today).flatMap(([head]) => (head ? [head.from] : []));
-  return [...new Map(heads.map((person) => [person.id, person])).values()];
-}
 
 const MAY_DECIDE = `
   WHERE r.state IN ('Requested', 'Escalated') AND r.requested_by_id <> $1 AND NOT r.also_asked_by ? $1

@@ -9,6 +9,7 @@ import { localDate } from '../../kernel/time.js';
 import { DECIDING_ROLES, decisionRefusal, isOpen } from '../approvals.js';
 import type { ApprovalRequest } from '../approvals.wire.js';
 import { chainOfDecision } from '../delegation.js';
+import { rightNow } from '../right.js';
 import { standingDelegations } from './delegations.js';
 import { delegatesFor, delegation, waitingFor } from './index.js';
 
@@ -45,7 +46,11 @@ describe('who may decide', function () {
           if (actor.roles.some((role) => DECIDING_ROLES.includes(role))) {
             expect(told.map(({ onBehalfOf }) => onBehalfOf.id)).to.have.members(inPlace);
           }
-          if (!covers(actor.scope, asked.dimensions)) continue;
+          const right = rightNow(asked, actor, standing, day);
+          const within = covers(actor.scope, asked.dimensions);
+          expect(right?.own ?? false, 'by a role of their own').to.equal(within && own);
+          expect((right?.onBehalfOf ?? []).map(({ id }) => id)).to.have.members(within ? inPlace : []);
+          if (!within) continue;
           if (own || inPlace.length > 0) expected.push([asked.requestId, ...inPlace].join(' '));
           seen.own += Number(own);
           seen.inPlace += inPlace.length;

@@ -23,6 +23,7 @@ import {
   reopenDunning,
   settleDunning,
   settledOf,
+  writeApprovalLetters,
   writeDocument,
   writeReminder,
 } from './index.js';
@@ -210,5 +211,40 @@ describe('correspondence in PostgreSQL', () => {
   it('stays among itself, and what was written only grows', async () => {
     expect(await neighbourBreaches(test, 'correspondence')).to.deep.equal([]);
     expect(await appendOnlyBreaches(test, 'correspondence')).to.deep.equal([]);
+  });
+
+  it('tells an occasion of a request once, to those of the first time, and its facts name nobody', async () => {
+    const to = (contactId: string) => ({
+      contactId,
+      recipient: `${contactId}@a.test`,
+      subject: 'Approval',
+      body: 'Look.',
+    });
+    const written = (letters: ReturnType<typeof to>[], occasion = 'asked-1') => {
+      const input = { requestId: 'AR-1', kind: 'approval' as const, occasion, letters };
+      return writeApprovalLetters(test.database, by(SYSTEM_ACTOR, input, `approval-letters/AR-1/${occasion}`));
+    };
+    const ids = ['approval/AR-1/asked-1/AC-1', 'approval/AR-1/asked-1/AC-2'];
+    expect((await written([to('AC-1'), to('AC-2')])).letterIds).to.deep.equal(ids);
+    expect((await written([to('AC-2'), to('AC-3')])).letterIds).to.deep.equal(ids);
+    await written([to('AC-3')], 'escalated');
+    const found = (await letters(test.database, PAGE, { requestId: 'AR-1' })).items;
+    expect(found.map(({ recipients }) => recipients)).to.have.deep.members([
+      ['AC-1@a.test'],
+      ['AC-2@a.test'],
+      ['AC-3@a.test'],
+    ]);
+    const input = { letterId: ids[0] ?? '', outcome: 'sent' as const, detail: '250 to AC-1@a.test' };
+    await recordDelivery(test.database, by(ollie, input));
+    expect(await factTypes(test, `letter:${ids[0]}`)).to.deep.equal(['ApprovalLetterWritten', 'ApprovalLetterEnded']);
+    const facts = await test.admin<{ payload: object }>(
+      `SELECT payload FROM outbox.facts WHERE type LIKE 'ApprovalLetter%'`,
+    );
+    expect(JSON.stringify(facts)).not.to.include('@');
+    const wrong = await refusalOf(
+      written([{ ...to('AC-4'), recipient: 'x', subject: 'a\r\nBcc: b' }], 'reminded-1'),
+      'InvalidLetter',
+    );
+    expect(fieldsOf(wrong)).to.deep.equal(['letters[0].recipient', 'letters[0].subject']);
   });
 });

@@ -9,7 +9,7 @@ export {
 export { openDunning, reopenDunning, settleDunning, writeReminder } from './dunnings.js';
 export { dunningHold, dunningHolds, holdDunning, nextHoldId, releaseDunningHold } from './holds.js';
 export { type LettersQuery, letter, letters, mailOfLetter, openLetters } from './letter.reader.js';
-export { recordDelivery, writeDocument } from './letters.js';
+export { recordDelivery, writeApprovalLetters, writeDocument } from './letters.js';
 export { defineDunningPolicy, dunningPolicies } from './policies.js';
 export {
   cancelSubscription,

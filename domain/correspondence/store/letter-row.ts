@@ -1,18 +1,31 @@
 import type { StepTx } from '../../../platform/step.js';
-import { letterWritten } from '../correspondence.facts.js';
-import type { Attachment, Letter } from '../correspondence.wire.js';
-
-export const aggregateOf = (letterId: string): string => `letter:${letterId}`;
-
-export type AboutLetter = Pick<
+import { approvalLetterEnded, approvalLetterWritten, letterEnded, letterWritten } from '../correspondence.facts.js';
+import type {
+  ApprovalLetterKind,
+  Attachment,
+  BusinessLetterKind,
   Letter,
-  'letterId' | 'kind' | 'customerId' | 'invoice' | 'orderId' | 'recipients' | 'subject'
+  LetterKind,
+  LetterOutcome,
+} from '../correspondence.wire.js';
+
+const aggregateOf = (letterId: string): string => `letter:${letterId}`;
+
+const ABOUT_APPROVAL: Readonly<Record<ApprovalLetterKind, 'waiting' | 'outcome'>> = {
+  approval: 'waiting',
+  approvalOutcome: 'outcome',
+};
+
+const isOfApproval = (kind: LetterKind): kind is ApprovalLetterKind => Object.hasOwn(ABOUT_APPROVAL, kind);
+
+type AboutLetter = Pick<
+  Letter,
+  'letterId' | 'kind' | 'customerId' | 'invoice' | 'orderId' | 'requestId' | 'recipients' | 'subject'
 >;
 
-/** What every fact about a letter tells. */
-export const aboutLetter = (letter: AboutLetter): AboutLetter => ({
+const aboutLetter = (letter: AboutLetter, kind: BusinessLetterKind) => ({
   letterId: letter.letterId,
-  kind: letter.kind,
+  kind,
   customerId: letter.customerId,
   invoice: letter.invoice,
   orderId: letter.orderId,
@@ -20,17 +33,30 @@ export const aboutLetter = (letter: AboutLetter): AboutLetter => ({
   subject: letter.subject,
 });
 
-export type NewLetter = AboutLetter & { readonly body: string; readonly attachments: readonly Attachment[] };
+const aboutApproval = ({ letterId, requestId }: AboutLetter, kind: ApprovalLetterKind) => ({
+  letterId,
+  requestId: requestId ?? '',
+  about: ABOUT_APPROVAL[kind],
+});
+
+export function tellEnded(tx: StepTx, letter: AboutLetter, outcome: LetterOutcome, detail: string): void {
+  const { letterId, kind } = letter;
+  const aggregate = aggregateOf(letterId);
+  if (isOfApproval(kind)) tx.emit(approvalLetterEnded, aggregate, { ...aboutApproval(letter, kind), outcome });
+  else tx.emit(letterEnded, aggregate, { ...aboutLetter(letter, kind), outcome, detail });
+}
+
+type NewLetter = AboutLetter & { readonly body: string; readonly attachments: readonly Attachment[] };
 
 /** The letter is on record, with all that goes with it, before anything of it is sent. */
 export async function insertLetter(tx: StepTx, letter: NewLetter): Promise<void> {
-  const { letterId } = letter;
+  const { letterId, kind } = letter;
   await tx.query(
-    `INSERT INTO correspondence.letters (letter_id, kind, customer_id, invoice, order_id, recipients, subject, body,
-       written_by, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO correspondence.letters (letter_id, kind, customer_id, invoice, order_id, request_id, recipients, subject,
+       body, written_by, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
-      ...[letterId, letter.kind, letter.customerId, letter.invoice, letter.orderId, [...letter.recipients]],
-      ...[letter.subject, letter.body, JSON.stringify(tx.context.actor), tx.now],
+      ...[letterId, kind, letter.customerId, letter.invoice, letter.orderId, letter.requestId ?? null],
+      ...[[...letter.recipients], letter.subject, letter.body, JSON.stringify(tx.context.actor), tx.now],
     ],
   );
   for (const [index, { name, mediaType, content }] of letter.attachments.entries()) {
@@ -41,6 +67,9 @@ export async function insertLetter(tx: StepTx, letter: NewLetter): Promise<void>
     );
   }
   await tx.query('INSERT INTO correspondence.outgoing (letter_id, written_at) VALUES ($1, $2)', [letterId, tx.now]);
-  const attachments = letter.attachments.map(({ name }) => name);
-  tx.emit(letterWritten, aggregateOf(letterId), { ...aboutLetter(letter), attachments });
+  if (isOfApproval(kind)) tx.emit(approvalLetterWritten, aggregateOf(letterId), aboutApproval(letter, kind));
+  else {
+    const attachments = letter.attachments.map(({ name }) => name);
+    tx.emit(letterWritten, aggregateOf(letterId), { ...aboutLetter(letter, kind), attachments });
+  }
 }

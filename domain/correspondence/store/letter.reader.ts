@@ -8,6 +8,7 @@ interface LetterRow {
   customer_id: string | null;
   invoice: string | null;
   order_id: string | null;
+  request_id: string | null;
   recipients: string[];
   subject: string;
   body: string;
@@ -19,7 +20,7 @@ interface LetterRow {
 }
 
 const LETTERS = `
-  SELECT l.letter_id, l.kind, l.customer_id, l.invoice, l.order_id, l.recipients, l.subject, l.body, l.written_at,
+  SELECT l.letter_id, l.kind, l.customer_id, l.invoice, l.order_id, l.request_id, l.recipients, l.subject, l.body, l.written_at,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('name', a.name, 'mediaType', a.media_type,
        'bytes', octet_length(a.content)) ORDER BY a.position), '[]')
      FROM correspondence.attachments a WHERE a.letter_id = l.letter_id) AS attachments,
@@ -32,6 +33,7 @@ const letterOf = (row: LetterRow): Letter => ({
   customerId: row.customer_id,
   invoice: row.invoice,
   orderId: row.order_id,
+  requestId: row.request_id,
   recipients: row.recipients,
   subject: row.subject,
   body: row.body,
@@ -52,6 +54,7 @@ export const letter = (database: Database, letterId: string): Promise<Letter | n
 export interface LettersQuery {
   readonly customerId?: string | null;
   readonly invoice?: string | null;
+  readonly requestId?: string | null;
   readonly kind?: LetterKind | null;
 }
 
@@ -59,14 +62,14 @@ export interface LettersQuery {
 export const letters = (database: Database, page: Page, query: LettersQuery): Promise<Paged<Letter>> =>
   database.read('correspondence', async (tx) => {
     const where = `WHERE ($1::text IS NULL OR l.customer_id = $1) AND ($2::text IS NULL OR l.invoice = $2)
-      AND ($3::text IS NULL OR l.kind = $3)`;
-    const filters = [query.customerId ?? null, query.invoice ?? null, query.kind ?? null];
+      AND ($3::text IS NULL OR l.kind = $3) AND ($4::text IS NULL OR l.request_id = $4)`;
+    const filters = [query.customerId ?? null, query.invoice ?? null, query.kind ?? null, query.requestId ?? null];
     const [count] = await tx.query<{ total: number }>(
       `SELECT count(*)::int AS total FROM correspondence.letters l ${where}`,
       filters,
     );
     const rows = await tx.query<LetterRow>(
-      `${LETTERS} ${where} ORDER BY l.written_at DESC, l.letter_id DESC LIMIT $4 OFFSET $5`,
+      `${LETTERS} ${where} ORDER BY l.written_at DESC, l.letter_id DESC LIMIT $5 OFFSET $6`,
       [...filters, page.pageSize, (page.page - 1) * page.pageSize],
     );
     return { items: rows.map(letterOf), total: count?.total ?? 0 };

@@ -4,12 +4,18 @@ import type { CommandContext } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Stepped } from '../../kernel/stepped.js';
-import { letterEnded } from '../correspondence.facts.js';
 import { refuse, refuseWrongFields } from '../correspondence.refusals.js';
-import type { Delivery, LetterResult, RecordDeliveryInput, WriteDocumentInput } from '../correspondence.wire.js';
-import { documentProblems } from '../subscription.js';
+import type {
+  ApprovalLettersResult,
+  Delivery,
+  LetterResult,
+  RecordDeliveryInput,
+  WriteApprovalLettersInput,
+  WriteDocumentInput,
+} from '../correspondence.wire.js';
+import { approvalLetterProblems, documentProblems } from '../subscription.js';
 import { findLetter } from './letter.reader.js';
-import { aboutLetter, aggregateOf, insertLetter } from './letter-row.js';
+import { insertLetter, tellEnded } from './letter-row.js';
 
 /** Writes a letter with its documents, for the activity that makes them. The same letter written again is the one that was written. Refuses 'InvalidLetter'. */
 export async function writeDocument(
@@ -25,6 +31,29 @@ export async function writeDocument(
   return runStep(database, { room: 'correspondence', key, context, input: { letterId, kind } }, async (tx) => {
     await insertLetter(tx, { customerId: null, ...input, invoice: null, orderId: null });
     return { letterId };
+  });
+}
+
+/**
+ * Writes what an occasion of a request is told, once: told again, the letters are those of the first time, whoever is on
+ * the list by then. Refuses 'InvalidLetter'.
+ */
+export async function writeApprovalLetters(
+  database: Database,
+  { key, context, input }: Command<WriteApprovalLettersInput>,
+): Promise<ApprovalLettersResult & Stepped> {
+  requireRole(context.actor, ['Admin'], 'write letters about approvals');
+  refuseWrongFields('InvalidLetter', approvalLetterProblems(input));
+  const { requestId, kind, occasion } = input;
+  return runStep(database, { room: 'correspondence', key, context, input: { requestId, occasion } }, async (tx) => {
+    const letterIds: string[] = [];
+    for (const { contactId, recipient, subject, body } of input.letters) {
+      const letterId = `approval/${requestId}/${occasion}/${contactId}`;
+      const about = { customerId: null, invoice: null, orderId: null, requestId };
+      await insertLetter(tx, { letterId, kind, ...about, recipients: [recipient], subject, body, attachments: [] });
+      letterIds.push(letterId);
+    }
+    return { letterIds };
   });
 }
 
@@ -44,7 +73,7 @@ export async function recordDelivery(
       ...[letterId, outcome, detail, tx.now],
     ]);
     await tx.query('UPDATE correspondence.outgoing SET ended = true WHERE letter_id = $1', [letterId]);
-    tx.emit(letterEnded, aggregateOf(letterId), { ...aboutLetter(letter), outcome, detail });
+    tellEnded(tx, letter, outcome, detail);
     return { delivery: { outcome, detail, at: tx.now } };
   });
 }
