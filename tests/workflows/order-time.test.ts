@@ -74,6 +74,9 @@ describe('the order process as time passes', () => {
     const start = await desk.place({ lines: [DEAR] });
     await desk.reaches(start, 'AwaitingApproval');
     await desk.decide(start, 'approve');
+    // Who asks cannot wipe the votes and begin the clock again by changing nothing.
+    const wiping = await refusalOf(desk.amend(start, { shipTo: start.order.shipTo }));
+    expect(JSON.stringify(wiping)).to.contain('NothingToChange');
     await desk.decide(start, 'reject', actor('axel', 'Approver'));
     await desk.reaches(start, 'AwaitingApproval', 'amendment');
     const unchanged = desk.amend(start, { lines: [{ line: 1, quantity: '2' }] });

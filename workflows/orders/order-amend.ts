@@ -1,3 +1,5 @@
+import { patched } from '@temporalio/workflow';
+import type { Address } from '../../domain/kernel/address.js';
 import { formatQuantity, minus, NONE, plus, type Quantity, quantity } from '../../domain/kernel/quantity.js';
 import {
   amendLines,
@@ -15,9 +17,12 @@ import { refundWhatIsOwed, undoApproval } from './order-compensate.js';
 import { insist } from './order-insist.js';
 import { refuseChangesOfMade } from './order-jobs.js';
 import { attemptOnce, billed, creditLimitOf, overriding } from './order-pay.js';
-import { askFor, type OrderProcess, post } from './order-process.js';
+import { type Asked, askFor, type OrderProcess, post } from './order-process.js';
 import { wantedLine } from './order-reserve.js';
 import { STOPS } from './order-wait.js';
+
+/** It once asked anew while people voted. */
+const SAME_ADDRESS_CHANGES_NOTHING = 'same-address-changes-nothing';
 
 interface Delta {
   /** Lines at the added quantity, priced as the part of the line that is new. */
@@ -30,19 +35,15 @@ interface Delta {
  * got first, and what is taken out is given up only when all that can refuse has agreed: a refused amendment leaves
  * everything as it was.
  */
-export async function amend(p: OrderProcess, command: RecordedCommand, request: AmendRequest): Promise<void> {
+export async function amend(p: OrderProcess, { command, replayed }: Asked): Promise<void> {
+  const request = command.input as AmendRequest;
   const lines = request.lines ? amendLines(p.order.lines, request.lines) : p.order.lines;
   await refuseChangesOfMade(p, request.lines);
   const next: OrderSnapshot = { ...p.order, ...totalsOf(lines), lines, shipTo: request.shipTo ?? p.order.shipTo };
   const delta = deltaOf(p.order.lines, lines);
   const quantitiesChange = delta.added.length + delta.removed.length > 0;
-  if (!quantitiesChange && !request.shipTo) {
-    throw refuseOrder('NothingToChange', 'The amendment changes nothing.', {
-      fields: [
-        { field: 'lines', message: 'Name a line whose quantity changes, or an address: the same one asks anew.' },
-      ],
-    });
-  }
+  if (!quantitiesChange && !(request.shipTo && (replayed || mayNameAddress(p, request.shipTo))))
+    throw nothingToChange();
   const hasMoney = p.state !== 'Backordered';
   const get = hasMoney ? getWhatIsAdded : getInQueue;
   const held = quantitiesChange ? await get(p, command, next, delta) : p.order.lines;
@@ -62,6 +63,23 @@ export async function amend(p: OrderProcess, command: RecordedCommand, request: 
   // The policy is asked again, and until then nothing is shipped.
   if (p.approveAgain) p.waitingFor = null;
 }
+
+/** The same address asks anew once the votes were split, and not before: who asks could wipe votes with it. */
+const mayNameAddress = (p: OrderProcess, shipTo: Address): boolean =>
+  p.waitingFor === 'amendment' || !isSameAddress(p.order.shipTo, shipTo) || !patched(SAME_ADDRESS_CHANGES_NOTHING);
+
+const isSameAddress = (one: Address, other: Address): boolean =>
+  (Object.keys({ ...one, ...other }) as (keyof Address)[]).every((field) => one[field] === other[field]);
+
+const nothingToChange = () =>
+  refuseOrder('NothingToChange', 'The amendment changes nothing.', {
+    fields: [
+      {
+        field: 'lines',
+        message: 'Name a line whose quantity changes, or another address; once sent back, the same one asks anew.',
+      },
+    ],
+  });
 
 async function recordAmendment(
   p: OrderProcess,

@@ -1,4 +1,4 @@
-import type { AmendRequest, CancelRequest, RetryPaymentRequest, ShipRequest } from './order.contract.js';
+import type { CancelRequest, RetryPaymentRequest, ShipRequest } from './order.contract.js';
 import { amend } from './order-amend.js';
 import { type Asked, noRetry, type OrderProcess, progressOfProcess, Stop } from './order-process.js';
 import { cancelRest, shipGoods } from './order-ship.js';
@@ -17,7 +17,7 @@ export async function execute(p: OrderProcess, asked: Asked): Promise<void> {
       throw new Stop('cancel', request.reason, asked);
     }
     case 'amend':
-      return amend(p, command, command.input as AmendRequest);
+      return amend(p, asked);
     case 'ship':
       return shipGoods(p, command, command.input as ShipRequest);
     case 'retryPayment':

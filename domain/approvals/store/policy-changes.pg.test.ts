@@ -117,6 +117,28 @@ describe('a change of a policy', () => {
     expect(await inForce('refund')).to.equal(dropped.version);
   });
 
+  it('agreed to late does not push aside what it was to keep, which took over meanwhile', async () => {
+    const planned = (await define('return', '500', { effectiveFrom: addDays(today, 30) }, SYSTEM_ACTOR)).version;
+    const kept = await define('return', '100', { effectiveFrom: addDays(today, 5), planned: 'keep' });
+    // Forty days go by.
+    await test.admin(
+      `BEGIN; SET LOCAL session_replication_role = replica;
+       UPDATE approvals.policies SET effective_from = effective_from - 40 WHERE kind = 'return';
+       UPDATE approvals.policy_outcomes SET effective_from = effective_from - 40 WHERE kind = 'return'; COMMIT`,
+    );
+    await decide(kept.requestId, alma);
+    expect(await inForce('return')).to.equal(planned);
+    expect(await states('return')).to.deep.equal([`${kept.version} Refused`, `${planned} Defined`]);
+    const [told] = await test.admin<{ why: string }>(
+      `SELECT payload->>'why' AS why FROM outbox.facts WHERE type = 'ApprovalPolicyRefused' ORDER BY position DESC LIMIT 1`,
+    );
+    expect(told?.why).to.equal('Overtaken');
+    // Whoever says that it is to be dropped means it.
+    const instead = await define('return', '100', { planned: 'drop' });
+    await decide(instead.requestId, alma);
+    expect(await inForce('return')).to.equal(instead.version);
+  });
+
   it('is asked of whom the policy of policy changes names, also one of that policy itself', async () => {
     const rules = [rule('0', { approverRole: 'Finance', steps: [{ role: 'Finance', quorum: '2' }] })];
     await definePolicy(test.database, by(SYSTEM_ACTOR, { kind: 'policyChange', rules }));

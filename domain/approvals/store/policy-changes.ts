@@ -51,10 +51,24 @@ export async function endPolicyChange(tx: StepTx, requestId: string, state: Appr
   if (!proposed) throw new Error(`request ${requestId} is about no version of a policy`);
   const { kind, version } = proposed;
   await tx.query('SELECT 1 FROM approvals.policy_kinds WHERE kind = $1 FOR UPDATE', [kind]);
-  if (state === 'Granted') return activatePolicy(tx, kind, version);
+  const overtaken = state === 'Granted' && (await isOvertaken(tx, kind, version));
+  if (state === 'Granted' && !overtaken) return activatePolicy(tx, kind, version);
+  const why = overtaken ? 'Overtaken' : state;
   await tx.query(
     `INSERT INTO approvals.policy_outcomes (kind, version, outcome, ended_at) VALUES ($1, $2, 'Refused', $3)`,
     [kind, version, tx.now],
   );
-  tx.emit(approvalPolicyRefused, policyAggregate(kind), { kind, policyVersion: version, requestId, why: state });
+  tx.emit(approvalPolicyRefused, policyAggregate(kind), { kind, policyVersion: version, requestId, why });
+}
+
+/** Whether what it was to leave in place took over before anybody agreed to it: beginning now, it would push that aside unseen. */
+async function isOvertaken(tx: StepTx, kind: ApprovalKind, version: number): Promise<boolean> {
+  const took = await tx.query(
+    `SELECT 1 FROM approvals.policies p
+     JOIN approvals.policy_outcomes o ON o.kind = p.kind AND o.effective_from > p.effective_from AND o.effective_from <= $3
+     WHERE p.kind = $1 AND p.version = $2 AND p.planned = 'keep' AND NOT EXISTS (
+       SELECT 1 FROM approvals.policy_drops d WHERE d.kind = o.kind AND d.version = o.version)`,
+    [kind, version, localDate(tx.now)],
+  );
+  return took.length > 0;
 }
