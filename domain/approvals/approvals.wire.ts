@@ -180,6 +180,8 @@ export interface DecideApprovalInput {
 
 export interface EscalateApprovalInput {
   readonly requestId: string;
+  /** The step that it is due in; absent from what was asked before it was told. */
+  readonly step?: number;
 }
 
 export interface RemindApprovalInput {
@@ -190,6 +192,8 @@ export interface RemindApprovalInput {
 
 export interface ExpireApprovalInput {
   readonly requestId: string;
+  /** As of an escalation. */
+  readonly step?: number;
 }
 
 export interface WithdrawApprovalInput {

@@ -111,9 +111,10 @@ const SUMMARIES = {
 
 async function onTime(p: ApprovalProcess, event: keyof typeof SUMMARIES): Promise<void> {
   const { requestId, step: at = 1 } = requestOf(p);
-  if (event === 'remind') await step.remindApproval(asSystem(p, `remind/${at}`, { requestId, step: at }));
-  else if (event === 'escalate') await step.escalateApproval(asSystem(p, 'escalate', { requestId }));
-  else await step.expireApproval(asSystem(p, 'expire', { requestId }));
+  const due = asSystem(p, `${event}/${at}`, { requestId, step: at });
+  if (event === 'remind') await step.remindApproval(due);
+  else if (event === 'escalate') await step.escalateApproval(due);
+  else await step.expireApproval(due);
 }
 
 const asSystem = <Input>(p: ApprovalProcess, name: string, input: Input): Command<Input> => ({

@@ -3,7 +3,7 @@ import { runStep, type StepTx } from '../../../platform/step.js';
 import type { Actor } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
-import { fieldProblems, identifier, prose, whole } from '../../kernel/fields.js';
+import { fieldProblems, identifier, maybe, prose, whole } from '../../kernel/fields.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { approvalExpired, approvalReminded, approvalWithdrawn, escalationTriggered } from '../approvals.facts.js';
@@ -23,7 +23,7 @@ import { endPolicyChange } from './policy-changes.js';
 import { lockRequest } from './request-approval.js';
 import { aboutRequest, aggregateOf, REQUESTS, type RequestRow, requestOf } from './request-row.js';
 
-/** Lets the escalation role decide as well; leaves a request that ended as it is. Refuses 'UnknownRequest'. */
+/** Lets the escalation role decide as well; leaves a request that ended or went on as it is. Refuses 'UnknownRequest'. */
 export async function escalateApproval(
   database: Database,
   command: Command<EscalateApprovalInput>,
@@ -61,7 +61,7 @@ export async function remindApproval(
   });
 }
 
-/** Ends a request that nobody decided; leaves one that ended as it is. Refuses 'UnknownRequest'. */
+/** Ends a request that nobody decided; leaves one that ended or went on as it is. Refuses 'UnknownRequest'. */
 export async function expireApproval(
   database: Database,
   command: Command<ExpireApprovalInput>,
@@ -82,14 +82,16 @@ function whyExpired({ rule, fallback, clock, escalateAfterMinutes, expireAfterMi
 
 async function changeByProcess(
   database: Database,
-  command: Command<{ readonly requestId: string }>,
+  command: Command<EscalateApprovalInput | ExpireApprovalInput>,
   event: ApprovalEvent,
   tell: (tx: StepTx, request: ApprovalRequest) => void,
 ): Promise<ApprovalResult & Stepped> {
-  const { requestId } = command.input;
-  refuseWrongFields(fieldProblems({ requestId }, { requestId: identifier }));
+  const { requestId, step } = command.input;
+  refuseWrongFields(fieldProblems({ requestId, step }, { requestId: identifier, step: maybe(whole(1, MOST_STEPS)) }));
   return runStep(database, { room: 'approvals', ...command }, async (tx) => {
     const request = await lockedRequest(tx, requestId);
+    // A run that was reset may believe in a step that its votes have passed.
+    if (step !== undefined && request.step !== step) return { requestId, state: request.state };
     const state = await change(tx, request, event);
     if (state !== request.state) tell(tx, request);
     return { requestId, state };

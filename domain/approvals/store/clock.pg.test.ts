@@ -112,6 +112,10 @@ describe('the clock of a request in PostgreSQL', () => {
     expect(stepClock).to.deep.include({ stepBeganAt, remindedAt: null, escalateAt: later(stepBeganAt, 600) });
     await remind(1);
     await remind(2);
+    // A run that was reset to before the vote does not know that the request went on.
+    for (const late of [escalateApproval, expireApproval]) {
+      expect(await late(test.database, system({ requestId: 'C-4', step: 1 }))).to.include({ state: 'Requested' });
+    }
     expect(await typesOf('C-4')).to.deep.equal([
       ...['ApprovalRequested', 'ApprovalReminded', 'ApprovalVoted', 'ApprovalReminded'],
     ]);
