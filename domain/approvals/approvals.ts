@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../kernel/actor.js';
+import { type Actor, isPerson, type Role } from '../kernel/actor.js';
 import type { Refused } from '../kernel/refusal.js';
 import type { Place } from '../kernel/scope.js';
 import { refuse } from './approvals.refusals.js';
@@ -138,7 +138,7 @@ export const hasVoted = ({ votes = [] }: Decidable, personId: string): boolean =
  * does anybody else in their place. Whether another lends the actor the role is for `chainOfDecision` to say.
  */
 export function decisionRefusal(request: Decidable, actor: Actor, onBehalfOf?: string): Refused | undefined {
-  if (actor.system === true) return refuse('OnlyPeopleDecide', 'A decision is a person’s: the system takes none.');
+  if (!isPerson(actor)) return refuse('OnlyPeopleDecide', 'A decision is a person’s: no program takes any.');
   for (const id of [actor.id, onBehalfOf]) {
     if (id && askersOf(request).includes(id)) {
       return refuse('OwnRequest', `${id} asked for this, and nobody decides what they asked for.`);

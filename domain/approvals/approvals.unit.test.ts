@@ -102,7 +102,8 @@ describe('who may decide', () => {
     expect(mayDecide(escalated, { ...ada, id: 'ollie' })).to.equal('OwnRequest');
   });
 
-  it('refuses the system actor', () => {
+  it('refuses the system actor and programs, whatever roles they hold', () => {
+    expect(mayDecide(requested, { ...amos, program: true })).to.equal('OnlyPeopleDecide');
     expect(mayDecide(requested, SYSTEM_ACTOR)).to.equal('OnlyPeopleDecide');
     expect(mayDecide(requested, { ...amos, system: true })).to.equal('OnlyPeopleDecide');
   });

@@ -9,6 +9,8 @@ export interface Actor {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly system?: boolean;
+  /** Came with a token of its own: it asks for what its roles let it, and decides nothing. */
+  readonly program?: boolean;
   /** The whole company without one. */
   readonly scope?: Scope;
 }
@@ -24,6 +26,8 @@ export interface CommandContext {
   /** The run of the process: a step that another run did tells by it that it was done again. */
   readonly runId?: string;
 }
+
+export const isPerson = ({ system, program }: Actor): boolean => system !== true && program !== true;
 
 /** What a process does of its own accord for whoever asked for something else, under their name. */
 export const onBehalfOf = (context: CommandContext): CommandContext => ({

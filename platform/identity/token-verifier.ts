@@ -96,6 +96,16 @@ export const unauthenticated = (detail: string, cause?: unknown): ProblemError =
     cause,
   });
 
+/**
+ * Whether the token was given to a client for itself. Keycloak calls its service account so, and names the client in `client_id`, which it
+ * does in no token of a person; other issuers make the client the subject (RFC 9068), and name it in people's tokens as well.
+ */
+function isProgram(payload: JWTPayload): boolean {
+  if (String(payload['preferred_username'] ?? '').startsWith('service-account-')) return true;
+  if (payload['typ'] === 'Bearer' && payload['client_id'] !== undefined) return true;
+  return [payload['client_id'], payload['azp'], payload['cid']].includes(payload.sub);
+}
+
 function actorOf(payload: JWTPayload, client: string): Actor {
   const id = payload.sub;
   if (!id) throw unauthenticated('The token names no subject.');
@@ -106,6 +116,7 @@ function actorOf(payload: JWTPayload, client: string): Actor {
     id,
     name: typeof name === 'string' ? name : id,
     roles: rolesOf(payload, client),
+    ...(isProgram(payload) ? { program: true } : {}),
     ...(scope === undefined ? {} : { scope }),
   };
 }

@@ -72,6 +72,18 @@ describe('a bearer token', () => {
     expect(await verify(await sign(without('preferred_username')))).to.include({ name: '8b1c' });
   });
 
+  it('says whether a client has it for itself, by each sign that issuers give, and not of a person who came by a client', async () => {
+    const isProgram = async (more: JWTPayload, header?: Header) =>
+      (await verify(await sign({ ...claims(), ...more }, header))).program ?? false;
+    expect(await isProgram({ azp: 'atlas-gateway' })).to.equal(false);
+    expect(await isProgram({ preferred_username: 'service-account-atlas-machine' })).to.equal(true);
+    // Without the scope `profile` there is no name.
+    expect(await isProgram({ preferred_username: undefined, client_id: 'atlas-machine' })).to.equal(true);
+    const rfc9068 = { alg: 'ES256', kid: 'ec', typ: 'at+jwt' };
+    expect(await isProgram({ typ: undefined, client_id: 'atlas-gateway' }, rfc9068)).to.equal(false);
+    expect(await isProgram({ typ: undefined, client_id: '8b1c' }, rfc9068)).to.equal(true);
+  });
+
   it('gives no role when its roles are not a list', async () => {
     const odd = { ...claims(), realm_access: { roles: 'Admin' }, resource_access: 'Admin' };
     expect((await verify(await sign(odd))).roles).to.deep.equal([]);

@@ -94,10 +94,10 @@ describe('Atlas with Keycloak as its issuer', function () {
     });
   }
 
-  it('knows a machine by its own client, with the role it was given', async () => {
+  it('knows a machine by its own client, with the role it was given, and that it is no person', async () => {
     const token = await machineToken();
     const actor = await (await verifier())(token);
-    expect(actor).to.deep.include({ name: 'service-account-atlas-machine', roles: ['Ops'] });
+    expect(actor).to.deep.include({ name: 'service-account-atlas-machine', roles: ['Ops'], program: true });
     await holdsTo(token, 'Ops');
   });
 

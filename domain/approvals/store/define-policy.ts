@@ -25,7 +25,8 @@ import { makeRequest } from './request-approval.js';
 
 /**
  * Makes a version. One of a person's waits until others agree to it, by the policy of kind 'policyChange' or another
- * Admin; what the installation brings holds at once. Refuses 'InvalidPolicy' and 'PolicyChangePending'.
+ * Admin; what the installation brings holds at once. Refuses 'OnlyPeopleDecide', 'InvalidPolicy' and
+ * 'PolicyChangePending'.
  */
 export async function definePolicy(
   database: Database,
@@ -33,6 +34,7 @@ export async function definePolicy(
 ): Promise<DefinePolicyResult & Stepped> {
   const { context, input } = command;
   requireRole(context.actor, ['Admin'], 'define approval policies');
+  if (context.actor.program) throw refuse('OnlyPeopleDecide', 'Who decides what is for people to propose.');
   const fields = policyProblems(input);
   if (fields.length > 0) throw refuse('InvalidPolicy', 'The policy is not right.', { fields });
   return runStep(database, { room: 'approvals', ...command }, async (tx) => {

@@ -1,6 +1,6 @@
 import type { Database, Queryable } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
-import type { Role } from '../../kernel/actor.js';
+import { isPerson, type Role } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { fieldProblems, identifier, prose } from '../../kernel/fields.js';
@@ -99,9 +99,9 @@ export async function revokeDelegation(
   });
 }
 
-/** Neither the system nor a Viewer has anything to lend. */
+/** Neither a program nor a Viewer has anything to lend. */
 function requirePerson({ context: { actor } }: Command<unknown>, toDo: string): void {
-  if (actor.system === true) throw refuse('OnlyPeopleDecide', 'A delegation is a person’s: the system gives none.');
+  if (!isPerson(actor)) throw refuse('OnlyPeopleDecide', 'A delegation is a person’s: no program gives any.');
   requireRole(actor, DECIDING_ROLES, toDo);
 }
 

@@ -11,10 +11,12 @@ import {
   currentPolicy,
   decideApproval,
   definePolicy,
+  giveDelegation,
   policyVersion,
   policyVersions,
   request,
   requestApproval,
+  waitingFor,
   withdrawPolicy,
 } from './index.js';
 
@@ -137,6 +139,28 @@ describe('a change of a policy', () => {
     const instead = await define('return', '100', { planned: 'drop' });
     await decide(instead.requestId, alma);
     expect(await inForce('return')).to.equal(instead.version);
+  });
+
+  it('is for people alone: no program proposes or agrees, lends its role, or is shown what waits', async () => {
+    const program = { ...alma, program: true };
+    await refusalOf(define('jobScrap', '1', {}, program), 'OnlyPeopleDecide');
+    const { requestId } = await define('jobScrap', '1');
+    await refusalOf(decide(requestId, program), 'OnlyPeopleDecide');
+    const isShown = async (who: Actor): Promise<boolean> => {
+      const { items } = await waitingFor(test.database, who, { page: 1, pageSize: 50 }, new Date().toISOString());
+      return items.some((waiting) => waiting.requestId === requestId);
+    };
+    expect([await isShown(alma), await isShown(program)]).to.deep.equal([true, false]);
+    const lent = {
+      delegationId: 'DG-P',
+      role: 'Admin',
+      to: fay,
+      firstDay: today,
+      lastDay: today,
+      reason: 'away',
+    } as const;
+    await refusalOf(giveDelegation(test.database, by(program, lent)), 'OnlyPeopleDecide');
+    await decide(requestId, alma);
   });
 
   it('is asked of whom the policy of policy changes names, also one of that policy itself', async () => {

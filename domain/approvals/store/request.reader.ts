@@ -1,5 +1,5 @@
 import type { Database } from '../../../platform/database.js';
-import type { Actor } from '../../kernel/actor.js';
+import { type Actor, isPerson } from '../../kernel/actor.js';
 import { identifier } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
 import { type Instant, localDate } from '../../kernel/time.js';
@@ -67,7 +67,7 @@ export interface Waiting extends ApprovalRequest {
 export const waitingFor = (database: Database, actor: Actor, page: Page, now: Instant): Promise<Paged<Waiting>> =>
   database.read('approvals', async (tx) => {
     const today = localDate(now);
-    const roles = actor.system === true ? [] : actor.roles;
+    const roles = isPerson(actor) ? actor.roles : [];
     // A role that is lent decides nothing for who has no deciding role of their own.
     const decides = roles.some((role) => DECIDING_ROLES.includes(role));
     const lent = decides ? await standingDelegations(tx, today) : [];
