@@ -20,6 +20,9 @@ import type { Delegation, DelegationState, GiveDelegationInput, Person } from '.
 /** Longer than that is another role, which the issuer of the tokens gives. */
 const LONGEST_DAYS = 366;
 
+/** Whoever is further from the role than that does not know for whom they decide. */
+const LONGEST_CHAIN = 5;
+
 /** Delegations from the one who holds the role to the one who decides, each lending on what the one before lent. */
 export type Chain = readonly Delegation[];
 
@@ -64,7 +67,7 @@ export function revocationRefusal(delegation: Delegation, actor: Actor, today: L
   return refuse('DelegationOver', `${delegationId} is ${state}: there is nothing to revoke.`, { state });
 }
 
-/** Every way on which the role comes to this person on that day, from people who held it when they lent it. */
+/** Every way of at most so many delegations on which the role comes to this person on that day, from people who held it when they lent it. */
 export function chainsTo(
   delegations: readonly Delegation[],
   role: Role,
@@ -72,7 +75,7 @@ export function chainsTo(
   day: LocalDate,
   passed: readonly string[] = [],
 ): Chain[] {
-  if (passed.includes(personId)) return [];
+  if (passed.includes(personId) || passed.length >= LONGEST_CHAIN) return [];
   const lent = delegations.filter(
     (each) => each.role === role && each.to.id === personId && delegationState(each, day) === 'InForce',
   );
@@ -166,16 +169,37 @@ export function delegationRefusal(given: Delegation, delegations: readonly Deleg
   if (same) return refuse('DelegationExists', `${same.delegationId} lends ${role} to ${to.id} in those days already.`);
   if (!given.own) {
     for (let day = given.firstDay; day <= given.lastDay; day = addDays(day, 1)) {
-      if (chainsTo(delegations, role, from.id, day).length > 0) continue;
-      return refuse('RoleNotHeld', `${from.id} neither is ${role} nor stands in for one on ${day}.`, { role, day });
+      const length = shortestTo(delegations, role, from.id, day);
+      if (length === null) {
+        return refuse('RoleNotHeld', `${from.id} neither is ${role} nor stands in for one on ${day}.`, { role, day });
+      }
+      if (length < LONGEST_CHAIN) continue;
+      const message = `Comes to ${from.id} by ${length} delegations on ${day}: it is lent on no further.`;
+      return refuse('InvalidDelegation', 'The delegation is not right.', { fields: [{ field: 'role', message }] });
     }
   }
-  if (!comesBack(delegations, given, to.id, [])) return undefined;
+  if (!comesBack(delegations, given, to.id, new Map())) return undefined;
   return refuse(
     'DelegationCircle',
     `${to.id} lends ${role} to ${from.id} in those days: it would go round in a circle.`,
   );
 }
+
+/** By how many delegations, at the fewest, the role comes to this person on that day; null: by none. Looks at each person once. */
+function shortestTo(delegations: readonly Delegation[], role: Role, personId: string, day: LocalDate): number | null {
+  const inForce = delegations.filter((each) => each.role === role && delegationState(each, day) === 'InForce');
+  const seen = new Set([personId]);
+  let reached = new Set(seen);
+  for (let length = 1; reached.size > 0; length += 1) {
+    const lent = inForce.filter(({ to }) => reached.has(to.id));
+    if (lent.some(({ own }) => own)) return length;
+    reached = new Set(lent.map(({ from }) => from.id).filter((id) => !seen.has(id)));
+    for (const id of reached) seen.add(id);
+  }
+  return null;
+}
+
+type Days = Pick<Delegation, 'firstDay' | 'lastDay'>;
 
 const isSame = (standing: Delegation, { role, from, to, firstDay, lastDay }: Delegation): boolean =>
   standing.role === role &&
@@ -185,15 +209,17 @@ const isSame = (standing: Delegation, { role, from, to, firstDay, lastDay }: Del
   standing.firstDay <= lastDay &&
   standing.lastDay >= firstDay;
 
-/** Whether the role goes on from this person to the giver on a day on which every delegation of the way holds. */
+/** Whether the role goes on from this person to the giver on a day on which every delegation of the way holds. Looks at nobody twice for the same days. */
 function comesBack(
   delegations: readonly Delegation[],
   { role, from, firstDay, lastDay }: Pick<Delegation, 'role' | 'from' | 'firstDay' | 'lastDay'>,
   personId: string,
-  passed: readonly string[],
+  looked: Map<string, readonly Days[]>,
 ): boolean {
   if (personId === from.id) return true;
-  if (firstDay > lastDay || passed.includes(personId)) return false;
+  const before = looked.get(personId) ?? [];
+  if (before.some((days) => days.firstDay <= firstDay && days.lastDay >= lastDay)) return false;
+  looked.set(personId, [...before, { firstDay, lastDay }]);
   return delegations
     .filter((each) => each.role === role && each.from.id === personId && !each.revoked)
     .some((each) => {
@@ -202,6 +228,6 @@ function comesBack(
         lastDay: each.lastDay < lastDay ? each.lastDay : lastDay,
       };
       if (meanwhile.firstDay > meanwhile.lastDay) return false;
-      return comesBack(delegations, { role, from, ...meanwhile }, each.to.id, [...passed, personId]);
+      return comesBack(delegations, { role, from, ...meanwhile }, each.to.id, looked);
     });
 }

@@ -133,6 +133,28 @@ describe('a delegation', () => {
   });
 });
 
+describe('a crowd that lends everything on', () => {
+  // Twelve rows of four, of whom each lends on to each of the next: four million ways from the first row to the last.
+  const row = (n: number): string[] => [1, 2, 3, 4].map((each) => `${n}.${each}`);
+  const crowd = Array.from({ length: 11 }, (_, n) =>
+    row(n).flatMap((from) => row(n + 1).map((to) => lent(from, to, { own: n === 0, lastDay: '2027-08-03' }))),
+  ).flat();
+
+  it('is looked through at once, and nothing is lent on further than five times', () => {
+    const lends = (from: string, to: string, own: boolean) =>
+      delegationRefusal(lent(from, to, { own, lastDay: '2027-08-03' }), crowd);
+    expect(lends('4.1', 'new', false)).to.equal(undefined);
+    const refused = lends('5.1', 'new', false);
+    expect(refused?.code).to.equal('InvalidDelegation');
+    expect(JSON.stringify(refused?.details)).to.contain('Comes to 5.1 by 5 delegations');
+    expect(lends('nobody', 'new', false)?.code).to.equal('RoleNotHeld');
+    expect(lends('new', '0.1', true)).to.equal(undefined);
+    expect(lends('11.4', '0.1', true)?.code).to.equal('DelegationCircle');
+    expect(chainsTo(crowd, 'Approver', '5.1', TODAY)).to.have.length(4 ** 5);
+    expect(chainsTo(crowd, 'Approver', '6.1', TODAY)).to.deep.equal([]);
+  }).timeout(5_000);
+});
+
 describe('a decision in another’s place', () => {
   const bea = actor('bea', 'Ops');
   const decide = (all: readonly Delegation[], onBehalfOf = 'amos', who: Actor = bea, asked = request) =>
