@@ -26,12 +26,14 @@ export function madeOrders(world: World) {
     );
     for (const fact of facts) await wake(world.client, fact as never);
   };
-  const worked = async (jobId: string, operation: number, good: string): Promise<void> => {
-    await floor.ask('startOperation', { jobId, operation });
-    await floor.ask('logTime', {
-      ...{ jobId, operation, person: null, from: null, to: null, workedOn: '2026-03-02', labourHours: good },
+  const logged = (jobId: string, operation: number, labourHours: string) =>
+    floor.ask('logTime', {
+      ...{ jobId, operation, person: null, from: null, to: null, workedOn: '2026-03-02', labourHours },
       ...{ machineHours: '0', rework: false, note: '', rates: RATES },
     });
+  const worked = async (jobId: string, operation: number, good: string): Promise<void> => {
+    await floor.ask('startOperation', { jobId, operation });
+    await logged(jobId, operation, good);
     await floor.ask('reportQuantity', { jobId, operation, good, toRework: '0', reworked: false });
   };
   return {
@@ -61,12 +63,14 @@ export function madeOrders(world: World) {
       await floor.reaches(jobOf(start, line), 'Released');
       await worked(jobOf(start, line), 10, '1');
     },
+    /** One more at its first operation. */
+    hour: (start: OrderStart, line = 1) => logged(jobOf(start, line), 10, '1'),
     complete: async (start: OrderStart, quantity: string, line = 1): Promise<void> => {
       await floor.ask('completeJob', { jobId: jobOf(start, line), quantity, note: '' });
     },
-    /** Decides on what the job asked first. */
-    decide: async (start: OrderStart, decision: 'approve' | 'reject', line = 1): Promise<void> => {
-      const requestId = `AR-${jobOf(start, line)}-X1`;
+    /** Decides on what the job asked first, or later. */
+    decide: async (start: OrderStart, decision: 'approve' | 'reject', line = 1, exception = 1): Promise<void> => {
+      const requestId = `AR-${jobOf(start, line)}-X${exception}`;
       const context = { actor: approver, correlationId: start.order.orderId };
       const command = {
         key: `decide/${requestId}`,

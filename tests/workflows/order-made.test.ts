@@ -141,7 +141,9 @@ describe('an order of parts that are made', function () {
       await desk.reaches(start, 'Cancelling', 'approval');
       expect((await why(start))?.see).to.equal(`/v1/approvals/AR-${made.jobOf(start)}-X1`);
       expect(await desk.refunded(start)).to.equal(start.order.total);
+      await made.hour(start);
       await made.decide(start, 'approve');
+      await made.decide(start, 'approve', 1, 2);
       await made.floor.reaches(made.jobOf(start), 'Cancelled');
       await made.wakeJobs();
       expect(await desk.result(start)).to.include({ state: 'Cancelled' });
@@ -149,7 +151,7 @@ describe('an order of parts that are made', function () {
         `SELECT sum(debit)::text AS value FROM ledger.journal_lines WHERE account = '5085' AND job = $1`,
         [made.jobOf(start)],
       );
-      expect(scrapped).to.deep.equal({ value: '55.00' });
+      expect(scrapped).to.deep.equal({ value: '110.00' });
     });
 
     it('lets the job be finished for stock when the second person does not agree', async () => {
@@ -158,13 +160,22 @@ describe('an order of parts that are made', function () {
       await made.begin(start);
       await desk.cancel(start, { startedJobs: 'cancel', costTo: 'customer', charge: '100.00' });
       await desk.reaches(start, 'Cancelling', 'approval');
-      await made.decide(start, 'reject');
-      await until('the decision is known', async () => {
-        const [row] = await world.test.admin<{ state: string }>('SELECT state FROM jobs.exceptions WHERE job_id = $1', [
-          made.jobOf(start),
-        ]);
-        return row?.state === 'Refused' ? row : undefined;
-      });
+      await made.hour(start);
+      await made.decide(start, 'approve');
+      const asked = async (states: string): Promise<unknown> =>
+        until(`what is asked is ${states}`, async () => {
+          const rows = await world.test.admin<{ state: string }>(
+            'SELECT state FROM jobs.exceptions WHERE job_id = $1 ORDER BY asked_at',
+            [made.jobOf(start)],
+          );
+          return rows.map(({ state }) => state).join(' ') === states ? true : undefined;
+        });
+      // By the hour that it was worked on meanwhile it came to more: the order waits for what is asked anew.
+      await asked('Refused Pending');
+      await made.wakeJobs();
+      expect((await desk.view(start)).state).to.equal('Cancelling');
+      await made.decide(start, 'reject', 1, 2);
+      await asked('Refused Refused');
       await made.wakeJobs();
       expect(await desk.result(start)).to.include({ state: 'Cancelled' });
       expect(await jobState(start)).to.equal('InProgress');

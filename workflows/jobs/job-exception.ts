@@ -5,6 +5,7 @@ import type { ApprovalStart } from '../approvals/approval.contract.js';
 import { demandOf } from '../support/approval-demand.js';
 import { refusalOf } from '../support/refusal.js';
 import { step, upkeep } from '../support/steps.js';
+import { allowedStep } from './job.contract.js';
 import { type JobProcess, own, run } from './job-process.js';
 
 /**
@@ -37,7 +38,7 @@ export async function allow(p: JobProcess, exception: JobException, context: Com
   const { exceptionId, command, input } = exception;
   const allowed = { ...(input as object), exceptionId };
   try {
-    await p.execute(p, command, own(p, `${exceptionId}/allowed`, allowed, context));
+    await p.execute(p, command, own(p, allowedStep(exceptionId), allowed, context));
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;

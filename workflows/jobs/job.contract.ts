@@ -4,6 +4,7 @@ import {
   JOB_COMMANDS,
   type JobCommandInputs,
   type JobCommandKind,
+  type JobException,
   type JobSpec,
   type JobStanding,
 } from '../../domain/jobs/index.js';
@@ -58,6 +59,11 @@ export const jobChangedSignal = defineSignal('jobChanged');
 export const approvalChangedSignal = defineSignal('approvalChanged');
 
 export const jobProgressQuery = defineQuery<JobProgress>('progress');
+
+/** What is done by permission, by its name among the steps of the job. */
+export const allowedStep = (exceptionId: string): string => `${exceptionId}/allowed`;
+/** Whether it stands in for one that had come to more by the time it was allowed. */
+export const isAskedAnew = ({ key }: Pick<JobException, 'key'>): boolean => key.endsWith(allowedStep(''));
 
 export type JobWorkflow = (start: JobStart) => Promise<JobProgress>;
 

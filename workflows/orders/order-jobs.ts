@@ -11,7 +11,7 @@ import {
   type Progress,
   refuseOrder,
 } from '../../domain/orders/index.js';
-import type { JobProgress, JobStart } from '../jobs/job.contract.js';
+import { isAskedAnew, type JobProgress, type JobStart } from '../jobs/job.contract.js';
 import { refusalOf } from '../support/refusal.js';
 import { step, upkeep } from '../support/steps.js';
 import type { AmendRequest, StartedJobs } from './order.contract.js';
@@ -215,7 +215,9 @@ async function awaitDecision(p: OrderProcess, jobId: string, exceptionId: string
   let isDecided = false;
   const reread = async (): Promise<void> => {
     const job = await step.readJob(jobId);
-    const exception = job?.exceptions.find((candidate) => candidate.exceptionId === exceptionId);
+    const exception = job?.exceptions.find(
+      (open) => open.exceptionId === exceptionId || (open.command === 'cancelJob' && isAskedAnew(open)),
+    );
     isDecided = !job || isJobOver(job.standing.state) || !exception || exception.state === 'Refused';
   };
   await reread();

@@ -18,6 +18,8 @@ import { factOf, type JobRow } from './job-row.js';
 import { aggregateOf, jobStep } from './job-step.js';
 import { takeBackPromise } from './material-rows.js';
 
+const OPEN: readonly JobException['state'][] = ['Asked', 'Pending'];
+
 interface Asking {
   readonly kind: ExceptionKind;
   /** Name of the command, which is done again with the permission. */
@@ -28,14 +30,24 @@ interface Asking {
 
 /**
  * Null when the command may go on, because it carries its permission; else the exception that asks for it, and the
- * command does nothing more. A permission is used up also where it is not needed any more. Refuses 'ExceptionDecided'.
+ * command does nothing more. A permission is used up also where it is not needed any more, and is none for what would
+ * come to more by now than was asked: that is asked about anew. Refuses 'ExceptionDecided'.
  */
 export async function askPermission(tx: StepTx, job: JobRow, asking: Asking): Promise<JobException | null> {
   const { exceptionId } = asking.input;
-  if (exceptionId) {
+  if (!exceptionId) return askAnew(tx, job, asking);
+  const allowed = await allowedBy(tx, job, exceptionId, asking);
+  if (asking.amount <= allowed) {
     await usePermission(tx, job, exceptionId, asking);
     return null;
   }
+  const anew = await askAnew(tx, job, asking);
+  const reason = `It would come to ${anew.amount}; ${formatMoney(allowed)} was asked for: see ${anew.exceptionId}.`;
+  await putRefused(tx, job, { exceptionId, reason, from: OPEN });
+  return anew;
+}
+
+async function askAnew(tx: StepTx, job: JobRow, asking: Asking): Promise<JobException> {
   const [count] = await tx.query<{ next: number }>(
     'SELECT count(*)::int + 1 AS next FROM jobs.exceptions x WHERE x.job_id = $1',
     [job.jobId],
@@ -75,16 +87,23 @@ export async function askPermission(tx: StepTx, job: JobRow, asking: Asking): Pr
   return exception;
 }
 
-/** Only what was asked for is allowed, and once. */
-async function usePermission(tx: StepTx, job: JobRow, exceptionId: string, asking: Asking): Promise<void> {
+/** Up to which amount: only what was asked for is allowed, and once. */
+async function allowedBy(tx: StepTx, job: JobRow, exceptionId: string, asking: Asking): Promise<Money> {
   const { exceptionId: _used, ...asked } = asking.input;
-  const [used] = await tx.query(
-    `UPDATE jobs.exceptions x SET state = 'Granted', decided_at = $4
-     WHERE x.exception_id = $1 AND x.job_id = $2 AND x.command = $3 AND x.input = $5::jsonb
-       AND x.state IN ('Asked', 'Pending') RETURNING 1`,
-    [exceptionId, job.jobId, asking.command, tx.now, JSON.stringify(asked)],
+  const [open] = await tx.query<{ amount: string }>(
+    `SELECT x.amount::text FROM jobs.exceptions x
+     WHERE x.exception_id = $1 AND x.job_id = $2 AND x.command = $3 AND x.input = $4::jsonb AND x.state = ANY ($5)`,
+    [exceptionId, job.jobId, asking.command, JSON.stringify(asked), OPEN],
   );
-  if (!used) throw refuse('ExceptionDecided', `Exception ${exceptionId} of job ${job.jobId} allows nothing more.`);
+  if (!open) throw refuse('ExceptionDecided', `Exception ${exceptionId} of job ${job.jobId} allows nothing more.`);
+  return money(open.amount);
+}
+
+async function usePermission(tx: StepTx, job: JobRow, exceptionId: string, asking: Asking): Promise<void> {
+  await tx.query(`UPDATE jobs.exceptions x SET state = 'Granted', decided_at = $2 WHERE x.exception_id = $1`, [
+    exceptionId,
+    tx.now,
+  ]);
   forget(job, exceptionId);
   const decided = { exceptionId, kind: asking.kind, granted: true };
   tx.emit(exceptionDecided, aggregateOf(job.jobId), { ...factOf(job), ...decided });
@@ -116,7 +135,7 @@ export function refuseException(
   const { jobId, exceptionId, reason } = command.input;
   const options = { kind: null, asked: () => ({ jobId, exceptionId }) };
   return jobStep(database, command, options, async (tx, job) => {
-    await putRefused(tx, job, { exceptionId, reason, from: ['Asked', 'Pending'] });
+    await putRefused(tx, job, { exceptionId, reason, from: OPEN });
     return {};
   });
 }
