@@ -23,7 +23,7 @@ const origins = z
   .refine((list) => list.every(isOrigin), 'must be origins such as https://desk.example, separated by commas');
 
 /** How often one person may do in an hour what costs money or work. */
-const HOURLY_CAPS = { orders: 600, money: 120, decisions: 300, exports: 240, mails: 60 };
+const HOURLY_CAPS = { orders: 600, money: 120, decisions: 300, exports: 240, payloads: 3_000, mails: 60 };
 export type HourlyCaps = typeof HOURLY_CAPS;
 
 /** "orders=600,exports=240": those that differ. */

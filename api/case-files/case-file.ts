@@ -4,6 +4,7 @@ import { auditEntriesOf } from '../../domain/audit/store/index.js';
 import type { OrderBilling } from '../../domain/billing/index.js';
 import { billingOfOrder } from '../../domain/billing/store/index.js';
 import { job as readJob } from '../../domain/jobs/store/index.js';
+import { covers } from '../../domain/kernel/scope.js';
 import { journalsOfSource } from '../../domain/ledger/store/index.js';
 import { tasksOfSubject } from '../../domain/operations/store/index.js';
 import { order as readOrder } from '../../domain/orders/store/index.js';
@@ -14,6 +15,7 @@ import { approvalDto } from '../approvals/approvals.controller.js';
 import type { Call } from '../call.js';
 import { jobDto } from '../jobs/job-answers.js';
 import { journalDto } from '../ledger/journals.controller.js';
+import { seenOnes } from '../ledger/seen-journals.js';
 import { taskDto } from '../operator-tasks/operator-tasks.controller.js';
 import { orderView } from '../orders/order-answers.js';
 import { waitingOf } from '../orders/waiting.js';
@@ -65,9 +67,11 @@ interface Known {
 }
 
 async function caseFile(call: Call, { subject, about, told, documents }: Known): Promise<CaseFileDto> {
-  const { database } = call;
+  const { database, actor } = call;
   const subjects = [...new Set([subject, ...numbersOf(told, ['job'])])];
-  const requests = (await inTurn(subjects, (one) => requestsOfSubject(database, one))).flat();
+  const asked = (await inTurn(subjects, (one) => requestsOfSubject(database, one))).flat();
+  const requests = asked.filter(({ dimensions }) => covers(actor.scope, dimensions));
+  const journals = seenOnes(actor.scope, await journalsOfSource(database, { correlationId: subject }));
   const tasks = (await inTurn(subjects, (one) => tasksOfSubject(database, one))).flat();
   const resources = [
     ...subjects,
@@ -82,7 +86,7 @@ async function caseFile(call: Call, { subject, about, told, documents }: Known):
     commands: await commandsOf(database, resources),
     approvals: requests.map(approvalDto),
     delegations: await delegationsOf(database, requests),
-    journals: (await journalsOfSource(database, { correlationId: subject })).map(journalDto),
+    journals: journals.map(journalDto),
     documents,
     operatorTasks: tasks.map(taskDto),
   });

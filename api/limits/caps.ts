@@ -33,6 +33,8 @@ const ROUTES: Readonly<Record<CapName, readonly string[]>> = {
     'GET /v1/credit-notes/{creditNote}/document',
     'GET /v1/ledger/verification',
   ],
+  // Temporal's Web UI asks for each event of a history.
+  payloads: ['POST /v1/temporal/codec/decode'],
   mails: [
     'POST /v1/report-subscriptions',
     'PATCH /v1/report-subscriptions/{subscriptionId}',

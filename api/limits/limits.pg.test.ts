@@ -87,7 +87,7 @@ describe('the limits on requests', () => {
   });
 
   it('let one person do only so often in an hour what costs money or work, in all processes together', async () => {
-    const limits = { ...LIMITS, caller: 100, caps: { orders: 2, exports: 1 } };
+    const limits = { ...LIMITS, caller: 100, caps: { orders: 2, exports: 1, payloads: 1 } };
     const [one, two] = [await started({ limits }), await started({ limits })];
     const place = async (server: ApiServer, who: string, path = '/v1/orders') =>
       server.ask('POST', path, { as: [who, 'Ops'], body: { customerId: 1 } });
@@ -104,13 +104,16 @@ describe('the limits on requests', () => {
       expect((await one.ask('POST', '/v1/orders', viewer)).status, 'who may not do it uses nothing up').to.equal(403);
     }
     expect(await statuses(one, 2, { as: ['fay', 'Finance'] }, '/v1/journals/export?from=1')).to.deep.equal([422, 429]);
+    const open = async () =>
+      (await one.ask('POST', '/v1/temporal/codec/decode', { as: ['olga', 'Ops'], body: {} })).status;
+    expect([await open(), await open()]).to.deep.equal([200, 429]);
   });
 
   it('name routes that are there, and keep a cap for all that is named in the settings', () => {
     const routes = ACCESS.map(({ method, path }) => `${method} ${path}`);
     expect([...CAPPED.keys()].filter((route) => !routes.includes(route))).to.deep.equal([]);
     const { caps } = rateLimits(loadConfig({ ATLAS_HOURLY_CAPS: 'orders=7,mails=1' }));
-    expect(caps).to.deep.equal({ orders: 7, money: 120, decisions: 300, exports: 240, mails: 1 });
+    expect(caps).to.deep.equal({ orders: 7, money: 120, decisions: 300, exports: 240, payloads: 3_000, mails: 1 });
     expect(rateLimits(loadConfig({ ATLAS_MODE: 'development' })).caps).to.deep.equal({});
     expect(() => loadConfig({ ATLAS_HOURLY_CAPS: 'coffee=3' })).to.throw('ATLAS_HOURLY_CAPS');
   });

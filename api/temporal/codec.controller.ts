@@ -2,6 +2,7 @@ import type { Payload } from '@temporalio/common';
 import { Body, Post, Route, Tags } from '@tsoa/runtime';
 import { SealedPayloadError } from '../../platform/payload-keys.js';
 import { problem } from '../../platform/problem.js';
+import { askedOf, recordOfAnswer } from '../audit/asked.js';
 import { AtlasController } from '../controller.js';
 import type { PayloadDto, PayloadsDto } from './codec.dto.js';
 
@@ -16,14 +17,14 @@ export class CodecController extends AtlasController {
   @Post('decode')
   async decodePayloads(@Body() body: PayloadsDto): Promise<PayloadsDto> {
     const { payloads = [] } = body;
-    const { payloadCodec } = this.call;
+    const { payloadCodec, audit, request } = this.call;
     if (!payloadCodec) return { payloads };
-    try {
-      return { payloads: (await payloadCodec.decode(payloads.map(payloadOf))).map(dtoOf) };
-    } catch (error) {
+    const opened = await payloadCodec.decode(payloads.map(payloadOf)).catch((error: unknown) => {
       if (!(error instanceof SealedPayloadError)) throw error;
       throw problem(422, 'payload-unreadable', error.message);
-    }
+    });
+    await audit.record(recordOfAnswer(askedOf(request, 'export'), 'accepted', 200));
+    return { payloads: opened.map(dtoOf) };
   }
 }
 

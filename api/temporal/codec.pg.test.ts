@@ -44,6 +44,19 @@ describe('the codec of Temporal’s Web UI', () => {
     const answer = await decode({ payloads }, { as: ['olga', 'Ops'], headers: { Origin: UI, 'X-Namespace': 'atlas' } });
     expect(answer.status, answer.text).to.equal(200);
     expect(answer.body).to.deep.equal({ payloads: Array(3).fill(jsonOf(plain)) });
+    const told = await test.admin(
+      `SELECT kind, outcome, actor_id, route, status, octet_length(body_hash) AS hash FROM audit.entries`,
+    );
+    expect(told).to.deep.equal([
+      {
+        kind: 'export',
+        outcome: 'accepted',
+        actor_id: 'olga',
+        route: '/v1/temporal/codec/decode',
+        status: 200,
+        hash: 64,
+      },
+    ]);
     expect((await decode({})).body).to.deep.equal({ payloads: [] });
     expect(answer.headers.get('access-control-allow-origin')).to.equal(UI);
     expect(answer.headers.get('cache-control')).to.equal('no-store');
