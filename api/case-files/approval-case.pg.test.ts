@@ -209,11 +209,11 @@ describe('the whole case of a request for approval', () => {
     await test.admin(`UPDATE approvals.requests SET step_began_at = NULL, remind_at = NULL, escalate_at = NULL,
       expire_at = NULL WHERE request_id = '${requestId}'`);
     const { approval, decides } = await seenBy(amos, requestId);
-    const after = (days: number) => new Date(Date.parse(approval.requestedAt) + days * 86_400_000).toISOString();
-    expect(decides).to.include({ remindAt: null, escalateAt: after(1), expireAt: after(14) });
+    const inDays = (days: number) => new Date(Date.parse(approval.requestedAt) + days * 86_400_000).toISOString();
+    expect(decides).to.include({ remindAt: null, escalateAt: inDays(1), expireAt: inDays(14) });
     await escalateApproval(test.database, by(SYSTEM_ACTOR, { requestId }));
     const escalated = (await seenBy(ada, requestId)).decides;
-    expect(escalated).to.deep.include({ escalateAt: null, expireAt: after(14) });
+    expect(escalated).to.deep.include({ escalateAt: null, expireAt: inDays(14) });
     expect(escalated?.asked.map(({ role }) => role)).to.deep.equal(['Approver', 'Admin']);
     expect(escalated?.you).to.deep.equal({ may: true, onBehalfOf: [], why: null });
   });
