@@ -47,7 +47,8 @@ function open({ metadata, data }: Payload, keys: ReadonlyMap<string, Buffer>): P
   const bytes = Buffer.from(data ?? []);
   const end = bytes.length - TAG_BYTES;
   try {
-    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES)).setAAD(boundTo(id));
+    const nonce = bytes.subarray(0, NONCE_BYTES);
+    const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(boundTo(id));
     decipher.setAuthTag(bytes.subarray(Math.max(end, NONCE_BYTES)));
     const opened = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, end)), decipher.final()]);
     return Message.decode(opened);

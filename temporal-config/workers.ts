@@ -2,6 +2,7 @@ import type { DataConverter } from '@temporalio/common';
 import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Activities } from '../activities/index.js';
 import { TASK_QUEUES } from '../workflows/support/task-queues.js';
+import { heartbeats } from './heartbeats.js';
 
 export interface WorkersOptions {
   readonly connection: NativeConnection;
@@ -19,8 +20,10 @@ export const DEPLOYMENT_NAME = 'atlas';
 /** One worker a task queue; workflow tasks run on 'processes' only. */
 export async function createWorkers(options: WorkersOptions): Promise<Worker[]> {
   const { connection, namespace, activities } = options;
+  const interceptors = { activity: [heartbeats] };
   const common = {
     ...{ connection, namespace, activities, shutdownGraceTime: '10 seconds' },
+    interceptors,
     ...(options.dataConverter && { dataConverter: options.dataConverter }),
   } as const;
   const versioning: Partial<WorkerOptions> = options.buildId

@@ -49,10 +49,12 @@ export const upkeep = proxyActivities<Activities>({
   retry: { initialInterval: '200 milliseconds', backoffCoefficient: 2, maximumInterval: '10 seconds' },
 });
 
-/** Reads of whole tables. */
+const LONG = { startToCloseTimeout: '10 minutes', heartbeatTimeout: '30 seconds' } as const;
+
+/** Reads of whole tables: long, so that a worker that died is missed by its heartbeats and not after all that time. */
 export const sweep = proxyActivities<Activities>({
   taskQueue: TASK_QUEUES.upkeep,
-  startToCloseTimeout: '10 minutes',
+  ...LONG,
   retry: { initialInterval: '5 seconds', backoffCoefficient: 2, maximumInterval: '1 minute', maximumAttempts: 5 },
 });
 
@@ -75,6 +77,6 @@ export const outside = proxyActivities<Activities>({
 /** Documents of many rows: bounded, because somebody is asked when one cannot be made. */
 export const documents = proxyActivities<Activities>({
   taskQueue: TASK_QUEUES.upkeep,
-  startToCloseTimeout: '10 minutes',
+  ...LONG,
   retry: { initialInterval: '1 second', backoffCoefficient: 3, maximumInterval: '1 minute', maximumAttempts: 8 },
 });
