@@ -36,8 +36,7 @@ const PAGE = 200;
  * processes, orders both ways, and raises an operator task for each that stands alone. Answers the ids of the tasks.
  */
 export async function lostProcesses(database: Database, client: Client): Promise<string[]> {
-  await startLostDeliveries(database, client);
-  return [
+  const raised = [
     ...(await rowsWithoutProcess(database, client, ORDERS)),
     ...(await rowsWithoutProcess(database, client, JOBS)),
     ...(await rowsWithoutProcess(database, client, REPAIRS)),
@@ -49,6 +48,9 @@ export async function lostProcesses(database: Database, client: Client): Promise
     ...(await approvalsWithoutProcess(database, client)),
     ...(await processesWithoutOrder(database, client)),
   ];
+  // Last: there may be thousands, and nobody waits for one as for an order.
+  await startLostDeliveries(database, client);
+  return raised;
 }
 
 async function runningProcesses(client: Client, type: string): Promise<Set<string>> {

@@ -45,12 +45,15 @@ stopWhenWrongEnough();
 export function createApp({ tools, counts, log, verify, metrics, webhookSecrets, edge }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', edge.proxies);
+  // The gate finds the row of a path by its letters, and the router must find the same.
+  app.enable('case sensitive routing');
   app.use(correlate, accessLog(log, metrics), helmet({ contentSecurityPolicy: STRICT_POLICY }));
   app.use(plainRoutes());
   app.use('/v1', keptByNobody, callableFrom(edge.origins));
   const limits = openLimits(counts, edge.limits);
-  app.use(gate(tools, verify, limits), ...readBody, holdWhatIsNamed);
+  app.use(gate(tools, verify, limits));
   app.use('/v1/webhooks/payments', requireSignature(webhookSecrets, tools.now, limits));
+  app.use(...readBody, holdWhatIsNamed);
   RegisterRoutes(app);
   app.use(supplementValidation, writeProblems(log, tools.audit));
   return app;

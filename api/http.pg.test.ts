@@ -127,6 +127,18 @@ describe('the API as HTTP', () => {
     expect((await api.ask('GET', '/v1/orders', { as: ['nobody'] })).status).to.equal(403);
   });
 
+  it('knows a path by its letters, as its table does', async () => {
+    for (const { path } of ACCESS.filter(({ method, path }) => method === 'GET' && path.startsWith('/v1/'))) {
+      const other = samplePath(path).replace(/[a-z-]+$/, (word) => word.toUpperCase());
+      if (other === samplePath(path)) continue;
+      const { status, headers } = await api.ask('GET', other, { as: ['vera', 'Viewer'] });
+      expect(status, other).to.equal(404);
+      expect(headers.get('content-type'), other).to.contain('application/problem+json');
+    }
+    const ledger = await api.ask('GET', '/v1/journals/EXPORT', { as: ['vera', 'Viewer'] });
+    expect(ledger.body).to.include({ status: 404, code: 'unknown-journal' });
+  });
+
   it('asks for an idempotency key on every command', async () => {
     for (const { method, path } of ACCESS.filter(isCommand)) {
       const answer = await api.ask(method, samplePath(path), { key: null, body: {} });

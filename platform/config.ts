@@ -5,6 +5,7 @@ import { certificates, privateKey } from './pem.js';
 import { secureSettingsProblems } from './secure-settings.js';
 
 const text = z.string().min(1);
+const port = text.transform(Number).pipe(z.number().int().min(0).max(65_535));
 const onOrOff = z.enum(['off', 'on']).default('off');
 
 /** What stands before the path of a page's address; "*" would be everybody's page. */
@@ -37,6 +38,7 @@ const settings = z.object({
   ATLAS_MODE: z.enum(['development', 'production']).default('production'),
   ATLAS_DATABASE_URL: text.optional(),
   ATLAS_DATABASE_ADMIN_URL: text.optional(),
+  ATLAS_DATABASE_LOGIN_PASSWORD: text.optional(),
   ATLAS_API_DATABASE_URL: text.optional(),
   ATLAS_RELAY_DATABASE_URL: text.optional(),
   ATLAS_PROJECTOR_DATABASE_URL: text.optional(),
@@ -67,13 +69,13 @@ const settings = z.object({
   ATLAS_SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ATLAS_MAIL_FROM: text.optional(),
   ATLAS_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  ATLAS_API_PORT: z.coerce.number().int().min(0).default(8080),
+  ATLAS_API_PORT: port.default(8080),
   ATLAS_CORS_ORIGINS: origins,
   ATLAS_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   ATLAS_RATE_LIMIT_CALLER: z.coerce.number().int().positive().optional(),
   ATLAS_RATE_LIMIT_ADDRESS: z.coerce.number().int().positive().optional(),
   ATLAS_HOURLY_CAPS: hourlyCaps,
-  ATLAS_METRICS_PORT: z.coerce.number().int().min(0).optional(),
+  ATLAS_METRICS_PORT: port.optional(),
   ATLAS_OIDC_ISSUER: z.url().optional(),
   ATLAS_OIDC_AUDIENCE: text.default('atlas-gateway'),
   ATLAS_OIDC_JWKS_URL: z.url().optional(),

@@ -1,5 +1,5 @@
 import type { LookupAddress } from 'node:dns';
-import { lookup } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import { type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -72,9 +72,16 @@ export function openEgress({ loopback, resolve = system, deadlineMs = DEADLINE_M
   };
 }
 
-const system = (host: string): Promise<LookupAddress[]> => lookup(host, { all: true });
+/** Asks the name servers itself: the system's look-up holds one of the few threads that every other look-up waits for. */
+async function system(host: string): Promise<LookupAddress[]> {
+  const names = new Resolver({ timeout: 3_000, tries: 2 });
+  const answers = await Promise.allSettled([names.resolve4(host), names.resolve6(host)]);
+  const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  const [first] = answers;
+  if (addresses.length === 0 && first.status === 'rejected') throw first.reason as Error;
+  return addresses.map((address) => ({ address, family: isIP(address) }));
+}
 
-/** The system's resolver cannot be told to stop. */
 const before = <T>(deadline: AbortSignal, work: Promise<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     deadline.addEventListener('abort', () => reject(deadline.reason as Error), { once: true });
@@ -103,10 +110,17 @@ function send({ url, addresses }: Target, { headers, body }: OutsideCall, signal
       maxHeaderSize: MOST_HEADER_BYTES,
       signal,
     });
-    request.once('error', reject);
+    const unanswered = (): void => reject(new Error('The connection ended without an answer.'));
+    request.once('error', reject).once('close', unanswered);
+    // Who would speak another protocol has answered as well: nobody listens to what follows.
+    request.once('upgrade', ({ statusCode = 0 }, socket) => {
+      socket.destroy();
+      resolve({ status: statusCode, retryAfter: null });
+    });
     request.once('response', (response) => {
       // From here on the answer is known, however it ends.
-      request.off('error', reject).on('error', () => undefined);
+      request.off('close', unanswered).off('error', reject);
+      request.on('error', () => undefined);
       const { statusCode = 0, headers: told } = response;
       drain(response, () => resolve({ status: statusCode, retryAfter: told['retry-after'] ?? null }));
     });

@@ -150,6 +150,18 @@ describe('a call to the outside', () => {
     expect(written).to.be.below(16 * 1024 * 1024);
   });
 
+  it('has an answer of who would speak another protocol from now on', async () => {
+    const { url } = await listening((request) => {
+      request.socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    });
+    expect(await openEgress({ loopback: true }).post(call(url))).to.deep.equal({ status: 101, retryAfter: null });
+  });
+
+  it('ends when the connection does', async () => {
+    const { url } = await listening((request) => void request.socket.destroy());
+    expect(await refusal(url, { loopback: true })).to.have.property('code', 'ECONNRESET');
+  });
+
   it('takes no head without end', async () => {
     const { url } = await listening((_request, response) =>
       response.writeHead(200, { 'x-a': 'a'.repeat(12_000) }).end(),

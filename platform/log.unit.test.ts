@@ -31,14 +31,16 @@ describe('the log', () => {
 
   it('writes no secret, by its name or by its form, however deep it stands', () => {
     const token = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
-    const secrets = ['hunter2', 'hunter3', token, 'whsec_abc123', 'b'.repeat(64), 'dXNlcjpwYXNz'];
+    const webhookSecret = 'whsec_a/2VCYcA5Im9XOzT4XfDTQLaFDCiyNziHXPhJGS9uyk=';
+    const signature = `${'c/+'.repeat(14)}c=`;
+    const secrets = ['hunter2', 'hunter3', token, '2VCYcA5', 'b'.repeat(64), signature, 'dXNlcjpwYXNz'];
     const [line] = lines('info', (log) =>
       log.info(`sent Bearer ${token}`, {
         password: 'hunter2',
-        request: { headers: { Authorization: `Basic ${secrets[5]}`, 'x-api-key': 'hunter3' }, keys: 3 },
+        request: { headers: { Authorization: `Basic ${secrets[6]}`, 'x-api-key': 'hunter3' }, keys: 3 },
         url: 'postgresql://atlas_app:hunter2@127.0.0.1/atlas',
-        error: new Error(`refused with t=1,v1=${secrets[4]}`, { cause: new Error('whsec_abc123') }),
-        list: [{ accessToken: 'hunter3' }],
+        error: new Error(`refused with t=1,v1=${secrets[4]}`, { cause: new Error(webhookSecret) }),
+        list: [{ accessToken: 'hunter3' }, `sent v1,${signature} to x-${token}`],
       }),
     );
     const text = JSON.stringify(line);
@@ -48,5 +50,12 @@ describe('the log', () => {
       headers: { Authorization: '[redacted]', 'x-api-key': '[redacted]' },
       keys: 3,
     });
+  });
+
+  it('comes to an end with whatever a caller wrote', () => {
+    for (const piece of ['a.', 'eyJaaaa-', 'eyJaaaa.', 'a://', 'Bearer ', 'v1=', 'v1,', 'whsec_ ', 'a:']) {
+      const [line] = lines('info', (log) => log.info('asked', { path: piece.repeat(1_000_000 / piece.length) }));
+      expect(String(line?.['path']).length, piece).to.be.below(20_000);
+    }
   });
 });

@@ -40,6 +40,7 @@ const ROUTES: Readonly<Record<CapName, readonly string[]>> = {
     'PATCH /v1/report-subscriptions/{subscriptionId}',
     'POST /v1/webhook-endpoints',
     'PATCH /v1/webhook-endpoints/{endpointId}',
+    'POST /v1/webhook-endpoints/{endpointId}/resume',
     'POST /v1/webhook-endpoints/{endpointId}/test',
     'POST /v1/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/redeliver',
   ],

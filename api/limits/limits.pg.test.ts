@@ -173,6 +173,23 @@ describe('the limits on requests', () => {
     expect(await post(signed), 'signed well, and no event').to.equal(422);
   });
 
+  it('hold up whatever comes without a signature, before anything reads it', async () => {
+    const headers = { 'content-type': 'application/json' };
+    for (const [body, type] of [
+      ['{"a":', 'application/json'],
+      ['a', 'text/plain'],
+      ['{"a":"\\u0000"}', 'application/json'],
+      [`"${'a'.repeat(1_100_000)}"`, 'application/json'],
+    ] as const) {
+      const server = await started({ limits: { caller: 4, address: 1 } });
+      await test.admin('DELETE FROM limits.counts');
+      const asking = { as: null, key: null, body, headers: { ...headers, 'content-type': type } };
+      const first = await server.ask('POST', WEBHOOK, asking);
+      expect(first.status, type).to.equal(body.length > 1_000_000 ? 413 : 400);
+      expect((await server.ask('POST', WEBHOOK, asking)).status, type).to.equal(429);
+    }
+  });
+
   it('take nobody’s word for an address: X-Forwarded-For counts only as far as the proxies are known', async () => {
     const open = await started({});
     expect(await statuses(open, 2, from('203.0.113.1'))).to.deep.equal([401, 401]);

@@ -1,13 +1,20 @@
 import { isUtf8 } from 'node:buffer';
-import express, { type Request, type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import { problem } from '../../platform/problem.js';
 import { requireKeepableBody } from './keepable.js';
 
 const LIMIT_BYTES = 1024 * 1024;
-const rawBodies = new WeakMap<object, Buffer>();
+const takeBytes = express.raw({ type: () => true, limit: LIMIT_BYTES });
 
-/** The bytes of a body, as they came: what a signature is about. */
-export const rawBodyOf = (request: Request): Buffer => rawBodies.get(request) ?? Buffer.alloc(0);
+/** The bytes of a body, as they came: what a signature is about. Nothing else reads it then. */
+export async function bytesOf(request: Request, response: Response): Promise<Buffer> {
+  await new Promise<void>((resolve, reject) => {
+    takeBytes(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+  });
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  requireUtf8(bytes);
+  return bytes;
+}
 
 /** JSON only. A command without a body is one with an empty body. */
 export const readBody: readonly RequestHandler[] = [
@@ -19,13 +26,9 @@ export const readBody: readonly RequestHandler[] = [
   },
   express.json({
     limit: LIMIT_BYTES,
-    verify: (request, _response, bytes) => {
-      rawBodies.set(request, bytes);
-    },
+    verify: (_request, _response, bytes) => requireUtf8(bytes),
   }),
   (request, _response, next) => {
-    // What is no UTF-8 was read as other characters than were sent.
-    if (!isUtf8(rawBodyOf(request))) throw problem(400, 'malformed-json', 'The body is not valid UTF-8.');
     if (request.method !== 'GET' && request.body === undefined) request.body = {};
     next();
   },
@@ -40,3 +43,8 @@ function isJson(request: Request): boolean {
 
 const hasBody = (request: Request): boolean =>
   request.get('Transfer-Encoding') !== undefined || Number(request.get('Content-Length') ?? 0) > 0;
+
+/** What is no UTF-8 would be read as other characters than were sent. */
+function requireUtf8(bytes: Buffer): void {
+  if (!isUtf8(bytes)) throw problem(400, 'malformed-json', 'The body is not valid UTF-8.');
+}

@@ -16,7 +16,7 @@ import { UNASSIGNED } from '../../reporting/queries/balances.js';
 import type { Access } from '../access.js';
 import { type ApiTools, callOf } from '../call.js';
 import { invalidRequest } from '../problem-of.js';
-import { RECORDS } from './records.js';
+import { RECORDS, recordNamed } from './records.js';
 import { scopeOfRoute } from './scopes.js';
 
 /** Holds who is limited to what the route says; costs nothing for anybody else. */
@@ -100,16 +100,19 @@ async function namedOutside(tools: ApiTools, scope: Scope, named: readonly Named
     const place = scopedField(name);
     return place === undefined || admits(scope, place, value) ? [] : [{ field, message: NOT_YOURS }];
   });
-  const documents = named.flatMap((each) => (Object.hasOwn(RECORDS, each.name) ? [each] : []));
+  const documents = named.flatMap(({ field, name, value }) => {
+    const record = recordNamed(name);
+    return record === undefined ? [] : [{ field, record, value }];
+  });
   if (documents.length > MOST_DOCUMENTS) {
     throw invalidRequest(
       documents.slice(MOST_DOCUMENTS, MOST_DOCUMENTS + 1).map(({ field }) => ({ field, message: 'Is one too many.' })),
     );
   }
-  for (const { field, name, value } of documents) {
-    const places = await placesOf(tools, name, value);
+  for (const { field, record, value } of documents) {
+    const places = await placesOf(tools, record, value);
     if (places.length > 0 && places.every((each) => covers(scope, each))) continue;
-    outside.push({ field, message: `There is no ${RECORDS[name]?.name} ${value} where you are limited to.` });
+    outside.push({ field, message: `There is no ${RECORDS[record]?.name} ${value} where you are limited to.` });
   }
   return outside;
 }

@@ -104,3 +104,9 @@ export const RECORDS: Readonly<Record<string, RecordKind>> = {
   },
   workCentre: { name: 'work centre', places: ({ database }, code) => workCentres(database, [code]) },
 };
+
+/** The kind of record that a field names: "invoice", and "fromInvoice" too. */
+export function recordNamed(field: string): string | undefined {
+  const last = field.replace(/^[a-z]+(?=[A-Z])/, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  return [field, last].find((name) => Object.hasOwn(RECORDS, name));
+}

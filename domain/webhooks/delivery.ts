@@ -49,7 +49,7 @@ export function verdictOf(
     return { event: 'arrive', nextAttemptAt: null, failingSince: null, disabled: null };
   }
   const since = failingSince ?? now;
-  const disabled = disabledBy(status, since, now);
+  const disabled = disabledBy(status, attempt, since, now);
   const pause = PAUSES[attempt - 1];
   if (disabled !== null || pause === undefined) {
     return { event: 'giveUp', nextAttemptAt: null, failingSince: since, disabled };
@@ -58,10 +58,11 @@ export function verdictOf(
   return { event: 'retry', nextAttemptAt: later(now, Math.max(pause, asked)), failingSince: since, disabled: null };
 }
 
-function disabledBy(status: number | null, since: Instant, now: Instant): string | null {
+/** A first attempt after days without any is no proof: nothing may have been tried meanwhile. */
+function disabledBy(status: number | null, attempt: number, since: Instant, now: Instant): string | null {
   if (status === GONE) return 'It answered 410: it is gone.';
   const days = (Date.parse(now) - Date.parse(since)) / DAY_MS;
-  return days >= DISABLED_AFTER_DAYS ? `Nothing has arrived for ${DISABLED_AFTER_DAYS} days.` : null;
+  return attempt > 1 && days >= DISABLED_AFTER_DAYS ? `Nothing has arrived for ${DISABLED_AFTER_DAYS} days.` : null;
 }
 
 /** The bytes that are signed and sent, the same at every attempt. */

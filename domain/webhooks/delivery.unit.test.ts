@@ -67,9 +67,11 @@ describe('a webhook delivery', () => {
       .to.include({ event: 'giveUp' })
       .and.have.property('disabled')
       .that.matches(/410/);
-    const failing = (since: string) => verdictOf(outcome(500), { attempt: 1, failingSince: since, now: NOW }).disabled;
-    expect(failing(days(4.9))).to.equal(null);
-    expect(failing(days(5))).to.match(/5 days/);
+    const failing = (since: string, attempt: number) =>
+      verdictOf(outcome(500), { attempt, failingSince: since, now: NOW }).disabled;
+    expect(failing(days(4.9), 2)).to.equal(null);
+    expect(failing(days(5), 2)).to.match(/5 days/);
+    expect(failing(days(9), 1), 'nothing was tried meanwhile').to.equal(null);
     const well = verdictOf(outcome(200), { attempt: 3, failingSince: days(9), now: NOW });
     expect(well).to.include({ event: 'arrive', failingSince: null, disabled: null });
   });

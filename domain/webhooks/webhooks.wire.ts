@@ -151,6 +151,7 @@ export interface DeliveryStanding {
 
 /** What is sent, and what it is signed with. */
 export interface OutgoingWebhook {
+  readonly endpointId: string;
   readonly state: DeliveryState;
   readonly endpointState: EndpointState;
   readonly url: string;

@@ -295,13 +295,23 @@ export const planted: readonly Planted[] = [
     taken: ["import { money } from '../domain/kernel/money.js';", "import pg from 'pg';"],
   },
   {
+    layer: 'migration main',
+    path: 'migrations/main.ts',
+    refused: [
+      ["import { money } from '../domain/kernel/money.js';", 'kernel'],
+      ["import { openDatabase } from '../platform/database.js';", 'platform'],
+      ["import { readFileSync } from 'node:fs';", 'node:fs'],
+    ],
+    taken: ["import { loadConfig } from '../platform/config.js';", "import { migrate } from './migrate.js';"],
+  },
+  {
     layer: 'migration',
     path: 'migrations/orders/planted.ts',
     refused: [
       ["import { ORDER_STATES } from '../../domain/orders/index.js';", 'door'],
       ["import { CURRENCY } from '../../domain/kernel/money.js';", 'kernel'],
       ["import { ROOMS } from '../../platform/database.js';", 'platform'],
-      ["import { readFileSync } from 'node:fs';", 'node:fs'],
+      ["import { loadConfig } from '../../platform/config.js';", 'settings'],
     ],
     taken: ["import type { QueryRunner } from 'typeorm';", "import { createSchema } from '../support.js';"],
   },

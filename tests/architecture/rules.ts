@@ -26,6 +26,7 @@ export type LayerName =
   | 'platform main'
   | 'settings'
   | 'platform'
+  | 'migration main'
   | 'migration'
   | 'temporal'
   | 'stack'
@@ -243,6 +244,10 @@ export const layers: Readonly<Record<LayerName, Layer>> = {
     imports: ['platform', 'settings', 'kernel'],
     packages: ['avsc', 'express', 'ipaddr.js', 'jose', 'kafkajs', 'nodemailer', 'pg', 'prom-client', 'winston', 'zod'],
     builtIns: 'anything',
+  },
+  'migration main': {
+    files: ['migrations/main.ts'],
+    imports: ['migration', 'settings'],
   },
   migration: {
     files: ['migrations/**'],

@@ -34,7 +34,9 @@ export async function webhookDelivery(start: WebhookDeliveryStart): Promise<Webh
 
 async function goOn(p: News, standing: DeliveryStanding): Promise<void> {
   if (standing.endpointState === 'Paused') return wait(p, HOUR_MS, 'the endpoint is paused; looks again');
-  if (standing.endpointState === 'Disabled') return record(standing, NOT_SENT);
+  // Not the attempt's own key: when the endpoint is taken up again meanwhile, the attempt is still to come.
+  if (standing.endpointState === 'Disabled')
+    return record(standing, NOT_SENT, `/not-sent/${workflowInfo().runId}/${p.heard}`);
   const left = Date.parse(standing.nextAttemptAt ?? '') - Date.now();
   if (left > 0) return wait(p, left, `attempt ${standing.attempt + 1} at ${standing.nextAttemptAt}`);
   const outcome = await outside.sendWebhook(standing.deliveryId);
@@ -49,10 +51,11 @@ async function wait(p: News, milliseconds: number, summary: string): Promise<voi
 async function record(
   { deliveryId, endpointId, round, attempt: before }: DeliveryStanding,
   outcome: AttemptOutcome,
+  apart = '',
 ): Promise<void> {
   const attempt = before + 1;
   const { standing, trouble } = await step.recordWebhookAttempt({
-    key: `webhook/${deliveryId}/${round}/${attempt}`,
+    key: `webhook/${deliveryId}/${round}/${attempt}${apart}`,
     context: { actor: SYSTEM_ACTOR, correlationId: deliveryId },
     input: { deliveryId, endpointId, round, attempt, ...outcome },
   });

@@ -1,9 +1,11 @@
 import type { Database, Queryable } from '../../../platform/database.js';
 import { runStep, type StepTx } from '../../../platform/step.js';
+import type { Actor } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Dimensions } from '../../kernel/dimensions.js';
 import { formatMoney, type Money, minimum, money, negate, subtract, ZERO } from '../../kernel/money.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { localDate } from '../../kernel/time.js';
 import { creditTransferred } from '../billing.facts.js';
@@ -27,12 +29,14 @@ export async function transferCredit(
   const { key, context, input } = command;
   requireRole(context.actor, ['Finance'], 'apply a customer’s credit');
   refuseWrongFields(checkTransfer(input));
-  return runStep(database, { room: 'billing', key, input, context }, (tx) => apply(tx, input));
+  return runStep(database, { room: 'billing', key, input, context }, (tx) => apply(tx, input, context.actor));
 }
 
-async function apply(tx: StepTx, input: TransferCreditInput): Promise<CreditTransferred> {
+async function apply(tx: StepTx, input: TransferCreditInput, actor: Actor): Promise<CreditTransferred> {
   const to = await invoiceHead(tx, input.toInvoice, 'toInvoice');
   const from = await sourceOf(tx, input);
+  requireScope(actor, to.dimensions, 'toInvoice');
+  requireScope(actor, from.dimensions, 'payment' in from ? 'fromPayment' : 'fromInvoice');
   requireSameCustomer(from, to);
   const { customerId } = to;
   await lockBilling(tx, [to.orderId, ...(from.orderId === null ? [] : [from.orderId])], customerId);

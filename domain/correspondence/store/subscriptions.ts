@@ -4,6 +4,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Page, Paged } from '../../kernel/page.js';
+import { requireScope } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { reportSubscriptionChanged } from '../correspondence.facts.js';
 import { refuse, refuseWrongFields } from '../correspondence.refusals.js';
@@ -30,6 +31,7 @@ export async function subscribeToReport(database: Database, command: Command<Sub
   const { context, input } = command;
   requireRole(context.actor, ['Finance'], TO_SUBSCRIBE);
   refuseWrongFields('InvalidSubscription', subscriptionProblems(input));
+  requireScope(context.actor, input.query, 'query');
   return runStep(database, { room: 'correspondence', ...command }, async (tx) => {
     const { subscriptionId, report, query, format, recipients, cadence, hour } = input;
     const made = await tx.query(
@@ -56,6 +58,8 @@ export async function changeSubscription(database: Database, command: Command<Ch
     const given = Object.entries(input).filter(([, value]) => value !== undefined);
     const next: ReportSubscription = { ...now, ...Object.fromEntries(given) };
     refuseWrongFields('InvalidSubscription', subscriptionProblems(next));
+    // Before and after: a query that names no place any more would be of all of them.
+    for (const { query } of [now, next]) requireScope(context.actor, query, 'query');
     await tx.query(
       `UPDATE correspondence.report_subscriptions SET query = $2, format = $3, recipients = $4, cadence = $5, hour = $6
        WHERE subscription_id = $1`,

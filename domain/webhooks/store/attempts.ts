@@ -35,7 +35,9 @@ export async function recordWebhookAttempt(
     if (endpoint.state === 'Disabled') {
       return { standing: await giveUp(tx, found, 'The endpoint is disabled.'), trouble: null };
     }
-    return attempted(tx, endpoint, found, input);
+    // Somebody took the endpoint up again before this was recorded: nothing was sent, so nothing came of it.
+    const wasSent = input.status !== null || input.error !== null;
+    return wasSent ? attempted(tx, endpoint, found, input) : { standing, trouble: null };
   });
 }
 

@@ -84,8 +84,8 @@ export const outgoingWebhook = (database: Database, deliveryId: string): Promise
       [deliveryId],
     );
     if (!row) return null;
-    const { endpoint_id, state, endpoint_state: endpointState, url, event_id: eventId, body } = row;
-    return { state, endpointState, url, eventId, body, secrets: await signingSecrets(tx, endpoint_id) };
+    const { endpoint_id: endpointId, state, endpoint_state: endpointState, url, event_id: eventId, body } = row;
+    return { endpointId, state, endpointState, url, eventId, body, secrets: await signingSecrets(tx, endpointId) };
   });
 
 /** Deliveries on their way, by id: of one endpoint, or of all. */

@@ -10,7 +10,11 @@ import * as webhooks from './index.js';
 
 const PAGE = { page: 1, pageSize: 50 };
 const details = { url: 'https://partner.example/x?token=t', description: 'Dispatch', keyId: 'k1' };
-const answered = (status: number | null): AttemptOutcome => ({ status, error: null, retryAfterSeconds: null });
+const answered = (status: number | null): AttemptOutcome => ({
+  ...{ status, retryAfterSeconds: null },
+  error: status === null ? 'ECONNREFUSED' : null,
+});
+const NOT_SENT: AttemptOutcome = { status: null, error: null, retryAfterSeconds: null };
 
 describe('webhooks in PostgreSQL', () => {
   let test: TestDatabase;
@@ -166,6 +170,15 @@ describe('webhooks in PostgreSQL', () => {
       ...['WebhookEndpointChanged', 'WebhookEndpointChanged', 'WebhookDeliveryFailed', 'WebhookDeliveryFailed'],
       'WebhookEndpointChanged',
     ]);
+  });
+
+  it('are not counted as failing where nothing was sent, because somebody took the endpoint up again meanwhile', async () => {
+    const endpointId = await endpoint(['job.completed']);
+    const deliveryId = await deliveryTo(endpointId, 'job.completed');
+    const input = { deliveryId, endpointId, round: 1, attempt: 1, ...NOT_SENT };
+    await webhooks.recordWebhookAttempt(test.database, by(SYSTEM_ACTOR, input));
+    expect(await standing(deliveryId)).to.include({ state: 'Pending', attempt: 0 });
+    expect((await webhooks.webhookEndpoint(test.database, endpointId))?.failingSince).to.equal(null);
   });
 
   it('are sent again one by one, under the same event, once that has ended', async () => {
