@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { Refused } from '../domain/kernel/refusal.js';
 
+/** Kept, told and made part of a path: nothing else than an id may stand there. */
+const id = z.string().regex(/^[\w.:-]{1,200}$/);
+const amount = z.string().regex(/^\d{1,15}\.\d{2}$/);
 const chargeSchema = z.object({
-  id: z.string(),
+  id,
   status: z.enum(['succeeded', 'declined', 'pending', 'voided']),
-  amount: z.string(),
+  amount,
   reference: z.string(),
-  declineCode: z.string().nullish(),
+  declineCode: z.string().max(200).nullish(),
 });
-const refundSchema = z.object({ id: z.string(), charge: z.string(), amount: z.string(), status: z.string() });
+const refundSchema = z.object({ id, charge: z.string(), amount: z.string(), status: z.string().max(200) });
 
 /** A charge as the provider tells it; only 'pending' is not final. */
 export type Charge = z.infer<typeof chargeSchema>;
@@ -24,6 +27,7 @@ export interface PaymentProvider {
 }
 
 const TIMEOUT_MS = 5_000;
+const MOST_BYTES = 64 * 1024;
 
 export function createPaymentProvider(baseUrl: string): PaymentProvider {
   const call = async (method: 'GET' | 'POST', path: string, body?: object, key?: string): Promise<unknown> => {
@@ -31,9 +35,10 @@ export function createPaymentProvider(baseUrl: string): PaymentProvider {
       method,
       headers: { 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),
+      redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const answer: unknown = await response.json().catch(() => null);
+    const answer = await jsonOf(response);
     if (response.ok) return answer;
     // 409 with Retry-After: the first call with this key is still running.
     if (response.status >= 500 || response.status === 429 || response.headers.has('retry-after')) {
@@ -49,19 +54,47 @@ export function createPaymentProvider(baseUrl: string): PaymentProvider {
   };
 
   return {
-    charge: async ({ reference, amount, token }) =>
-      chargeSchema.parse(await call('POST', '/v1/charges', { reference, amount, token, currency: 'USD' }, reference)),
+    charge: async (request) => {
+      const { reference, amount } = request;
+      const body = { ...request, currency: 'USD' };
+      return about({ reference, amount }, chargeSchema.parse(await call('POST', '/v1/charges', body, reference)));
+    },
     find: async (reference) => {
       const answer = await call('GET', `/v1/charges?reference=${encodeURIComponent(reference)}`);
-      const charges = z.object({ data: z.array(chargeSchema) }).parse(answer).data;
-      return charges[0] ?? null;
+      const [found] = z.object({ data: z.array(chargeSchema) }).parse(answer).data;
+      return found ? about({ reference }, found) : null;
     },
     void: async (chargeId) => {
-      await call('POST', `/v1/charges/${chargeId}/void`, {});
+      await call('POST', `/v1/charges/${encodeURIComponent(chargeId)}/void`, {});
     },
-    refund: async ({ refundId, chargeId, amount }) =>
-      refundSchema.parse(
-        await call('POST', '/v1/refunds', { charge: chargeId, amount, reference: refundId }, refundId),
-      ),
+    refund: async ({ refundId, chargeId, amount }) => {
+      const body = { charge: chargeId, amount, reference: refundId };
+      const answer = refundSchema.parse(await call('POST', '/v1/refunds', body, refundId));
+      return about({ charge: chargeId, amount }, answer);
+    },
   };
+}
+
+/** An answer that is not JSON is none, and fits no schema. */
+async function jsonOf({ body }: Response): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new Error('the payment provider says more than it has to say');
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString());
+  } catch {
+    return null;
+  }
+}
+
+/** What the provider says of something else than was asked about is not taken for an answer: it is asked again. */
+function about<Answer extends object>(asked: Partial<Answer>, answer: Answer): Answer {
+  for (const name of Object.keys(asked) as (keyof Answer)[]) {
+    if (answer[name] !== asked[name]) throw new Error(`the payment provider answered with another ${String(name)}`);
+  }
+  return answer;
 }

@@ -12,9 +12,11 @@ function lines(level: string, write: (log: ReturnType<typeof createLog>) => void
 }
 
 describe('the log', () => {
-  it('writes one JSON object a line, with the time and the process', () => {
-    const [line] = lines('info', (log) => log.info('hello', { count: 2 }));
-    expect(line).to.include({ level: 'info', process: 'test', message: 'hello', count: 2 });
+  it('writes one JSON object a line, with the time and the process, whatever stands in it', () => {
+    const path = '/v1\r\n{"level":"error","message":"forged"}\u2028';
+    const [line, ...others] = lines('info', (log) => log.info('hello\n{}', { count: 2, path }));
+    expect(line).to.include({ level: 'info', process: 'test', message: 'hello\n{}', count: 2, path });
+    expect(others).to.deep.equal([]);
     expect(new Date(String(line?.['time'])).toISOString()).to.equal(line?.['time']);
   });
 

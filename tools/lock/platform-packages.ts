@@ -1,5 +1,6 @@
 interface LockEntry {
   readonly version?: string;
+  readonly integrity?: string;
   readonly dev?: boolean;
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
