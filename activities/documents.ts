@@ -88,7 +88,7 @@ async function writeScheduledReport(
     {
       ...{ letterId, kind: 'report', recipients },
       ...reportMail(head, { subscriptionId, format, cadence, hour, customerName }),
-      attachments: [file],
+      ...{ attachments: [file], place: subscription.query },
     },
     { actor: SYSTEM_ACTOR, correlationId: subscriptionId },
   );

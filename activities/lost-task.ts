@@ -1,8 +1,8 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { SYSTEM_ACTOR } from '../domain/kernel/actor.js';
 import type { RaiseTaskInput, TaskAction } from '../domain/operations/index.js';
-import { raiseTask } from '../domain/operations/store/index.js';
 import type { Database } from '../platform/database.js';
+import { raiseTask } from './raise-task.js';
 
 /** Longer than the longest pause between two attempts of a step: a database that was away may be back this moment. */
 export const LOOK_AGAIN_MS = 12_000;

@@ -1,10 +1,11 @@
 import * as operations from '../domain/operations/store/index.js';
 import type { Database } from '../platform/database.js';
 import { stepsOf } from './guard.js';
+import { raiseTask } from './raise-task.js';
 
 export const operationActivities = (database: Database) =>
   stepsOf(database, {
-    raiseTask: operations.raiseTask,
+    raiseTask,
     resolveTask: operations.resolveTask,
     readTask: operations.task,
     recordReconciliation: operations.recordReconciliation,

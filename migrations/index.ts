@@ -21,6 +21,7 @@ import { MadeParts1767225600190 } from './catalog/0002-made-parts.js';
 import { Correspondence1767225600360 } from './correspondence/0001-correspondence.js';
 import { DunningOpenings1767225600410 } from './correspondence/0002-openings.js';
 import { ApprovalLetters1767225600970 } from './correspondence/0003-approval-letters.js';
+import { CorrespondencePlaces1767225600995 } from './correspondence/0004-places.js';
 import { Dimensions1767225600010 } from './dimensions/0001-dimensions.js';
 import { Engineering1767225600110 } from './engineering/0001-engineering.js';
 import { Stock1767225600050 } from './inventory/0001-stock.js';
@@ -34,6 +35,7 @@ import { JournalCustomers1767225600310 } from './ledger/0004-customers.js';
 import { Accruals1767225600470 } from './ledger/0005-accruals.js';
 import { OperatorTasks1767225600090 } from './operations/0001-tasks.js';
 import { Reconciliations1767225600370 } from './operations/0002-reconciliations.js';
+import { TaskPlaces1767225600990 } from './operations/0003-task-places.js';
 import { Orders1767225600040 } from './orders/0001-orders.js';
 import { Parties1767225600020 } from './parties/0001-parties.js';
 import { Plumbing1767225600001 } from './platform/0001-plumbing.js';
@@ -119,4 +121,6 @@ export const migrations = [
   OneDoorOfTheAudit1767225600940,
   ApprovalContacts1767225600960,
   ApprovalLetters1767225600970,
+  TaskPlaces1767225600990,
+  CorrespondencePlaces1767225600995,
 ];

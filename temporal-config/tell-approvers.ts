@@ -62,11 +62,12 @@ export async function tellApprovers(
   const whom = await whomToTell(database, requestId, when);
   const input = whom && lettersAbout(news, whom, url);
   if (!input) return;
-  const { letterIds } = await writeApprovalLetters(database, {
+  const command = {
     key: `approval-letters/${requestId}/${input.occasion}`,
     context: { actor: SYSTEM_ACTOR, correlationId: requestId, causationId: fact.eventId },
     input,
-  });
+  };
+  const { letterIds } = await writeApprovalLetters(database, command, whom.request.dimensions);
   const { startLetter } = letterProcessActivities(client);
   for (const letterId of letterIds) await startLetter({ letterId });
 }

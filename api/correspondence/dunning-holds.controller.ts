@@ -28,7 +28,8 @@ export class DunningHoldsController extends AtlasController {
   @Get()
   async listDunningHolds(@Queries() query: HoldsQuery): Promise<PageDto<DunningHoldDto>> {
     const page = pageOf(query);
-    const { items, total } = await dunningHolds(this.call.database, page, query);
+    const { actor, database } = this.call;
+    const { items, total } = await dunningHolds(database, page, { ...query, scope: actor.scope });
     return pageDto(page, { items: items.map(holdDto), total });
   }
 

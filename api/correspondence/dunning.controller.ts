@@ -17,7 +17,8 @@ export class DunningController extends AtlasController {
   @Get()
   async listDunning(@Queries() query: DunningsQuery): Promise<PageDto<DunningDto>> {
     const page = pageOf(query);
-    const { items, total } = await dunnings(this.call.database, page, query);
+    const { actor, database } = this.call;
+    const { items, total } = await dunnings(database, page, { ...query, scope: actor.scope });
     return pageDto(page, { items: items.map(dunningDto), total });
   }
 

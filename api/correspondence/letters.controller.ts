@@ -17,7 +17,8 @@ export class LettersController extends AtlasController {
   @Get()
   async listLetters(@Queries() query: LettersQuery): Promise<PageDto<LetterDto>> {
     const page = pageOf(query);
-    const { items, total } = await letters(this.call.database, page, query);
+    const { actor, database } = this.call;
+    const { items, total } = await letters(database, page, { ...query, scope: actor.scope });
     return pageDto(page, { items: items.map(letterDto), total });
   }
 

@@ -33,7 +33,8 @@ export class ReportSubscriptionsController extends AtlasController {
   @Get()
   async listReportSubscriptions(@Queries() query: SubscriptionsQuery): Promise<PageDto<ReportSubscriptionDto>> {
     const page = pageOf(query);
-    const { items, total } = await reportSubscriptions(this.call.database, page, query);
+    const { actor, database } = this.call;
+    const { items, total } = await reportSubscriptions(database, page, { ...query, scope: actor.scope });
     return pageDto(page, { items: items.map(subscriptionDto), total });
   }
 

@@ -20,7 +20,8 @@ export class OperatorTasksController extends AtlasController {
   @Get()
   async listOperatorTasks(@Queries() query: PageQuery): Promise<PageDto<OperatorTaskDto>> {
     const page = pageOf(query);
-    const { items, total } = await openTasks(this.call.database, page);
+    const { actor, database } = this.call;
+    const { items, total } = await openTasks(database, page, actor.scope);
     return pageDto(page, { items: items.map(taskDto), total });
   }
 

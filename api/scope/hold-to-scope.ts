@@ -90,7 +90,7 @@ function namesIn(value: unknown, field = '', name = ''): Named[] {
 }
 
 /** "site", "fromSite", "businessUnit". */
-const scopedField = (name: string): ScopedField | undefined => {
+export const scopedField = (name: string): ScopedField | undefined => {
   if (/^(site|\w+Site)$/.test(name)) return 'site';
   return /^(businessUnit|\w+BusinessUnit)$/.test(name) ? 'businessUnit' : undefined;
 };

@@ -1,11 +1,11 @@
 import { request } from '../../domain/approvals/store/index.js';
 import { correction, creditNote, invoice, payment } from '../../domain/billing/store/index.js';
-import { dunningHold, letter, reportSubscription } from '../../domain/correspondence/store/index.js';
+import { placeOfHold, placeOfLetter, reportSubscription } from '../../domain/correspondence/store/index.js';
 import { workCentres } from '../../domain/engineering/store/index.js';
 import { job } from '../../domain/jobs/store/index.js';
 import type { Place } from '../../domain/kernel/scope.js';
 import { journal, manualJournal } from '../../domain/ledger/store/index.js';
-import { task } from '../../domain/operations/store/index.js';
+import { placeOfTask } from '../../domain/operations/store/index.js';
 import { order } from '../../domain/orders/store/index.js';
 import { repair } from '../../domain/repairs/store/index.js';
 import { returnView } from '../../domain/returns/store/index.js';
@@ -20,7 +20,8 @@ interface RecordKind {
   readonly places: Lookup;
 }
 
-const one = (found: { readonly dimensions: Place } | null | undefined): Place[] => (found ? [found.dimensions] : []);
+const found = (place: Place | null | undefined): Place[] => (place ? [place] : []);
+const one = (thing: { readonly dimensions: Place } | null | undefined): Place[] => found(thing?.dimensions);
 
 const ofOrder: Lookup = async ({ database, processes }, id) =>
   one((await order(database, id)) ?? (await processes.startedOrder(id))?.order);
@@ -40,32 +41,6 @@ const ofCreditNote: Lookup = async (tools, id) => {
   return (await Promise.all([...invoices].map((each) => ofInvoice(tools, each)))).flat();
 };
 
-/** A letter about an approval stands where its request does; one with a statement or a report is of the whole company. */
-const ofLetter: Lookup = async (tools, id) => {
-  const found = await letter(tools.database, id);
-  if (found?.requestId) return ofRequest(tools, found.requestId);
-  if (found?.invoice) return ofInvoice(tools, found.invoice);
-  return found?.orderId ? ofOrder(tools, found.orderId) : [];
-};
-
-/** Where the thing is of which a process is, by the first word of the process's id. */
-const OF_PROCESS: Readonly<Record<string, Lookup>> = {
-  order: ofOrder,
-  job: ofJob,
-  repair: ofRepair,
-  return: ofReturn,
-  correction: ofCorrection,
-  approval: ofRequest,
-  dunning: ofInvoice,
-  letter: ofLetter,
-};
-
-const ofTask: Lookup = async (tools, id) => {
-  const found = await task(tools.database, id);
-  const [kind = '', ...rest] = (found?.workflowId ?? '').split(':');
-  return OF_PROCESS[kind]?.(tools, rest.join(':')) ?? [];
-};
-
 /** What stands somewhere, by the name that its id has in paths, queries and bodies. */
 export const RECORDS: Readonly<Record<string, RecordKind>> = {
   orderId: { name: 'order', places: ofOrder },
@@ -73,7 +48,7 @@ export const RECORDS: Readonly<Record<string, RecordKind>> = {
   repairId: { name: 'repair', places: ofRepair },
   returnId: { name: 'return', places: ofReturn },
   requestId: { name: 'request', places: ofRequest },
-  taskId: { name: 'task', places: ofTask },
+  taskId: { name: 'task', places: async ({ database }, id) => found(await placeOfTask(database, id)) },
   invoice: { name: 'invoice', places: ofInvoice },
   payment: { name: 'payment', places: async ({ database }, id) => one(await payment(database, id)) },
   creditNote: { name: 'credit note', places: ofCreditNote },
@@ -87,14 +62,8 @@ export const RECORDS: Readonly<Record<string, RecordKind>> = {
     places: async ({ database }, id) =>
       (await manualJournal(database, id))?.lines.map(({ dimensions }) => dimensions) ?? [],
   },
-  letterId: { name: 'letter', places: ofLetter },
-  holdId: {
-    name: 'hold',
-    places: async (tools, id) => {
-      const held = (await dunningHold(tools.database, id))?.invoice;
-      return held ? ofInvoice(tools, held) : [];
-    },
-  },
+  letterId: { name: 'letter', places: async ({ database }, id) => found(await placeOfLetter(database, id)) },
+  holdId: { name: 'hold', places: async ({ database }, id) => found(await placeOfHold(database, id)) },
   subscriptionId: {
     name: 'subscription',
     places: async ({ database }, id) => {

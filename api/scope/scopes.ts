@@ -74,13 +74,6 @@ const WHOLE: readonly Route[] = [
   'POST /v1/dunning-policies',
   'POST /v1/dimensions/sites',
   'POST /v1/dimensions/cost-centres',
-  'GET /v1/operator-tasks',
-  'GET /v1/letters',
-  'GET /v1/dunning',
-  'GET /v1/dunning-holds',
-  'GET /v1/report-subscriptions',
-  'POST /v1/report-subscriptions',
-  'POST /v1/dunning-holds',
   // An endpoint hears of every site.
   'GET /v1/webhook-endpoints',
   'POST /v1/webhook-endpoints',
@@ -101,6 +94,11 @@ const SHOWN: readonly Route[] = [
   'GET /v1/stock/movements',
   'GET /v1/work-centres',
   'GET /v1/approvals',
+  'GET /v1/operator-tasks',
+  'GET /v1/letters',
+  'GET /v1/dunning',
+  'GET /v1/dunning-holds',
+  'GET /v1/report-subscriptions',
   'GET /v1/corrections',
   'GET /v1/journals/of/{source}',
   'GET /v1/manual-journals',
@@ -142,6 +140,8 @@ const NAMED: readonly Route[] = [
   'POST /v1/approvals/decisions',
   'POST /v1/payments',
   'POST /v1/manual-journals',
+  'POST /v1/dunning-holds',
+  'POST /v1/report-subscriptions',
 ];
 
 const BY_ROUTE: ReadonlyMap<string, RouteScope> = new Map(

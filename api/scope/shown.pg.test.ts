@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import { decideApproval } from '../../domain/approvals/store/index.js';
+import {
+  cancelSubscription,
+  changeSubscription,
+  holdDunning,
+  releaseDunningHold,
+  subscribeToReport,
+} from '../../domain/correspondence/store/index.js';
 import type { Scope } from '../../domain/kernel/scope.js';
+import { resolveTask } from '../../domain/operations/store/index.js';
 import { placeOrder } from '../../domain/orders/store/index.js';
 import { toldAfter } from '../../reporting/queries/stream.js';
 import { reports } from '../../reporting/reports/index.js';
@@ -39,15 +47,23 @@ const TELLING = [
   '/v1/work-centres',
   '/v1/corrections',
   '/v1/manual-journals',
+  '/v1/operator-tasks',
+  '/v1/letters',
+  '/v1/dunning',
+  '/v1/dunning-holds',
+  '/v1/report-subscriptions',
 ];
+/** Lists whose rows are one of each site. */
+const ONE_EACH = TELLING.slice(-5);
 
 describe('what is shown to who is limited', () => {
   let test: TestDatabase;
   let api: ApiServer;
+  const samples = new Map<string, Readonly<Record<string, string>>>();
   before(async () => {
     test = await testDatabase();
     await furnishSites(test);
-    for (const site of SITES) await oneOfEach(test, site);
+    for (const site of SITES) samples.set(site, await oneOfEach(test, site));
     await projectOutbox(test, 6);
     api = await apiServer({ database: test.api, processes: plannedProcesses() });
   });
@@ -81,6 +97,14 @@ describe('what is shown to who is limited', () => {
     const telling = [];
     for (const path of paths) if (isForeign((await read(path)).text.replaceAll(path, ''))) telling.push(pathOnly(path));
     expect(telling).to.include.members(TELLING);
+  });
+
+  it('is counted as well: of the lists of rooms the one row that lies there', async () => {
+    const totals = async (within?: Scope) =>
+      Promise.all(ONE_EACH.map(async (path) => (await read(path, within)).body['total']));
+    expect(await totals()).to.deep.equal(ONE_EACH.map(() => 2));
+    expect(await totals({ sites: ['EVANSVILLE'] })).to.deep.equal(ONE_EACH.map(() => 1));
+    expect(await totals({ sites: ['LOUISVILLE'], businessUnits: [] })).to.deep.equal(ONE_EACH.map(() => 0));
   });
 
   it('adds up to what a report says of the site, in every format of it', async () => {
@@ -133,6 +157,7 @@ describe('what is shown to who is limited', () => {
     const within = { sites: ['LOUISVILLE'] };
     const elsewhere = { site: 'EVANSVILLE', businessUnit: 'CORPORATE', costCentre: 'CC' };
     const lines = [{ account: '6000', debit: '1.00', dimensions: elsewhere }];
+    const [own = '', other = ''] = SITES.map((site) => samples.get(site)?.['invoice']);
     const decisions = [{ requestId: 'AR-EVANSVILLE', decision: 'approve', reason: 'fine' }];
     for (const [path, body, field] of [
       ['/v1/orders', { dimensions: elsewhere }, 'dimensions.site'],
@@ -142,6 +167,9 @@ describe('what is shown to who is limited', () => {
       ['/v1/returns', { orderId: 'SO-EVANSVILLE' }, 'orderId'],
       ['/v1/returns', { orderId: 'SO-404' }, 'orderId'],
       ['/v1/approvals/decisions', { decisions }, 'decisions[0].requestId'],
+      [`/v1/invoices/${own}/credit-transfers`, { fromInvoice: other }, 'fromInvoice'],
+      ['/v1/report-subscriptions', { query: { site: 'EVANSVILLE' } }, 'query.site'],
+      ['/v1/dunning-holds', { customerId: 'C-1', invoice: other }, 'invoice'],
     ] as const) {
       const answer = await api.ask('POST', path, { as: ['ada', 'Admin'], within, body });
       expect(answer.body, path).to.include({ status: 403, code: 'outside-scope' });
@@ -151,6 +179,37 @@ describe('what is shown to who is limited', () => {
     const { order, ...start } = orderStart();
     const placing = { start: { ...start, order: { ...order, dimensions: elsewhere } }, runId: 'r' };
     await refusalOf(placeOrder(test.database, by(limited, placing)), 'OutsideScope');
+  });
+
+  it('is not to be mailed, held back or answered elsewhere, nor made wider than the limits', async () => {
+    const limited = { ...actor('fay', 'Finance', 'Ops'), scope: { sites: ['LOUISVILLE'] } };
+    const { database } = test;
+    const refused = async (field: string, command: Promise<unknown>) =>
+      expect((await refusalOf(command, 'OutsideScope')).details.fields?.map((each) => each.field)).to.deep.equal([
+        field,
+      ]);
+    const place = { site: 'LOUISVILLE', businessUnit: UNITS.LOUISVILLE };
+    const post = { format: 'pdf', recipients: ['boss@atlas.example'], cadence: 'monthly' as const, hour: 6 };
+    const asked = { subscriptionId: 'SUB-OWN', report: 'trial-balance', ...post };
+    for (const query of [{}, { businessUnit: UNITS.LOUISVILLE }, { site: 'EVANSVILLE' }, { site: 'unassigned' }]) {
+      await refused('query.site', subscribeToReport(database, by(limited, { ...asked, query })));
+    }
+    await subscribeToReport(database, by(limited, { ...asked, query: { site: 'LOUISVILLE' } }));
+    const { subscriptionId } = asked;
+    await refused('query.site', changeSubscription(database, by(limited, { subscriptionId, query: {} })));
+    await changeSubscription(database, by(limited, { subscriptionId, hour: 7 }));
+    const other = { subscriptionId: 'SUB-EVANSVILLE', reason: 'not wanted' };
+    await refused('query.site', changeSubscription(database, by(limited, { ...other, query: { site: 'LOUISVILLE' } })));
+    await refused('query.site', cancelSubscription(database, by(limited, other)));
+    const hold = { holdId: 'DH-OWN', customerId: 'C-2', reason: 'they dispute it' };
+    await refused('invoice', holdDunning(database, by(limited, hold)));
+    await refused('invoice', holdDunning(database, by(limited, hold), { ...place, site: 'EVANSVILLE' }));
+    await holdDunning(database, by(limited, { ...hold, invoice: 'INV-1' }), place);
+    await refused('holdId', releaseDunningHold(database, by(limited, { holdId: 'DH-EVANSVILLE', reason: 'paid' })));
+    await releaseDunningHold(database, by(limited, { holdId: 'DH-OWN', reason: 'paid' }));
+    const answer = { action: 'retry' as const, justification: 'it is back' };
+    await refused('taskId', resolveTask(database, by(limited, { taskId: 'T-EVANSVILLE', ...answer })));
+    await resolveTask(database, by(limited, { taskId: 'T-LOUISVILLE', ...answer }));
   });
 
   it('is no report that knows no places', async () => {

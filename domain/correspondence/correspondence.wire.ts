@@ -1,5 +1,6 @@
 import type { Actor } from '../kernel/actor.js';
 import type { Amount } from '../kernel/money.js';
+import type { Place } from '../kernel/scope.js';
 import type { Instant, LocalDate } from '../kernel/time.js';
 
 const BUSINESS_LETTER_KINDS = ['reminder', 'statement', 'report'] as const;
@@ -224,6 +225,8 @@ export interface WriteDocumentInput {
   readonly subject: string;
   readonly body: string;
   readonly attachments: readonly Attachment[];
+  /** Of which it tells alone. */
+  readonly place?: Place;
 }
 
 /** What one occasion of a request is told to its people, each by a letter of their own. */

@@ -57,4 +57,21 @@ export function requireScope({ scope }: Actor, place: Place, prefix = 'dimension
   throw refuseScope('OutsideScope', `This is limited to ${scopeInWords(scope)}.`, { fields });
 }
 
+/** As requireScope, where the place is that of the thing which one field names. */
+export function requireWithin({ scope }: Actor, place: Place, field: string): void {
+  if (covers(scope, place)) return;
+  const message = `This is limited to ${scopeInWords(scope ?? {})}.`;
+  throw refuseScope('OutsideScope', message, { fields: [{ field, message: NOT_YOURS }] });
+}
+
+/** The condition of a list on the place of a row, whose two parameters, from the first on, are what `limitsOf` tells. */
+export const withinLimits = (first: number, site: string, businessUnit: string): string =>
+  `($${first}::text[] IS NULL OR ${site} = ANY ($${first}))
+   AND ($${first + 1}::text[] IS NULL OR ${businessUnit} = ANY ($${first + 1}))`;
+
+export const limitsOf = ({ sites, businessUnits }: Scope = {}): (readonly string[] | null)[] => [
+  sites ?? null,
+  businessUnits ?? null,
+];
+
 export const NOT_YOURS = 'Lies outside of what you are limited to.';

@@ -91,6 +91,7 @@ async function workAt({ database }: TestDatabase, site: Site, orderId: string) {
   await raiseTask(
     database,
     by(SYSTEM_ACTOR, { taskId, kind: 'compensation' as const, ...about, actions: ['retry' as const] }),
+    dimensions,
   );
   return { jobId, repairId, returnId, workCentre, taskId };
 }
@@ -122,12 +123,13 @@ async function lettersAt(test: TestDatabase, site: Site, invoice: string) {
   const { database } = test;
   await datedBack(test, invoice, '2026-01-01');
   const dates = { invoiceDate: '2026-01-01', dueDate: '2026-01-31' };
-  await openDunning(database, by(SYSTEM_ACTOR, { invoice, orderId: `SO-${site}`, customerId: 'C-1', ...dates }));
+  const place = dimensionsOf(site);
+  await openDunning(database, by(SYSTEM_ACTOR, { invoice, orderId: `SO-${site}`, customerId: 'C-1', ...dates }), place);
   const reminder = { invoice, level: 1, on: '2026-03-01', recipient: 'ap@acme.example', customerName: 'Acme' };
   const amounts = { invoiceDate: dates.invoiceDate, total: '107.00', open: '107.00' };
   const { letterId } = await writeReminder(database, by(SYSTEM_ACTOR, { ...reminder, ...amounts }));
   const holdId = `DH-${site}`;
-  await holdDunning(database, by(fay, { holdId, customerId: 'C-1', invoice, reason: 'they dispute it' }));
+  await holdDunning(database, by(fay, { holdId, customerId: 'C-1', invoice, reason: 'they dispute it' }), place);
   const subscriptionId = `SUB-${site}`;
   const query = { site, businessUnit: UNITS[site], period: 'previousMonth' as const };
   const post = { format: 'pdf', recipients: ['boss@atlas.example'], cadence: 'monthly' as const, hour: 6 };

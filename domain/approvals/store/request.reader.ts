@@ -2,6 +2,7 @@ import type { Database } from '../../../platform/database.js';
 import { type Actor, isPerson } from '../../kernel/actor.js';
 import { identifier } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
+import { limitsOf, withinLimits } from '../../kernel/scope.js';
 import { type Instant, localDate } from '../../kernel/time.js';
 import { DECIDING_ROLES } from '../approvals.js';
 import type { ApprovalKind, ApprovalRequest, Person } from '../approvals.wire.js';
@@ -77,8 +78,7 @@ export const waitingFor = (database: Database, actor: Actor, page: Page, now: In
         ...reachOf(chain),
       })),
     );
-    const { sites = null, businessUnits = null } = actor.scope ?? {};
-    const asked = [actor.id, roles, JSON.stringify(ways), sites, businessUnits];
+    const asked = [actor.id, roles, JSON.stringify(ways), ...limitsOf(actor.scope)];
     const [count] = await tx.query<{ total: number }>(
       `SELECT count(*)::int AS total FROM approvals.requests r ${MAY_DECIDE}`,
       asked,
@@ -102,7 +102,7 @@ export const delegatesFor = (database: Database, asked: ApprovalRequest, now: In
 
 const MAY_DECIDE = `
   WHERE r.state IN ('Requested', 'Escalated') AND r.requested_by_id <> $1 AND NOT r.also_asked_by ? $1
-    AND ($4::text[] IS NULL OR r.site = ANY ($4)) AND ($5::text[] IS NULL OR r.business_unit = ANY ($5))
+    AND ${withinLimits(4, 'r.site', 'r.business_unit')}
     AND NOT EXISTS (SELECT 1 FROM approvals.decisions d WHERE d.request_id = r.request_id
       AND (d.decided_by->>'id' = $1 OR d.on_behalf_of->>'id' = $1))
     AND ((coalesce(r.asked_role, r.approver_role) = ANY ($2::text[]) AND (r.asked_people IS NULL OR r.asked_people ? $1))

@@ -2,7 +2,7 @@ import type { Database } from '../../../platform/database.js';
 import { formatRate, rate } from '../../kernel/money.js';
 import type { Page, Paged } from '../../kernel/page.js';
 import { formatQuantity, quantity } from '../../kernel/quantity.js';
-import type { Scope } from '../../kernel/scope.js';
+import { limitsOf, type Scope, withinLimits } from '../../kernel/scope.js';
 import type { CorrectionState } from '../correction.js';
 import type { Correction, CorrectionKind, CreditNoteView } from '../corrections.wire.js';
 import { selectCorrections } from './correction-rows.js';
@@ -29,11 +29,10 @@ export interface CorrectionsQuery extends Page {
 export const corrections = (database: Database, query: CorrectionsQuery): Promise<Paged<Correction>> =>
   database.read('billing', async (tx) => {
     const { state = null, kind = null, invoice = null, customerId = null, page, pageSize } = query;
-    const { sites = null, businessUnits = null } = query.scope ?? {};
     const where = `WHERE ($1::text IS NULL OR c.state = $1) AND ($2::text IS NULL OR c.kind = $2)
       AND ($3::text IS NULL OR c.invoice = $3) AND ($4::text IS NULL OR c.customer_id = $4)
-      AND ($5::text[] IS NULL OR c.site = ANY ($5)) AND ($6::text[] IS NULL OR c.business_unit = ANY ($6))`;
-    const filter = [state, kind, invoice, customerId, sites, businessUnits];
+      AND ${withinLimits(5, 'c.site', 'c.business_unit')}`;
+    const filter = [state, kind, invoice, customerId, ...limitsOf(query.scope)];
     const items = await selectCorrections(
       tx,
       `${where} ORDER BY c.requested_at DESC, c.correction DESC LIMIT $7 OFFSET $8`,

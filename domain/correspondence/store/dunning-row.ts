@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../platform/database.js';
 import type { StepTx } from '../../../platform/step.js';
+import type { Place } from '../../kernel/scope.js';
 import { dunningAdvanced } from '../correspondence.facts.js';
 import { refuse } from '../correspondence.refusals.js';
 import type { DunningLevel, DunningStanding, DunningState } from '../correspondence.wire.js';
@@ -44,6 +45,15 @@ const standingOf = (row: DunningRow): DunningStanding => ({
 export async function findDunning(tx: Queryable, invoice: string): Promise<DunningStanding | null> {
   const [row] = await tx.query<DunningRow>(`${DUNNINGS} WHERE d.invoice = $1`, [invoice]);
   return row ? standingOf(row) : null;
+}
+
+/** Where the invoice stands. */
+export async function placeOfDunning(tx: Queryable, invoice: string): Promise<Place> {
+  const [row] = await tx.query<Place>(
+    'SELECT d.site, d.business_unit AS "businessUnit" FROM correspondence.dunnings d WHERE d.invoice = $1',
+    [invoice],
+  );
+  return row ?? {};
 }
 
 export const listDunnings = async (tx: Queryable, sql: string, parameters: readonly unknown[]) =>

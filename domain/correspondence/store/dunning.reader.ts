@@ -1,5 +1,6 @@
 import type { Database } from '../../../platform/database.js';
 import type { Page, Paged } from '../../kernel/page.js';
+import { limitsOf, type Scope, withinLimits } from '../../kernel/scope.js';
 import type { DunningStanding, DunningState } from '../correspondence.wire.js';
 import { DUNNINGS, findDunning, listDunnings } from './dunning-row.js';
 import type { QuietQuery } from './letter.reader.js';
@@ -11,18 +12,21 @@ export const dunning = (database: Database, invoice: string): Promise<DunningSta
 export interface DunningsQuery {
   readonly state?: DunningState | null;
   readonly customerId?: string | null;
+  /** Who asks is limited to it. */
+  readonly scope?: Scope | undefined;
 }
 
 /** Invoices that are reminded of, the longest due first. */
 export const dunnings = (database: Database, page: Page, query: DunningsQuery): Promise<Paged<DunningStanding>> =>
   database.read('correspondence', async (tx) => {
-    const where = 'WHERE ($1::text IS NULL OR d.state = $1) AND ($2::text IS NULL OR d.customer_id = $2)';
-    const filters = [query.state ?? null, query.customerId ?? null];
+    const where = `WHERE ($1::text IS NULL OR d.state = $1) AND ($2::text IS NULL OR d.customer_id = $2)
+      AND ${withinLimits(3, 'd.site', 'd.business_unit')}`;
+    const filters = [query.state ?? null, query.customerId ?? null, ...limitsOf(query.scope)];
     const [count] = await tx.query<{ total: number }>(
       `SELECT count(*)::int AS total FROM correspondence.dunnings d ${where}`,
       filters,
     );
-    const items = await listDunnings(tx, `${DUNNINGS} ${where} ORDER BY d.due_date, d.invoice LIMIT $3 OFFSET $4`, [
+    const items = await listDunnings(tx, `${DUNNINGS} ${where} ORDER BY d.due_date, d.invoice LIMIT $5 OFFSET $6`, [
       ...filters,
       page.pageSize,
       (page.page - 1) * page.pageSize,

@@ -2,6 +2,7 @@ import type { Database, Queryable } from '../../../platform/database.js';
 import { runStep } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import type { Place } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { daysBetween } from '../../kernel/time.js';
 import { refuse } from '../correspondence.refusals.js';
@@ -13,7 +14,7 @@ import type {
   WriteReminderInput,
 } from '../correspondence.wire.js';
 import { nextReminder, openingOf, reminderId, reminderText } from '../dunning.js';
-import { findDunning, lockDunning, moveDunning, tellDunning } from './dunning-row.js';
+import { findDunning, lockDunning, moveDunning, placeOfDunning, tellDunning } from './dunning-row.js';
 import { insertLetter } from './letter-row.js';
 import { policyForTerms } from './policies.js';
 
@@ -21,8 +22,12 @@ interface Standing {
   readonly standing: DunningStanding;
 }
 
-/** Begins the reminding of an invoice under the policy for its terms. One that began already stays as it is. */
-export async function openDunning(database: Database, command: Command<OpenDunningInput>): Promise<Standing & Stepped> {
+/** Begins the reminding of an invoice, which stands there, under the policy for its terms. One that began already stays as it is. */
+export async function openDunning(
+  database: Database,
+  command: Command<OpenDunningInput>,
+  { site = null, businessUnit = null }: Place = {},
+): Promise<Standing & Stepped> {
   const { context, input } = command;
   requireRole(context.actor, ['Finance'], 'remind customers');
   return runStep(database, { room: 'correspondence', ...command }, async (tx) => {
@@ -33,8 +38,9 @@ export async function openDunning(database: Database, command: Command<OpenDunni
     const { policy, version: policyVersion, levels } = await policyForTerms(tx, termsDays);
     await tx.query(
       `INSERT INTO correspondence.dunnings (invoice, order_id, customer_id, invoice_date, due_date, policy,
-         policy_version, state, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'Waiting', $8)`,
-      [invoice, orderId, customerId, invoiceDate, dueDate, policy, policyVersion, tx.now],
+         policy_version, state, updated_at, site, business_unit)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, 'Waiting', $8, $9, $10)`,
+      [invoice, orderId, customerId, invoiceDate, dueDate, policy, policyVersion, tx.now, site, businessUnit],
     );
     const standing: DunningStanding = {
       ...{ invoice, orderId, customerId, dueDate, policy, policyVersion, levels, level: 0, state: 'Waiting' },
@@ -71,7 +77,7 @@ export async function writeReminder(
     await insertLetter(tx, {
       ...{ letterId, kind: 'reminder', customerId, invoice, orderId, recipients: [input.recipient] },
       ...reminderText(words, input, dueDate),
-      attachments: [],
+      ...{ attachments: [], place: await placeOfDunning(tx, invoice) },
     });
     const reminded = await moveDunning(tx, standing, 'remind', { level, remindedOn: on });
     const last = reminded && level === standing.levels.length ? await moveDunning(tx, reminded, 'handOver') : reminded;

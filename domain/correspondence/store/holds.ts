@@ -4,6 +4,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Page, Paged } from '../../kernel/page.js';
+import { limitsOf, type Place, requireWithin, type Scope, withinLimits } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { dunningHeld, dunningHoldReleased } from '../correspondence.facts.js';
 import { refuse, refuseWrongFields } from '../correspondence.refusals.js';
@@ -15,22 +16,27 @@ const aggregateOf = (holdId: string): string => `dunning-hold:${holdId}`;
 export const nextHoldId = async (database: Database): Promise<string> =>
   `DH-${await database.nextNumber('correspondence', 'hold_number')}`;
 
-/** A customer, or one invoice, is not reminded until the hold is released. Refuses 'InvalidHold', 'HoldExists' and 'HeldAlready'. */
+/**
+ * A customer, or one invoice, which stands there, is not reminded until the hold is released. Refuses 'InvalidHold',
+ * 'OutsideScope', 'HoldExists' and 'HeldAlready'.
+ */
 export async function holdDunning(
   database: Database,
   command: Command<HoldDunningInput>,
+  { site = null, businessUnit = null }: Place = {},
 ): Promise<HoldResult & Stepped> {
   const { context, input } = command;
   requireRole(context.actor, ['Finance'], 'hold reminders back');
   refuseWrongFields('InvalidHold', holdProblems(input));
+  requireWithin(context.actor, { site, businessUnit }, 'invoice');
   return runStep(database, { room: 'correspondence', ...command }, async (tx) => {
     const { holdId, customerId, reason } = input;
     const invoice = input.invoice ?? null;
     await requireNoOther(tx, { holdId, customerId, invoice });
     const placed = await tx.query(
-      `INSERT INTO correspondence.holds (hold_id, customer_id, invoice, reason, placed_by, placed_at)
-       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (hold_id) DO NOTHING RETURNING hold_id`,
-      [holdId, customerId, invoice, reason, JSON.stringify(context.actor), tx.now],
+      `INSERT INTO correspondence.holds (hold_id, customer_id, invoice, reason, placed_by, placed_at, site, business_unit)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (hold_id) DO NOTHING RETURNING hold_id`,
+      [holdId, customerId, invoice, reason, JSON.stringify(context.actor), tx.now, site, businessUnit],
     );
     if (placed.length === 0) throw refuse('HoldExists', `Hold ${holdId} exists already.`);
     tx.emit(dunningHeld, aggregateOf(holdId), { holdId, customerId, invoice, reason });
@@ -58,7 +64,7 @@ async function requireNoOther(
   });
 }
 
-/** What was due in the meantime is reminded of now. Refuses 'UnknownHold' and 'HoldReleased'. */
+/** What was due in the meantime is reminded of now. Refuses 'UnknownHold', 'OutsideScope' and 'HoldReleased'. */
 export async function releaseDunningHold(
   database: Database,
   command: Command<ReleaseDunningHoldInput>,
@@ -70,6 +76,7 @@ export async function releaseDunningHold(
   return runStep(database, { room: 'correspondence', ...command }, async (tx) => {
     const hold = await findHold(tx, holdId);
     if (!hold) throw refuse('UnknownHold', `There is no hold ${holdId}.`);
+    requireWithin(context.actor, (await findPlace(tx, holdId)) ?? {}, 'holdId');
     const released = await tx.query(
       `INSERT INTO correspondence.hold_releases (hold_id, reason, released_by, released_at)
        VALUES ($1, $2, $3, $4) ON CONFLICT (hold_id) DO NOTHING RETURNING hold_id`,
@@ -123,22 +130,34 @@ async function findHold(tx: Queryable, holdId: string): Promise<DunningHold | nu
 export const dunningHold = (database: Database, holdId: string): Promise<DunningHold | null> =>
   database.read('correspondence', (tx) => findHold(tx, holdId));
 
+async function findPlace(tx: Queryable, holdId: string): Promise<Place | null> {
+  const [row] = await tx.query<Place>(
+    'SELECT h.site, h.business_unit AS "businessUnit" FROM correspondence.holds h WHERE h.hold_id = $1',
+    [holdId],
+  );
+  return row ?? null;
+}
+
+/** Where the invoice of a hold stands, or null. */
+export const placeOfHold = (database: Database, holdId: string): Promise<Place | null> =>
+  database.read('correspondence', (tx) => findPlace(tx, holdId));
+
 /** Holds, released ones too, the last placed first. */
 export const dunningHolds = (
   database: Database,
   page: Page,
-  query: { readonly customerId?: string | null },
+  query: { readonly customerId?: string | null; readonly scope?: Scope | undefined },
 ): Promise<Paged<DunningHold>> =>
   database.read('correspondence', async (tx) => {
-    const customer = query.customerId ?? null;
+    const where = `WHERE ($1::text IS NULL OR h.customer_id = $1) AND ${withinLimits(2, 'h.site', 'h.business_unit')}`;
+    const filters = [query.customerId ?? null, ...limitsOf(query.scope)];
     const [count] = await tx.query<{ total: number }>(
-      'SELECT count(*)::int AS total FROM correspondence.holds h WHERE $1::text IS NULL OR h.customer_id = $1',
-      [customer],
+      `SELECT count(*)::int AS total FROM correspondence.holds h ${where}`,
+      filters,
     );
     const rows = await tx.query<HoldRow>(
-      `${HOLDS} WHERE $1::text IS NULL OR h.customer_id = $1
-       ORDER BY h.placed_at DESC, h.hold_id DESC LIMIT $2 OFFSET $3`,
-      [customer, page.pageSize, (page.page - 1) * page.pageSize],
+      `${HOLDS} ${where} ORDER BY h.placed_at DESC, h.hold_id DESC LIMIT $4 OFFSET $5`,
+      [...filters, page.pageSize, (page.page - 1) * page.pageSize],
     );
     return { items: rows.map(holdOf), total: count?.total ?? 0 };
   });

@@ -7,8 +7,8 @@ export {
   settledOf,
 } from './dunning.reader.js';
 export { openDunning, reopenDunning, settleDunning, writeReminder } from './dunnings.js';
-export { dunningHold, dunningHolds, holdDunning, nextHoldId, releaseDunningHold } from './holds.js';
-export { type LettersQuery, letter, letters, mailOfLetter, openLetters } from './letter.reader.js';
+export { dunningHold, dunningHolds, holdDunning, nextHoldId, placeOfHold, releaseDunningHold } from './holds.js';
+export { type LettersQuery, letter, letters, mailOfLetter, openLetters, placeOfLetter } from './letter.reader.js';
 export { recordDelivery, writeApprovalLetters, writeDocument } from './letters.js';
 export { defineDunningPolicy, dunningPolicies } from './policies.js';
 export {

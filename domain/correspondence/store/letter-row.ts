@@ -1,4 +1,5 @@
 import type { StepTx } from '../../../platform/step.js';
+import type { Place } from '../../kernel/scope.js';
 import { approvalLetterEnded, approvalLetterWritten, letterEnded, letterWritten } from '../correspondence.facts.js';
 import type {
   ApprovalLetterKind,
@@ -46,17 +47,24 @@ export function tellEnded(tx: StepTx, letter: AboutLetter, outcome: LetterOutcom
   else tx.emit(letterEnded, aggregate, { ...aboutLetter(letter, kind), outcome, detail });
 }
 
-type NewLetter = AboutLetter & { readonly body: string; readonly attachments: readonly Attachment[] };
+interface NewLetter extends AboutLetter {
+  readonly body: string;
+  readonly attachments: readonly Attachment[];
+  /** Where that stands which it is about. */
+  readonly place: Place;
+}
 
 /** The letter is on record, with all that goes with it, before anything of it is sent. */
 export async function insertLetter(tx: StepTx, letter: NewLetter): Promise<void> {
   const { letterId, kind } = letter;
   await tx.query(
     `INSERT INTO correspondence.letters (letter_id, kind, customer_id, invoice, order_id, request_id, recipients, subject,
-       body, written_by, written_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+       body, written_by, written_at, site, business_unit)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
       ...[letterId, kind, letter.customerId, letter.invoice, letter.orderId, letter.requestId ?? null],
       ...[[...letter.recipients], letter.subject, letter.body, JSON.stringify(tx.context.actor), tx.now],
+      ...[letter.place.site ?? null, letter.place.businessUnit ?? null],
     ],
   );
   for (const [index, { name, mediaType, content }] of letter.attachments.entries()) {

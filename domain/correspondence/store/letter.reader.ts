@@ -1,5 +1,6 @@
 import type { Database, Queryable } from '../../../platform/database.js';
 import type { Page, Paged } from '../../kernel/page.js';
+import { limitsOf, type Place, type Scope, withinLimits } from '../../kernel/scope.js';
 import type { Attachment, Letter, LetterKind, LetterOutcome } from '../correspondence.wire.js';
 
 interface LetterRow {
@@ -51,25 +52,39 @@ export async function findLetter(tx: Queryable, letterId: string): Promise<Lette
 export const letter = (database: Database, letterId: string): Promise<Letter | null> =>
   database.read('correspondence', (tx) => findLetter(tx, letterId));
 
+/** Where that stands which a letter is about, or null. */
+export const placeOfLetter = (database: Database, letterId: string): Promise<Place | null> =>
+  database.read('correspondence', async (tx) => {
+    const [row] = await tx.query<Place>(
+      'SELECT l.site, l.business_unit AS "businessUnit" FROM correspondence.letters l WHERE l.letter_id = $1',
+      [letterId],
+    );
+    return row ?? null;
+  });
+
 export interface LettersQuery {
   readonly customerId?: string | null;
   readonly invoice?: string | null;
   readonly requestId?: string | null;
   readonly kind?: LetterKind | null;
+  /** Who asks is limited to it. */
+  readonly scope?: Scope | undefined;
 }
 
 /** Letters, the last written first. */
 export const letters = (database: Database, page: Page, query: LettersQuery): Promise<Paged<Letter>> =>
   database.read('correspondence', async (tx) => {
     const where = `WHERE ($1::text IS NULL OR l.customer_id = $1) AND ($2::text IS NULL OR l.invoice = $2)
-      AND ($3::text IS NULL OR l.kind = $3) AND ($4::text IS NULL OR l.request_id = $4)`;
-    const filters = [query.customerId ?? null, query.invoice ?? null, query.kind ?? null, query.requestId ?? null];
+      AND ($3::text IS NULL OR l.kind = $3) AND ($4::text IS NULL OR l.request_id = $4)
+      AND ${withinLimits(5, 'l.site', 'l.business_unit')}`;
+    const { customerId = null, invoice = null, kind = null, requestId = null } = query;
+    const filters = [customerId, invoice, kind, requestId, ...limitsOf(query.scope)];
     const [count] = await tx.query<{ total: number }>(
       `SELECT count(*)::int AS total FROM correspondence.letters l ${where}`,
       filters,
     );
     const rows = await tx.query<LetterRow>(
-      `${LETTERS} ${where} ORDER BY l.written_at DESC, l.letter_id DESC LIMIT $5 OFFSET $6`,
+      `${LETTERS} ${where} ORDER BY l.written_at DESC, l.letter_id DESC LIMIT $7 OFFSET $8`,
       [...filters, page.pageSize, (page.page - 1) * page.pageSize],
     );
     return { items: rows.map(letterOf), total: count?.total ?? 0 };

@@ -3,6 +3,7 @@ import { runStep } from '../../../platform/step.js';
 import type { CommandContext } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
+import type { Place } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { refuse, refuseWrongFields } from '../correspondence.refusals.js';
 import type {
@@ -29,18 +30,19 @@ export async function writeDocument(
   const key = `letter/${letterId}`;
   // Rendered again, a document says another time of day: it is no other letter.
   return runStep(database, { room: 'correspondence', key, context, input: { letterId, kind } }, async (tx) => {
-    await insertLetter(tx, { customerId: null, ...input, invoice: null, orderId: null });
+    await insertLetter(tx, { customerId: null, place: {}, ...input, invoice: null, orderId: null });
     return { letterId };
   });
 }
 
 /**
- * Writes what an occasion of a request is told, once: told again, the letters are those of the first time, whoever is on
- * the list by then. Refuses 'InvalidLetter'.
+ * Writes what an occasion of a request, which stands there, is told, once: told again, the letters are those of the first
+ * time, whoever is on the list by then. Refuses 'InvalidLetter'.
  */
 export async function writeApprovalLetters(
   database: Database,
   { key, context, input }: Command<WriteApprovalLettersInput>,
+  place: Place = {},
 ): Promise<ApprovalLettersResult & Stepped> {
   requireRole(context.actor, ['Admin'], 'write letters about approvals');
   refuseWrongFields('InvalidLetter', approvalLetterProblems(input));
@@ -49,7 +51,7 @@ export async function writeApprovalLetters(
     const letterIds: string[] = [];
     for (const { contactId, recipient, subject, body } of input.letters) {
       const letterId = `approval/${requestId}/${occasion}/${contactId}`;
-      const about = { customerId: null, invoice: null, orderId: null, requestId };
+      const about = { customerId: null, invoice: null, orderId: null, requestId, place };
       await insertLetter(tx, { letterId, kind, ...about, recipients: [recipient], subject, body, attachments: [] });
       letterIds.push(letterId);
     }

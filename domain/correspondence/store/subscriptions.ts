@@ -4,7 +4,7 @@ import type { Actor } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import type { Page, Paged } from '../../kernel/page.js';
-import { requireScope } from '../../kernel/scope.js';
+import { limitsOf, requireScope, type Scope, withinLimits } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { reportSubscriptionChanged } from '../correspondence.facts.js';
 import { refuse, refuseWrongFields } from '../correspondence.refusals.js';
@@ -26,7 +26,7 @@ const TO_SUBSCRIBE = 'subscribe to reports';
 export const nextSubscriptionId = async (database: Database): Promise<string> =>
   `RS-${await database.nextNumber('correspondence', 'subscription_number')}`;
 
-/** Refuses 'InvalidSubscription' and 'SubscriptionExists'. */
+/** The place is what it is asked with. Refuses 'InvalidSubscription', 'OutsideScope' and 'SubscriptionExists'. */
 export async function subscribeToReport(database: Database, command: Command<SubscribeToReportInput>): Done {
   const { context, input } = command;
   requireRole(context.actor, ['Finance'], TO_SUBSCRIBE);
@@ -49,7 +49,7 @@ export async function subscribeToReport(database: Database, command: Command<Sub
   });
 }
 
-/** What is absent stays. Refuses 'UnknownSubscription', 'SubscriptionCancelled' and 'InvalidSubscription'. */
+/** What is absent stays. Refuses 'UnknownSubscription', 'SubscriptionCancelled', 'OutsideScope' and 'InvalidSubscription'. */
 export async function changeSubscription(database: Database, command: Command<ChangeSubscriptionInput>): Done {
   const { context, input } = command;
   requireRole(context.actor, ['Finance'], TO_SUBSCRIBE);
@@ -70,13 +70,14 @@ export async function changeSubscription(database: Database, command: Command<Ch
   });
 }
 
-/** Refuses 'UnknownSubscription' and 'SubscriptionCancelled'. */
+/** Refuses 'UnknownSubscription', 'SubscriptionCancelled' and 'OutsideScope'. */
 export async function cancelSubscription(database: Database, command: Command<CancelSubscriptionInput>): Done {
   const { context, input } = command;
   requireRole(context.actor, ['Finance'], TO_SUBSCRIBE);
   refuseWrongFields('InvalidSubscription', cancellationProblems(input));
   return runStep(database, { room: 'correspondence', ...command }, async (tx) => {
     const now = await lockActive(tx, input.subscriptionId);
+    requireScope(context.actor, now.query, 'query');
     await tx.query(`UPDATE correspondence.report_subscriptions SET state = 'Cancelled' WHERE subscription_id = $1`, [
       now.subscriptionId,
     ]);
@@ -146,17 +147,19 @@ export const reportSubscription = (database: Database, subscriptionId: string): 
 export const reportSubscriptions = (
   database: Database,
   page: Page,
-  query: { readonly state?: SubscriptionState | null } = {},
+  query: { readonly state?: SubscriptionState | null; readonly scope?: Scope | undefined } = {},
 ): Promise<Paged<ReportSubscription>> =>
   database.read('correspondence', async (tx) => {
-    const state = query.state ?? null;
+    const where = `WHERE ($1::text IS NULL OR s.state = $1)
+      AND ${withinLimits(2, "(s.query->>'site')", "(s.query->>'businessUnit')")}`;
+    const filters = [query.state ?? null, ...limitsOf(query.scope)];
     const [count] = await tx.query<{ total: number }>(
-      'SELECT count(*)::int AS total FROM correspondence.report_subscriptions s WHERE $1::text IS NULL OR s.state = $1',
-      [state],
+      `SELECT count(*)::int AS total FROM correspondence.report_subscriptions s ${where}`,
+      filters,
     );
     const rows = await tx.query<SubscriptionRow>(
-      `${SUBSCRIPTIONS} WHERE $1::text IS NULL OR s.state = $1 ORDER BY s.subscription_id LIMIT $2 OFFSET $3`,
-      [state, page.pageSize, (page.page - 1) * page.pageSize],
+      `${SUBSCRIPTIONS} ${where} ORDER BY s.subscription_id LIMIT $4 OFFSET $5`,
+      [...filters, page.pageSize, (page.page - 1) * page.pageSize],
     );
     return { items: rows.map(subscriptionOf), total: count?.total ?? 0 };
   });

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../../platform/database.js';
 import type { Actor } from '../../kernel/actor.js';
+import type { Place } from '../../kernel/scope.js';
 import { orderOfWorkflow } from '../../kernel/workflow-subject.js';
 import type { OperatorTask, TaskAction, TaskKind } from '../operations.wire.js';
 
@@ -49,6 +50,15 @@ function resolutionOf(row: TaskRow): OperatorTask['resolution'] {
 export async function findTask(tx: Queryable, taskId: string): Promise<OperatorTask | null> {
   const [row] = await tx.query<TaskRow>(`${TASKS} WHERE t.task_id = $1`, [taskId]);
   return row ? taskOf(row) : null;
+}
+
+/** Where that stands which it is about. */
+export async function findPlace(tx: Queryable, taskId: string): Promise<Place | null> {
+  const [row] = await tx.query<Place>(
+    'SELECT t.site, t.business_unit AS "businessUnit" FROM operations.tasks t WHERE t.task_id = $1',
+    [taskId],
+  );
+  return row ?? null;
 }
 
 /** What every fact about a task tells. */
