@@ -10,6 +10,7 @@ import {
   type ApprovalWorkflow,
   approvalWorkflowId,
   decideUpdate,
+  startOfRequest,
 } from '../../workflows/approvals/approval.contract.js';
 import {
   COMMAND_WORKFLOW,
@@ -101,6 +102,21 @@ describe('the approval of a manual journal', () => {
     await vote('MJ-both', frank);
     await world.client.workflow.getHandle(approvalWorkflowId('AR-MJ-both')).result();
     expect(await found('MJ-both')).to.include({ state: 'Posted', draftedBy: 'fay' });
+  });
+
+  it('is rejected in nobody’s name when the ledger takes it no more, and stays so in a second run', async () => {
+    const approval = await draft('MJ-late');
+    world.faults.set('approveJournal', 'refuseOnceBefore');
+    await vote('MJ-late', frank);
+    await approval.result();
+    const rejected = await found('MJ-late');
+    expect(rejected).to.include({ state: 'Rejected', decidedBy: SYSTEM_ACTOR.id });
+    expect(rejected?.reason).to.equal('approveJournal was refused by the test');
+    const request = await world.activities.readApproval('AR-MJ-late');
+    if (!request) throw new Error('MJ-late was not asked about');
+    await openProcesses(world.client).restartApproval(startOfRequest(request));
+    expect(await approval.result()).to.include({ state: 'Granted' });
+    expect(await found('MJ-late')).to.deep.equal(rejected);
   });
 
   it('asks whom the policy names, and ends unposted when who drafted it takes it back', async () => {

@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from '../../domain/approvals/index.js';
-import { type CommandContext, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
+import { type Actor, type CommandContext, SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
 import { refusalOf } from '../support/refusal.js';
 import { step } from '../support/steps.js';
 
@@ -21,14 +21,15 @@ export async function carryOut(request: ApprovalRequest, context: CommandContext
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
+    // A run before this one ended it, for the reason that it met then.
+    if (refusal.code === 'JournalDecided') return null;
     return reject(request, context, refusal.message);
   }
 }
 
 async function reject(request: ApprovalRequest, context: CommandContext, reason: string): Promise<string | null> {
-  const { state, decision, requestedBy, subject: journalId } = request;
-  const rejectedBy = state === 'Withdrawn' ? requestedBy : (decision?.decidedBy ?? SYSTEM_ACTOR);
-  const input = { journalId, reason: reason.slice(0, LONGEST_REASON), rejectedBy };
+  const { subject: journalId } = request;
+  const input = { journalId, reason: reason.slice(0, LONGEST_REASON), rejectedBy: rejecterOf(request) };
   try {
     return (await step.rejectJournal(own(request, context, 'reject', input))).position;
   } catch (error) {
@@ -36,6 +37,12 @@ async function reject(request: ApprovalRequest, context: CommandContext, reason:
     if (refusalOf(error)?.code === 'JournalDecided') return null;
     throw error;
   }
+}
+
+/** Whoever agreed to what the ledger takes no more did not reject it. */
+function rejecterOf({ state, decision, requestedBy }: ApprovalRequest): Actor {
+  if (state === 'Withdrawn') return requestedBy;
+  return state === 'Granted' ? SYSTEM_ACTOR : (decision?.decidedBy ?? SYSTEM_ACTOR);
 }
 
 const own = <Input>({ requestId }: ApprovalRequest, context: CommandContext, name: string, input: Input) => ({
