@@ -24,6 +24,7 @@ import {
   WEBHOOK_DELIVERY_WORKFLOW,
   webhookDeliveryWorkflowId,
 } from '../workflows/webhooks/webhook-delivery.contract.js';
+import { restartLostDrafts } from './lost-drafts.js';
 import { describe, type KindOfLoss, LOOK_AGAIN_MS, missingProcess, raise } from './lost-task.js';
 import { wakeDeliveries } from './webhook-processes.js';
 
@@ -48,6 +49,7 @@ export async function lostProcesses(database: Database, client: Client): Promise
     ...(await approvalsWithoutProcess(database, client)),
     ...(await processesWithoutOrder(database, client)),
   ];
+  await restartLostDrafts(database, client, QUIET_SECONDS);
   // Last: there may be thousands, and nobody waits for one as for an order.
   await startLostDeliveries(database, client);
   return raised;

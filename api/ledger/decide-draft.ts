@@ -1,4 +1,4 @@
-import { isOpen } from '../../domain/approvals/index.js';
+import { type ApprovalRequest, isOpen } from '../../domain/approvals/index.js';
 import { request as readRequest } from '../../domain/approvals/store/index.js';
 import { approvalOfJournal, type ManualJournal, nextManualState, refuseLedger } from '../../domain/ledger/index.js';
 import { manualJournal } from '../../domain/ledger/store/index.js';
@@ -32,16 +32,43 @@ export async function decideDraft(
     throw refuseLedger('OwnJournal', `${draftedBy} drafted manual journal ${journalId}: another must approve.`);
   }
   const requestId = await requestOf(call, key, draft);
-  if (isOwn) await withdraw(call, key, { requestId, reason });
-  else {
-    const request = await readRequest(call.database, requestId);
-    if (!request) throw new Error(`manual journal ${journalId} was asked about and has no request`);
-    // Decided, and its process was lost before it did what was decided.
-    if (!isOpen(request.state) && draft.state === 'Drafted')
-      await call.processes.restartApproval(startOfRequest(request));
-    const { state, position } = await decide(call, `request:${key}`, request, { decision, reason });
-    if (state === 'Requested' || state === 'Escalated') return { journalId, state: 'Drafted', journal: null, position };
-  }
+  if (isOwn) return takeBack(call, key, { journalId, requestId, reason });
+  const request = await requestRow(call, requestId);
+  await restartLost(call, draft, request);
+  const { state, position } = await decide(call, `request:${key}`, request, { decision, reason });
+  return isOpen(state) ? { journalId, state: 'Drafted', journal: null, position } : endOf(call, journalId, requestId);
+}
+
+async function takeBack(
+  call: Call,
+  key: string,
+  { journalId, requestId, reason }: { readonly journalId: string; readonly requestId: string; readonly reason: string },
+): Promise<ManualProgressDto> {
+  const command = { key: `request:${key}`, context: contextOf(call, requestId), input: { requestId, reason } };
+  const { position } = await call.processes.carryOut(key, 'withdrawApproval', command);
+  const request = await requestRow(call, requestId);
+  const draft = await draftOf(call, journalId);
+  // One that told something took the request back, and the draft may be rejected by that already.
+  if (position === null) nextManualState(journalId, draft.state, 'reject');
+  await restartLost(call, draft, request);
+  const ended = await endOf(call, journalId, requestId);
+  if (ended.state !== 'Rejected') nextManualState(journalId, ended.state, 'reject');
+  return ended;
+}
+
+async function requestRow(call: Call, requestId: string): Promise<ApprovalRequest> {
+  const request = await readRequest(call.database, requestId);
+  if (!request) throw new Error(`request ${requestId} was made and has no row`);
+  return request;
+}
+
+/** Decided, and its process was lost before it did what was decided. */
+async function restartLost(call: Call, { state }: ManualJournal, request: ApprovalRequest): Promise<void> {
+  if (!isOpen(request.state) && state === 'Drafted') await call.processes.restartApproval(startOfRequest(request));
+}
+
+/** Once what was decided is done. */
+async function endOf(call: Call, journalId: string, requestId: string): Promise<ManualProgressDto> {
   const { position } = await call.processes.approvalEnd(requestId);
   const { state, journal } = await draftOf(call, journalId);
   return { journalId, state, journal, position };
@@ -55,9 +82,4 @@ async function requestOf(call: Call, key: string, { journalId, state }: ManualJo
   const command = { key: `request:${key}/submit`, context: contextOf(call, journalId), input: { journalId } };
   await call.processes.carryOut(`${key}/submit`, 'submitJournal', command);
   return requestId;
-}
-
-async function withdraw(call: Call, key: string, input: { requestId: string; reason: string }): Promise<void> {
-  const command = { key: `request:${key}`, context: contextOf(call, input.requestId), input };
-  await call.processes.carryOut(key, 'withdrawApproval', command);
 }

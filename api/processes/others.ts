@@ -7,7 +7,7 @@ import {
   type ApprovalProgress,
   type ApprovalStart,
   type ApprovalWorkflow,
-  approvalOptions,
+  approvalAgain,
   approvalWorkflowId,
 } from '../../workflows/approvals/approval.contract.js';
 import {
@@ -25,10 +25,8 @@ import {
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { ONE_PROCESS, startOnce, withinAnswer } from './engine.js';
 
-/** Also when a process of this id has ended well: its row is open, so it was lost after that. */
 export async function restartApproval(client: Client, start: ApprovalStart): Promise<void> {
-  const options = { ...approvalOptions(start), workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const };
-  await withinAnswer(client, () => client.workflow.start<ApprovalWorkflow>(APPROVAL_WORKFLOW, options));
+  await withinAnswer(client, () => client.workflow.start<ApprovalWorkflow>(APPROVAL_WORKFLOW, approvalAgain(start)));
 }
 
 export const approvalEnd = (client: Client, requestId: string): Promise<ApprovalProgress> =>

@@ -20,6 +20,7 @@ import {
 } from '../../workflows/commands/command.contract.js';
 import { TASK_QUEUES } from '../../workflows/support/task-queues.js';
 import { actor, by, fay } from '../support/actors.js';
+import { type ApiServer, apiServer } from '../support/api-server.js';
 import { lateGrant } from '../support/late-grant.js';
 import { approver } from '../support/order-desk.js';
 import { DIMENSIONS, furnish } from '../support/order-fixture.js';
@@ -28,13 +29,16 @@ import { refusalOf, until } from '../support/until.js';
 
 describe('the approval of a manual journal', () => {
   let world: World;
+  let api: ApiServer;
   before(async function () {
     this.timeout(120_000);
     world = await openWorld({ time: 'real' });
     await furnish(world.test.database, { 'P-1': '10' });
+    api = await apiServer({ database: world.test.api, processes: openProcesses(world.client) });
   });
   after(async function () {
     this.timeout(120_000);
+    await api.close();
     await world.stop();
   });
 
@@ -117,6 +121,37 @@ describe('the approval of a manual journal', () => {
     await openProcesses(world.client).restartApproval(startOfRequest(request));
     expect(await approval.result()).to.include({ state: 'Granted' });
     expect(await found('MJ-late')).to.deep.equal(rejected);
+  });
+
+  it('is taken back by who drafted it, once, and not when it is posted; also when its process was lost', async () => {
+    const takeBack = (journalId: string) =>
+      api.ask('POST', `/v1/manual-journals/${journalId}/reject`, { as: ['fay', 'Finance'], body: { reason: 'wrong' } });
+    const decided = { status: 409, code: 'journal-decided' };
+    const posted = await draft('MJ-posted');
+    await vote('MJ-posted', frank);
+    await posted.result();
+    expect((await takeBack('MJ-posted')).body).to.include({ ...decided, state: 'Posted' });
+    const lost = await draft('MJ-lost');
+    await lost.terminate('a test');
+    expect((await takeBack('MJ-lost')).body).to.include({ state: 'Rejected' });
+    expect((await takeBack('MJ-lost')).body).to.include({ ...decided, state: 'Rejected' });
+  });
+
+  it('is posted or rejected as it was decided, though the process of its request was lost after that', async () => {
+    for (const journalId of ['MJ-granted', 'MJ-withdrawn']) await (await draft(journalId)).terminate('a test');
+    const granted = { requestId: 'AR-MJ-granted', decision: 'approve', reason: '' } as const;
+    await world.activities.decideApproval(by(frank, granted));
+    await run('withdrawApproval', by(fay, { requestId: 'AR-MJ-withdrawn', reason: 'wrong month' }));
+    await world.test.admin(`UPDATE approvals.requests SET ended_at = ended_at - interval '5 minutes'
+      WHERE ended_at IS NOT NULL`);
+    expect(await world.activities.findLostProcesses(), 'nobody is asked').to.deep.equal([]);
+    for (const [journalId, state] of [
+      ['MJ-granted', 'Posted'],
+      ['MJ-withdrawn', 'Rejected'],
+    ] as const) {
+      await world.client.workflow.getHandle(approvalWorkflowId(`AR-${journalId}`)).result();
+      expect(await found(journalId)).to.include({ state });
+    }
   });
 
   it('asks whom the policy names, and ends unposted when who drafted it takes it back', async () => {

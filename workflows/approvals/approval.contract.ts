@@ -34,6 +34,12 @@ export const approvalOptions = (start: ApprovalStart) => ({
   ],
 });
 
+/** Also when one of this id has ended well: it was lost after that, or before it did what was decided. */
+export const approvalAgain = (start: ApprovalStart) => ({
+  ...approvalOptions(start),
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+});
+
 /** The start of a request whose process was lost. */
 export const startOfRequest = ({
   requestId,

@@ -13,6 +13,7 @@ export {
 } from './policies.js';
 export {
   delegatesFor,
+  endedRequests,
   openRequests,
   request,
   requestsOfKind,

@@ -59,6 +59,20 @@ export const openRequests = (
     return rows.map(requestOf);
   });
 
+/** Those of these requests that ended a while ago. */
+export const endedRequests = (
+  database: Database,
+  { requestIds, quietSeconds }: { requestIds: readonly string[]; quietSeconds: number },
+): Promise<ApprovalRequest[]> =>
+  database.read('approvals', async (tx) => {
+    const rows = await tx.query<RequestRow>(
+      `${REQUESTS} WHERE r.request_id = ANY ($1) AND r.ended_at < now() - make_interval(secs => $2)
+       ORDER BY r.request_id`,
+      [requestIds, quietSeconds],
+    );
+    return rows.map(requestOf);
+  });
+
 /** A request that somebody may decide: with a role of their own, or in the place of these people. */
 export interface Waiting extends ApprovalRequest {
   readonly onBehalfOf: readonly Person[];

@@ -13,7 +13,7 @@ export { controlBalances, MOST_WAITING, waitingFacts } from './control-balances.
 export { type ClosedYear, closeFiscalYear, defineFiscalYear } from './fiscal-year.js';
 export { beancountExport, type ExportRange } from './journal-export.js';
 export { type JournalSource, journal, journalsOfSource } from './journal-reader.js';
-export { draftedJournals, manualJournal } from './manual-journal-reader.js';
+export { draftedJournals, idsOfDrafts, manualJournal } from './manual-journal-reader.js';
 export {
   type ApprovedJournal,
   approveJournal,

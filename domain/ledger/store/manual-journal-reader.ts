@@ -24,3 +24,14 @@ export const draftedJournals = (database: DatabaseReads): Promise<ManualJournal[
   database.read('ledger', (tx) =>
     tx.query<ManualJournal>(`${MANUAL_JOURNALS} WHERE d.journal_id IS NULL ORDER BY m.drafted_at, m.journal_id`),
   );
+
+/** Their ids alone. */
+export const idsOfDrafts = (database: DatabaseReads): Promise<string[]> =>
+  database.read('ledger', async (tx) => {
+    const rows = await tx.query<{ journal_id: string }>(
+      `SELECT m.journal_id FROM ledger.manual_journals m
+       LEFT JOIN ledger.manual_decisions d ON d.journal_id = m.journal_id
+       WHERE d.journal_id IS NULL ORDER BY m.journal_id`,
+    );
+    return rows.map(({ journal_id }) => journal_id);
+  });
