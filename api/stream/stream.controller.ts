@@ -9,6 +9,7 @@ import { tokenIn } from '../middleware/gate.js';
 import { invalidRequest } from '../problem-of.js';
 import { isRoom, mayHear } from './may-hear.js';
 import type { StreamQuery } from './stream.dto.js';
+import { mayBeToDecide, newsToDecide } from './to-decide.js';
 
 const MOST = 500;
 const BEAT_MS = 15_000;
@@ -46,19 +47,29 @@ export class StreamController extends AtlasController {
     response.status(200).set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' }).flushHeaders();
     // Whoever hears nothing until the stream ends comes back to where it began.
     response.write(`retry: 2000\n${remembered ? '' : 'event: reset\ndata: {}\n'}${idOf(place)}`);
+    const hear = async (facts: readonly Told[], last: Place): Promise<void> => {
+      const heard = query.toDecide === true ? await this.toDecide(facts) : facts;
+      if (gone.signal.aborted) return;
+      for (const told of heard) response.write(eventOf(told));
+      place = last;
+      if (response.writableLength > UNTAKEN_BYTES) leave();
+    };
+    // One after the other. What cannot be looked into ends the stream: whoever comes back goes on behind what they heard.
+    let hearing = Promise.resolve();
     let stop: (() => void) | undefined;
     try {
       stop = await stream.listen(
         place,
         (facts) => {
-          place = facts.at(-1)?.place ?? place;
-          for (const told of facts) if (this.wants(query, told)) response.write(eventOf(told));
-          if (response.writableLength > UNTAKEN_BYTES) leave();
+          const wanted = facts.filter((told) => this.wants(query, told));
+          const last = facts.at(-1)?.place ?? place;
+          hearing = hearing.then(() => hear(wanted, last)).catch(leave);
         },
         gone.signal,
       );
       if (!gone.signal.aborted && !stream.closing.aborted) await once(gone.signal, 'abort');
     } finally {
+      leave();
       stop?.();
       for (const timer of timers) clearTimeout(timer);
       stream.closing.removeEventListener('abort', leave);
@@ -72,8 +83,13 @@ export class StreamController extends AtlasController {
     return Math.min(LONGEST_MS, Math.max(0, endOfToken(token) - now().getTime()));
   }
 
-  private wants({ domains, subject, businessUnit, site }: StreamQuery, told: Told): boolean {
-    if (!mayHear(this.call.actor, told)) return false;
+  private toDecide(facts: readonly Told[]): Promise<Told[]> {
+    const { database, actor, now } = this.call;
+    return newsToDecide(database, facts, { actor, now: now().toISOString() });
+  }
+
+  private wants({ domains, subject, businessUnit, site, toDecide }: StreamQuery, told: Told): boolean {
+    if (toDecide === true ? !mayBeToDecide(told) : !mayHear(this.call.actor, told)) return false;
     if (domains !== undefined && !domains.split(',').includes(told.domain)) return false;
     if (subject !== undefined && told.subject !== subject) return false;
     if (businessUnit !== undefined && told.businessUnit !== businessUnit) return false;

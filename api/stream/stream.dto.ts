@@ -12,4 +12,6 @@ export interface StreamQuery {
   subject?: IdText;
   businessUnit?: IdText;
   site?: IdText;
+  /** Only what waits for the caller's decision, as the list of approvals has it: asked, moved on, reminded, escalated, lent; and its end. */
+  toDecide?: boolean;
 }

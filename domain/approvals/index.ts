@@ -8,6 +8,7 @@ export { type Chain, delegationState } from './delegation.js';
 export { fourEyesDemand } from './four-eyes.js';
 export { standingOf as standingOfVotes, whatFollows } from './next-vote.js';
 export { evaluate as evaluatePolicy } from './policy.js';
+export { everWaited, isMovedBy, rightNow } from './right.js';
 export { deadlinesNow, nextDeadline, remindsAfter } from './timing.js';
 export { stepsInWords } from './votes.js';
 export { daysOffIn, STANDARD_CALENDAR, type WorkingCalendar } from './working-time.js';

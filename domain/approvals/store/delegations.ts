@@ -153,6 +153,11 @@ export async function standingDelegations(tx: Queryable, day: LocalDate): Promis
   return rows.map(delegationOf);
 }
 
+export async function delegationsNamed(tx: Queryable, ids: readonly string[]): Promise<Delegation[]> {
+  const rows = await tx.query<DelegationRow>(`${DELEGATIONS} WHERE d.delegation_id = ANY ($1)`, [[...ids]]);
+  return rows.map(delegationOf);
+}
+
 async function find(tx: Queryable, delegationId: string): Promise<Delegation | null> {
   const [row] = await tx.query<DelegationRow>(`${DELEGATIONS} WHERE d.delegation_id = $1`, [delegationId]);
   return row ? delegationOf(row) : null;

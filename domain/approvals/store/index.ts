@@ -12,6 +12,7 @@ export {
   policyVersions,
 } from './policies.js';
 export {
+  approvalNews,
   delegatesFor,
   endedRequests,
   openRequests,

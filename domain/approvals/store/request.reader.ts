@@ -3,12 +3,12 @@ import { type Actor, isPerson } from '../../kernel/actor.js';
 import { identifier } from '../../kernel/fields.js';
 import type { Page, Paged } from '../../kernel/page.js';
 import { limitsOf, withinLimits } from '../../kernel/scope.js';
-import { type Instant, localDate } from '../../kernel/time.js';
-import { DECIDING_ROLES } from '../approvals.js';
-import type { ApprovalKind, ApprovalRequest, Person } from '../approvals.wire.js';
+import { type Instant, type LocalDate, localDate } from '../../kernel/time.js';
+import { DECIDING_ROLES, isOpen } from '../approvals.js';
+import type { ApprovalKind, ApprovalRequest, Delegation, Person } from '../approvals.wire.js';
 import { chainsTo, type Delegate, delegatesOf, reachOf } from '../delegation.js';
 import { rightNow } from '../right.js';
-import { standingDelegations } from './delegations.js';
+import { delegationsNamed, standingDelegations } from './delegations.js';
 import { REQUESTS, type RequestRow, requestOf } from './request-row.js';
 
 /** The request as its owner's tables tell it, or null. */
@@ -105,6 +105,38 @@ export const waitingFor = (database: Database, actor: Actor, page: Page, now: In
       .map(requestOf)
       .map((each) => ({ ...each, onBehalfOf: rightNow(each, actor, lent, today)?.onBehalfOf ?? [] }));
     return { items: waiting, total: count?.total ?? 0 };
+  });
+
+/** What says for whom these requests and delegations are news. */
+export interface ApprovalNews {
+  readonly requests: ReadonlyMap<string, ApprovalRequest>;
+  readonly named: ReadonlyMap<string, Delegation>;
+  /** All that is open, where a delegation is among them. */
+  readonly open: readonly ApprovalRequest[];
+  readonly delegations: readonly Delegation[];
+  readonly today: LocalDate;
+}
+
+export const approvalNews = (
+  database: Database,
+  { requestIds, delegationIds }: { readonly requestIds: readonly string[]; readonly delegationIds: readonly string[] },
+  now: Instant,
+): Promise<ApprovalNews> =>
+  database.read('approvals', async (tx) => {
+    const today = localDate(now);
+    const rows = await tx.query<RequestRow>(
+      `${REQUESTS} WHERE r.request_id = ANY ($1) OR ($2 AND r.state IN ('Requested', 'Escalated'))`,
+      [[...requestIds], delegationIds.length > 0],
+    );
+    const found = rows.map(requestOf);
+    const named = delegationIds.length > 0 ? await delegationsNamed(tx, delegationIds) : [];
+    return {
+      requests: new Map(found.map((each) => [each.requestId, each])),
+      named: new Map(named.map((each) => [each.delegationId, each])),
+      open: found.filter(({ state }) => isOpen(state)),
+      delegations: await standingDelegations(tx, today),
+      today,
+    };
   });
 
 /** Who may decide an open request in another's place now. */
