@@ -37,14 +37,15 @@ export interface Trying {
 export async function findings({ role, phases, examples, paths }: Trying): Promise<string> {
   const caller = role ?? 'Nobody';
   const token = role ? await developmentToken(loadConfig(), { user: `fuzz-${caller}`, roles: [role] }) : null;
+  const url = process.env['ATLAS_API_URL'] ?? '';
   const folder = mkdtempSync(join(tmpdir(), 'atlas-fuzz-'));
   const settings = join(folder, 'schemathesis.toml');
   const auth = token ? `\n[auth.openapi]\nbearer = { bearer = "${token}" }\n` : '';
   writeFileSync(settings, readFileSync('tests/fuzz/schemathesis.toml', 'utf8') + auth);
   const args = [
-    ...['-m', 'schemathesis.cli', '--no-color', '--config-file', settings, 'run', 'api/openapi.json'],
+    ...['-m', 'schemathesis.cli', '--no-color', '--config-file', settings, 'run', `${url}/openapi.json`],
     // Two of its threads that read source text at once break each other in Python 3.11.
-    ...['--url', process.env['ATLAS_API_URL'] ?? '', '--workers', '1'],
+    ...['--url', url, '--workers', '1'],
     ...['--phases', phases, '--max-examples', String(examples)],
     ...(paths ? ['--include-path-regex', paths.source] : []),
   ];
