@@ -2,6 +2,9 @@ import { activityInfo } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Command } from '../domain/kernel/command.js';
 import { Refused } from '../domain/kernel/refusal.js';
+import { requireWithin } from '../domain/kernel/scope.js';
+import type { Database } from '../platform/database.js';
+import { placeOfProcess } from './places.js';
 
 /** At the edge a refusal becomes a non-retryable failure typed by its code; everything else is thrown and retried. */
 export const guarded =
@@ -21,24 +24,43 @@ export const guarded =
     }
   };
 
+type Step = (database: Database, ...args: never[]) => Promise<unknown>;
+
 /** Binds a room's store commands to the database: one activity a command, under the command's own name. */
-export function stepsOf<Handle, Steps extends Record<string, (handle: Handle, ...args: never[]) => Promise<unknown>>>(
-  handle: Handle,
+export function stepsOf<Steps extends Record<string, Step>>(
+  database: Database,
   commands: Steps,
 ): {
-  [Name in keyof Steps]: Steps[Name] extends (handle: Handle, ...args: infer A) => infer R ? (...args: A) => R : never;
+  [Name in keyof Steps]: Steps[Name] extends (database: Database, ...args: infer A) => infer R
+    ? (...args: A) => R
+    : never;
 } {
   const bound = Object.entries(commands).map(([name, command]) => [
     name,
-    guarded((...args: unknown[]) =>
-      (command as (handle: Handle, ...args: unknown[]) => Promise<unknown>)(handle, ...args.map(ofThisProcess)),
-    ),
+    guarded(async (...args: unknown[]) => {
+      for (const argument of args) await requirePlace(database, argument);
+      return (command as (database: Database, ...args: unknown[]) => Promise<unknown>)(
+        database,
+        ...args.map(ofThisProcess),
+      );
+    }),
   ]);
   return Object.fromEntries(bound);
 }
 
 const isCommand = (argument: unknown): argument is Command<unknown> =>
   typeof argument === 'object' && argument !== null && 'key' in argument && 'context' in argument;
+
+/**
+ * Who is limited to places changes nothing of a thing that stands elsewhere, whoever let the command through to its process.
+ * What has no row yet is held to its place by the command that makes it.
+ */
+async function requirePlace(database: Database, argument: unknown): Promise<void> {
+  const process = processOfThis();
+  if (!process || !isCommand(argument) || !argument.context.actor.scope) return;
+  const place = await placeOfProcess(database, process.workflowId);
+  if (place) requireWithin(argument.context.actor, place);
+}
 
 /** Facts name the process that they came about in. */
 const ofThisProcess = (argument: unknown): unknown => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { decideApproval } from '../../domain/approvals/store/index.js';
+import { decideApproval, withdrawApproval } from '../../domain/approvals/store/index.js';
 import {
   cancelSubscription,
   changeSubscription,
@@ -8,6 +8,7 @@ import {
   subscribeToReport,
 } from '../../domain/correspondence/store/index.js';
 import type { Scope } from '../../domain/kernel/scope.js';
+import { submitJournal } from '../../domain/ledger/store/index.js';
 import { resolveTask } from '../../domain/operations/store/index.js';
 import { placeOrder } from '../../domain/orders/store/index.js';
 import { toldAfter } from '../../reporting/queries/stream.js';
@@ -210,6 +211,8 @@ describe('what is shown to who is limited', () => {
     const answer = { action: 'retry' as const, justification: 'it is back' };
     await refused('taskId', resolveTask(database, by(limited, { taskId: 'T-EVANSVILLE', ...answer })));
     await resolveTask(database, by(limited, { taskId: 'T-LOUISVILLE', ...answer }));
+    await refused('journalId', submitJournal(database, by(limited, { journalId: 'MJ-EVANSVILLE' })));
+    await refused('requestId', withdrawApproval(database, by(limited, { requestId: 'AR-EVANSVILLE', reason: 'no' })));
   });
 
   it('is no report that knows no places', async () => {

@@ -57,11 +57,11 @@ export function requireScope({ scope }: Actor, place: Place, prefix = 'dimension
   throw refuseScope('OutsideScope', `This is limited to ${scopeInWords(scope)}.`, { fields });
 }
 
-/** As requireScope, where the place is that of the thing which one field names. */
-export function requireWithin({ scope }: Actor, place: Place, field: string): void {
-  if (covers(scope, place)) return;
-  const message = `This is limited to ${scopeInWords(scope ?? {})}.`;
-  throw refuseScope('OutsideScope', message, { fields: [{ field, message: NOT_YOURS }] });
+/** As requireScope, where the place is that of a thing, which one field names, if any does. */
+export function requireWithin({ scope }: Actor, place: Place, field?: string): void {
+  if (scope === undefined || covers(scope, place)) return;
+  const fields = field === undefined ? {} : { fields: [{ field, message: NOT_YOURS }] };
+  throw refuseScope('OutsideScope', `This is limited to ${scopeInWords(scope)}.`, fields);
 }
 
 /** The condition of a list on the place of a row, whose two parameters, from the first on, are what `limitsOf` tells. */

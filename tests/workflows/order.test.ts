@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { readReservation } from '../../domain/inventory/store/index.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import type { OrderStart } from '../../domain/orders/index.js';
-import { fay } from '../support/actors.js';
+import { amendOrderUpdate, cancelOrderUpdate, shipOrderUpdate } from '../../workflows/orders/order.contract.js';
+import { fay, ollie } from '../support/actors.js';
 import { approver, DEAR, type OrderDesk, orderDesk } from '../support/order-desk.js';
 import { furnish, type OrderWish } from '../support/order-fixture.js';
 import { openWorld, opsContext, type World } from '../support/process-world.js';
@@ -41,6 +42,29 @@ describe('the order process', () => {
     );
     expect(invoices).to.deep.equal([{ total: start.order.total }]);
     expect(await desk.captured(start)).to.equal('0.00');
+  });
+
+  it('takes no command from who is limited to another place, whoever let it through, and goes on', async () => {
+    const start = await desk.place();
+    await desk.reaches(start, 'Confirmed', 'shipment');
+    const away = { ...ollie, scope: { sites: ['NOWHERE'] } };
+    const byThem = <Input>(input: Input) => {
+      const { args, updateId } = desk.ask(start, input);
+      const [command] = args;
+      return { args: [{ ...command, context: { ...command.context, actor: away } }] as [typeof command], updateId };
+    };
+    const order = desk.handle(start);
+    const lines = [{ line: 1, quantity: '1' }];
+    for (const refused of [
+      () => order.executeUpdate(shipOrderUpdate, byThem({})),
+      () => order.executeUpdate(amendOrderUpdate, byThem({ lines })),
+      () => order.executeUpdate(cancelOrderUpdate, byThem({ reason: 'not theirs' })),
+    ]) {
+      expect(await refusalOf(refused())).to.have.property('code', 'OutsideScope');
+    }
+    expect(await desk.view(start)).to.include({ state: 'Confirmed', revision: 0 });
+    await desk.ship(start);
+    expect(await desk.result(start)).to.include({ state: 'Fulfilled' });
   });
 
   it('rejects an order beyond the credit limit and gives its stock back', async () => {

@@ -5,6 +5,7 @@ import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { fieldProblems, identifier, maybe, prose, whole } from '../../kernel/fields.js';
 import type { FieldProblem } from '../../kernel/refusal.js';
+import { requireWithin } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { approvalExpired, approvalReminded, approvalWithdrawn, escalationTriggered } from '../approvals.facts.js';
 import { type ApprovalEvent, type ApprovalState, isOpen, nextApprovalState } from '../approvals.js';
@@ -116,6 +117,7 @@ export async function withdrawApproval(
     await lockRequest(tx, input.requestId);
     const request = await findLocked(tx, input.requestId);
     const withdrawn = input.requestId;
+    if (request) requireWithin(context.actor, request.dimensions, 'requestId');
     if (request) return { ...(await withdrawLocked(tx, request, input.reason, context.actor)), withdrawn };
     await keepWithdrawal(tx, input, context.actor);
     return { requestId: input.requestId, state: 'Withdrawn' as const, withdrawn };

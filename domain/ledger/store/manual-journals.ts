@@ -4,7 +4,7 @@ import type { CommandContext } from '../../kernel/actor.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { prose } from '../../kernel/fields.js';
-import { requireScope } from '../../kernel/scope.js';
+import { requireScope, requireWithin } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { manualJournalApproved, manualJournalDrafted, manualJournalRejected } from '../ledger.facts.js';
 import { refuse } from '../ledger.refusals.js';
@@ -69,6 +69,7 @@ export async function submitJournal(
   requireRole(context.actor, MAY_WRITE, 'ask for approval of a manual journal');
   return runStep(database, { room: 'ledger', key, input, context }, async (tx) => {
     const draft = await undecided(tx, input.journalId);
+    for (const { dimensions } of draft.lines) requireWithin(context.actor, dimensions, 'journalId');
     nextManualState(draft.journalId, draft.state, 'approve');
     const { journalId, state, draftedBy } = draft;
     const drafter = { id: draftedBy, name: draftedBy, roles: MAY_WRITE };

@@ -3,6 +3,7 @@ import { runStep, type StepTx } from '../../../platform/step.js';
 import { requireRole } from '../../kernel/authority.js';
 import type { Command } from '../../kernel/command.js';
 import { date } from '../../kernel/fields.js';
+import { requireWithin } from '../../kernel/scope.js';
 import type { Stepped } from '../../kernel/stepped.js';
 import { type LocalDate, localDate } from '../../kernel/time.js';
 import { refuse } from '../ledger.refusals.js';
@@ -39,6 +40,7 @@ export async function reverseJournal(
     requireReason(input.reason);
     await lockChain(tx);
     const original = await reversible(tx, input.journal);
+    for (const { dimensions } of original.lines) requireWithin(context.actor, dimensions, 'journal');
     const journal = await postByHand(
       tx,
       {
