@@ -56,7 +56,7 @@ describe('a document that changes while a request for its approval waits', () =>
       }
       await agree(world, requestId);
       const { seen, is } = meets.granted;
-      const settled = until('what was asked is over', async () => ((await seen()) === is ? is : undefined), 10_000);
+      const settled = until('what was asked is over', async () => ((await seen()) === is ? is : undefined));
       expect(await settled.catch(seen)).to.equal(is);
     });
   }
