@@ -46,7 +46,7 @@ const outcomeUnknown = (cause: unknown): ProblemError =>
   problem(
     503,
     OUTCOME_UNKNOWN,
-    'No answer came in time. The request may still be carried out; ask again with the same Idempotency-Key.',
+    'No answer came in time. Ask again; a command may still be carried out, and is asked again with the same Idempotency-Key.',
     {
       headers: RETRY,
       cause,

@@ -6,13 +6,15 @@ import { lastPlace, type Place, type Told, toldAfter } from '../../reporting/que
 const LOOK_MS = 300;
 const AGAIN_MS = 2_000;
 const AT_ONCE = 500;
+const MOST_PLACES = 500;
+const MOST_OF_ONE = 20;
 
 /** Takes what is told, each fact once and in order. */
 type Listener = (facts: readonly Told[]) => void;
 
 export interface StreamHub {
-  /** How many listen. */
-  readonly size: number;
+  /** A place for one more of somebody's streams: answers how to leave it, or nothing when this process has none for them. */
+  take(personId: string): (() => void) | undefined;
   /** Everything that arrived behind the place, and then what comes, until the signal is given. Answers how to stop. */
   listen(after: Place, listener: Listener, gone: AbortSignal): Promise<() => void>;
   /** Given when the process stops: every connection is to end. */
@@ -42,9 +44,20 @@ export function streamHub(database: Database, log: Log): StreamHub {
     looking = undefined;
   };
 
+  let places = 0;
+  const taken = new Map<string, number>();
+  const count = (personId: string, more: 1 | -1): void => {
+    const now = (taken.get(personId) ?? 0) + more;
+    if (now > 0) taken.set(personId, now);
+    else taken.delete(personId);
+    places += more;
+  };
+
   return {
-    get size() {
-      return listeners.size;
+    take: (personId) => {
+      if (places >= MOST_PLACES || (taken.get(personId) ?? 0) >= MOST_OF_ONE) return undefined;
+      count(personId, 1);
+      return () => count(personId, -1);
     },
     closing: closing.signal,
     listen: async (after, listener, gone) => {

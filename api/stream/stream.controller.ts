@@ -11,7 +11,6 @@ import { isRoom, mayHear } from './may-hear.js';
 import type { StreamQuery } from './stream.dto.js';
 import { mayBeToDecide, newsToDecide } from './to-decide.js';
 
-const MOST = 500;
 const BEAT_MS = 15_000;
 /** Roles and limits are the token's of when the stream began: nobody listens by them for longer, nor when the token is over. */
 const LONGEST_MS = 15 * 60_000;
@@ -30,13 +29,25 @@ export class StreamController extends AtlasController {
   @Get()
   @Produces('text/event-stream')
   async listen(@Queries() query: StreamQuery, @Header('Last-Event-ID') lastEventId?: string): Promise<void> {
-    const { stream, database, response } = this.call;
+    const { stream, actor } = this.call;
     requireDomains(query.domains);
     const after = placeAfter(lastEventId);
-    if (stream.size >= MOST) {
+    const leavePlace = stream.take(actor.id);
+    if (!leavePlace) {
       const headers = { 'Retry-After': '30' };
-      throw problem(503, 'too-many-listeners', 'As many listen as this process can serve.', { headers });
+      throw problem(503, 'too-many-listeners', 'As many listen as this process can serve, or 20 of your own.', {
+        headers,
+      });
     }
+    try {
+      await this.tell(query, after);
+    } finally {
+      leavePlace();
+    }
+  }
+
+  private async tell(query: StreamQuery, after: Place | undefined): Promise<void> {
+    const { stream, database, response } = this.call;
     const remembered = after === undefined || (await isRemembered(database, after));
     let place = after !== undefined && remembered ? after : await lastPlace(database);
     const gone = new AbortController();

@@ -194,6 +194,26 @@ describe('the stream of what happens', () => {
     second.leave();
     expect(second.heard.map(({ event }) => event)).not.to.include('reset');
   });
+
+  it('leaves places for others: nobody takes more than 20', async () => {
+    const own = await Promise.all(Array.from({ length: 20 }, () => listen()));
+    const refused = await api.ask('GET', '/v1/stream', { as: ['vera', 'Admin'] });
+    expect(refused.body).to.include({ status: 503, code: 'too-many-listeners' });
+    expect(refused.headers.get('retry-after')).to.equal('30');
+    const other = await fetch(`${api.url}/v1/stream`, {
+      headers: { authorization: `Bearer ${await api.tokenOf('olga', 'Ops')}` },
+    });
+    expect(other.status).to.equal(200);
+    await other.body?.cancel();
+    for (const each of own) each.leave();
+    await until('a place is free again', async () => {
+      const again = await fetch(`${api.url}/v1/stream`, {
+        headers: { authorization: `Bearer ${await api.tokenOf('vera', 'Admin')}` },
+      });
+      await again.body?.cancel();
+      return again.status === 200 ? true : undefined;
+    });
+  });
 });
 
 async function read(response: Response, heard: Heard[], place: { id: string }): Promise<void> {

@@ -46,16 +46,17 @@ export async function clientOf(apiUrl: string, user: string, role: Role): Promis
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   };
+  // 503 says "ask again, a command with the same key", and so one does.
+  const patiently = async (ask: () => Promise<Answer>): Promise<Answer> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await ask();
+      if (answer.status !== 503 || attempt === 20) return answer;
+      await pause(1_000);
+    }
+  };
   return {
-    get: (path) => send('GET', path),
-    post: async (path, body, key = randomUUID()) => {
-      // 503 says "try again with the same key", and so one does.
-      for (let attempt = 1; ; attempt += 1) {
-        const answer = await send('POST', path, body, key);
-        if (answer.status !== 503 || attempt === 20) return answer;
-        await pause(1_000);
-      }
-    },
+    get: (path) => patiently(() => send('GET', path)),
+    post: (path, body, key = randomUUID()) => patiently(() => send('POST', path, body, key)),
   };
 }
 
