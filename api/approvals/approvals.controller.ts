@@ -8,6 +8,7 @@ import {
 import { request as readRequest, waitingFor } from '../../domain/approvals/store/index.js';
 import type { Actor } from '../../domain/kernel/actor.js';
 import { problem } from '../../platform/problem.js';
+import { reasonIn } from '../audit/asked.js';
 import { AtlasController } from '../controller.js';
 import type { ActorDto, IdText, PageQuery } from '../formats.js';
 import { type AnsweredPart, once } from '../idempotency/once.js';
@@ -106,9 +107,9 @@ function refuseTwice({ decisions }: DecideApprovalsDto): null {
 
 /** They were decided in the order in which they were asked for. */
 const partsOf = ({ decisions }: DecideApprovalsDto, decided: readonly DecidedApprovalDto[]): AnsweredPart[] =>
-  decisions.map(({ requestId, reason }, index) => {
+  decisions.map(({ requestId, ...said }, index) => {
     const refused = decided[index]?.problem;
-    return { resource: requestId, reason, ...(refused ? { refused } : {}) };
+    return { resource: requestId, reason: reasonIn({ ...said }), ...(refused ? { refused } : {}) };
   });
 
 /** A refusal is the answer to this one; anything else leaves it in doubt. */

@@ -30,7 +30,6 @@ const kept = (text: string): string => Buffer.from(redactText(text.replaceAll('\
 export function askedOf(request: Request, kind: AuditKind = kindOf(request)): Asked {
   const { route = null, actor } = routeOf(request);
   const body = recordOf(request.body);
-  const reason = body['reason'] ?? body['justification'] ?? recordOf(body['creditOverride'])['reason'];
   const key = request.get('Idempotency-Key');
   return {
     kind,
@@ -44,9 +43,19 @@ export function askedOf(request: Request, kind: AuditKind = kindOf(request)): As
     resource: route && resourceOf(route, request.path),
     key: key === undefined ? null : kept(key),
     correlationId: correlationIdOf(request),
-    reason: typeof reason === 'string' ? kept(reason) : null,
+    reason: reasonIn(body),
     bodyHash: request.method === 'GET' || request.body === undefined ? null : fingerprintOf(request.body),
   };
+}
+
+/** Why; of a decision which way and in whose place as well: "approve for fay: Within the frame." */
+export function reasonIn(body: Readonly<Record<string, unknown>>): string | null {
+  const { decision, onBehalfOf } = body;
+  const reason = body['reason'] ?? body['justification'] ?? recordOf(body['creditOverride'])['reason'];
+  const place = typeof onBehalfOf === 'string' ? ` for ${onBehalfOf}` : '';
+  const way = typeof decision === 'string' ? [`${decision}${place}`] : [];
+  const said = [...way, reason].filter((part) => typeof part === 'string').join(': ');
+  return said === '' ? null : kept(said);
 }
 
 export const recordOfAnswer = (

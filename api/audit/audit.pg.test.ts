@@ -75,6 +75,20 @@ describe('the audit over HTTP', () => {
     const beyond = { ...OLLIE, body: { creditOverride: { reason: 'Pays on Friday.' } } };
     await api.ask('POST', '/v1/orders', asked('beyond', beyond));
     expect((await found('correlationId=beyond'))[0]).to.deep.include({ kind: 'override', reason: 'Pays on Friday.' });
+    const oona = { as: ['oona', 'Finance'] as const };
+    const decision = { decision: 'approve', onBehalfOf: 'fay', reason: 'Seen.' };
+    await api.ask('POST', '/v1/approvals/AR-1/decisions', asked('for', { ...oona, body: decision }));
+    expect((await found('correlationId=for'))[0]).to.deep.include({
+      actorId: 'oona',
+      reason: 'approve for fay: Seen.',
+    });
+    const several = [
+      { ...decision, requestId: 'AR-1' },
+      { requestId: 'AR-2', decision: 'reject', reason: 'Dear.' },
+    ];
+    await api.ask('POST', '/v1/approvals/decisions', asked('several', { ...oona, body: { decisions: several } }));
+    const parts = (await found('correlationId=several')).map(({ resource, reason }) => `${resource} ${reason}`);
+    expect(parts).to.have.members(['AR-1 approve for fay: Seen.', 'AR-2 reject: Dear.']);
     await api.ask('POST', '/v1/dimensions/cost-centres', asked('broken', { ...OLLIE, body: '{' }));
     expect((await found('correlationId=broken'))[0]).to.deep.include({ problem: 'malformed-json', bodyHash: null });
   });

@@ -70,7 +70,7 @@ export interface CustomerExposureDto {
 export interface ConsequenceDto {
   /** The request's state after one more such vote: as it is while others still have to vote; null: it is over. */
   requestState: ApprovalStateDto | null;
-  /** The document's state once the request ends so; null: as it is, or as what is asked for says. */
+  /** The document's state after it; null: as it is, because others are asked first, or as what is asked for says. */
   documentState: string | null;
   words: string;
 }

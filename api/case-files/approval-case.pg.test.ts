@@ -117,8 +117,12 @@ describe('the whole case of a request for approval', () => {
         ...{ receivables: '214.00', overdue: '107.00', openOrders: '53.00', credits: '0.00' },
       });
       // One more yes passes the step, and Finance is asked then; a no splits the votes.
-      expect(ifApproved).to.deep.equal({ requestState: 'Requested', ...CONSEQUENCES.order.yes });
-      expect(ifRejected).to.deep.equal({ requestState: 'Returned', ...CONSEQUENCES.order.no });
+      expect(ifApproved).to.deep.equal({
+        ...{ requestState: 'Requested', documentState: null },
+        words: `The next step is asked: one of Finance. When all have agreed: ${CONSEQUENCES.order.yes.words}`,
+      });
+      expect(ifRejected).to.include({ requestState: 'Returned', documentState: null });
+      expect(ifRejected.words).to.include('goes back to who asked');
     });
 
     it('tells who may decide, in whose place, until when, and what of that the caller may', async () => {

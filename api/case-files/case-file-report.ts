@@ -11,8 +11,8 @@ const COLUMNS: readonly ReportColumn[] = [
 
 type Line = Readonly<Partial<Record<'at' | 'what' | 'who' | 'where' | 'text', string | null>>>;
 
-/** The case file as rows to be printed, a heading over each part. */
-export function caseFileReport(file: CaseFileDto): Report {
+/** The case file as rows to be printed, a heading over each part; `limits` are the words of what its reader is limited to. */
+export function caseFileReport(file: CaseFileDto, limits?: string): Report {
   const { subject, madeAt, madeBy, journals } = file;
   const last = journals.at(-1);
   const rows = partsOf(file).flatMap(([heading, lines]): ReportRow[] => [
@@ -23,7 +23,10 @@ export function caseFileReport(file: CaseFileDto): Report {
     head: {
       report: `case-file-${subject}`,
       title: `Case file of ${subject}`,
-      filters: [{ name: 'person', title: 'Made by', value: `${madeBy.name} (${madeBy.id})` }],
+      filters: [
+        { name: 'person', title: 'Made by', value: `${madeBy.name} (${madeBy.id})` },
+        ...(limits === undefined ? [] : [{ name: 'limitedTo' as const, title: 'Limited to', value: limits }]),
+      ],
       runAt: madeAt,
       ledgerPosition: { journal: last?.journal ?? null, sequence: last?.sequence ?? 0 },
       columns: COLUMNS,

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { fourEyesDemand } from '../../domain/approvals/index.js';
 import { requestApproval } from '../../domain/approvals/store/index.js';
 import { SYSTEM_ACTOR } from '../../domain/kernel/actor.js';
-import type { Scope } from '../../domain/kernel/scope.js';
+import { type Scope, scopeInWords } from '../../domain/kernel/scope.js';
 import { by, ollie } from '../../tests/support/actors.js';
 import { type ApiServer, apiServer, plannedProcesses } from '../../tests/support/api-server.js';
 import { type TestDatabase, testDatabase } from '../../tests/support/test-database.js';
@@ -43,6 +43,7 @@ describe('the case file of who is limited', () => {
       ...(within ? { within } : {}),
     });
     expect(answer.status, answer.text).to.equal(200);
+    expect(answer.headers.get('atlas-limited-to')).to.equal(within ? scopeInWords(within) : null);
     const { journals, approvals } = answer.body as unknown as CaseFileDto;
     return {
       requests: approvals.map(({ requestId }) => requestId),

@@ -1,4 +1,5 @@
 import { Get, Path, Produces, Queries, Route, Tags } from '@tsoa/runtime';
+import { scopeInWords } from '../../domain/kernel/scope.js';
 import { renderReport } from '../../reporting/formats/index.js';
 import { askedOf, recordOfAnswer } from '../audit/asked.js';
 import type { Call } from '../call.js';
@@ -56,14 +57,16 @@ export class CaseFilesController extends AtlasController {
 
   private async answer(query: CaseFileQuery, read: (call: Call) => Promise<CaseFileDto>): Promise<CaseFileDto> {
     const { call } = this;
-    const { request } = call;
+    const { request, response, actor } = call;
+    const limits = actor.scope && scopeInWords(actor.scope);
+    if (limits !== undefined) response.set('Atlas-Limited-To', limits);
     const format =
       query.format ?? (request.accepts(['application/json', 'application/pdf']) === 'application/pdf' ? 'pdf' : 'json');
     return inTurn(async () => {
       const file = await freshRead(this, call, query, () => read(call));
       if (format === 'pdf') {
         // The document is on its way: what comes back is its stream, at its end.
-        return (await deliver(this, call, renderReport(caseFileReport(file), 'pdf'))) as unknown as CaseFileDto;
+        return (await deliver(this, call, renderReport(caseFileReport(file, limits), 'pdf'))) as unknown as CaseFileDto;
       }
       await call.audit.record(recordOfAnswer(askedOf(request, 'export'), 'accepted', 200));
       return file;

@@ -3,6 +3,7 @@ import {
   type ApprovalRequest,
   isOpen,
   nextApprovalState,
+  stepsInWords,
   whatFollows,
 } from '../../domain/approvals/index.js';
 import type { ConsequenceDto } from './approval-case.dto.js';
@@ -21,20 +22,14 @@ const stays = (words: string): Consequence => ({ documentState: null, words });
 export const CONSEQUENCES: Readonly<Record<ApprovalKind, Consequences>> = {
   order: {
     yes: becomes('Confirmed', 'The order is confirmed unless more is asked, and its goods may be shipped.'),
-    no: becomes(
-      'Rejected',
-      'What was reserved, invoiced and paid for it is undone, and the order is rejected. Where votes were split it waits to be amended first.',
-    ),
+    no: becomes('Rejected', 'What was reserved, invoiced and paid for it is undone, and the order is rejected.'),
   },
   creditOverride: {
     yes: becomes(
       'Confirmed',
       'The order is taken beyond the customer’s credit limit, and confirmed unless more is asked.',
     ),
-    no: becomes(
-      'Rejected',
-      'What was reserved and held for it is undone, and the order is rejected. Where votes were split it waits to be amended first.',
-    ),
+    no: becomes('Rejected', 'What was reserved and held for it is undone, and the order is rejected.'),
   },
   manualJournal: {
     yes: becomes('Posted', 'The journal is posted, unless its period was closed meanwhile.'),
@@ -106,11 +101,25 @@ export const CONSEQUENCES: Readonly<Record<ApprovalKind, Consequences>> = {
 export const isOfReturn = ({ requesterWorkflowId }: ApprovalRequest): boolean =>
   requesterWorkflowId.startsWith('return:');
 
-/** What a vote leads to, of the request now and of its document in the end. */
+const OF_ORDERS: ReadonlySet<ApprovalKind> = new Set(['order', 'creditOverride']);
+
+/** What one more such vote leads to, of the request and of its document: nothing yet while others still have to vote. */
 export function consequenceOf(request: ApprovalRequest, vote: 'approve' | 'reject'): ConsequenceDto {
   const { yes, no } = CONSEQUENCES[isOfReturn(request) ? 'return' : request.kind];
-  const requestState = isOpen(request.state)
-    ? nextApprovalState(request.state, whatFollows(request, vote).event)
-    : null;
-  return { requestState, ...(vote === 'approve' ? yes : no) };
+  const inTheEnd = vote === 'approve' ? yes : no;
+  if (!isOpen(request.state)) return { requestState: null, ...inTheEnd };
+  const { event, next } = whatFollows(request, vote);
+  const requestState = nextApprovalState(request.state, event);
+  if (next)
+    return {
+      requestState,
+      ...stays(`The next step is asked: ${stepsInWords([next])}. When all have agreed: ${yes.words}`),
+    };
+  if (event === 'vote') return { requestState, ...stays('Others still have to vote, and nothing happens before.') };
+  if (event === 'sendBack' && OF_ORDERS.has(request.kind)) return { requestState, ...SENT_BACK };
+  return { requestState, ...inTheEnd };
 }
+
+const SENT_BACK = stays(
+  'The votes are split: it goes back to who asked, who amends the order, so that it is asked anew, or cancels it. Nothing is undone before.',
+);

@@ -18,7 +18,7 @@ export interface Answer<Body> {
 
 export interface AnsweredPart {
   readonly resource: string;
-  readonly reason: string;
+  readonly reason: string | null;
   /** Absent where it was accepted. */
   readonly refused?: { readonly status: number; readonly code: string };
 }

@@ -29,20 +29,18 @@ const PROVIDER: Actor = { id: 'payment-provider', name: 'Payment provider', role
 export function gate(tools: ApiTools, verify: VerifyToken, limits: Limits): RequestHandler {
   const match = routeMatcher(ACCESS);
   /** A valid token is never held up by others at its address; what is none costs its address, unless it was one. */
-  const knownCaller = async (request: Request, response: Response): Promise<Actor> => {
-    const actor = await callerOf(request, verify).catch(async (error: unknown) => {
+  const knownCaller = (request: Request, response: Response): Promise<Actor> =>
+    callerOf(request, verify).catch(async (error: unknown) => {
       if (isOfStranger(error)) await limits.stranger(request, response);
       throw error;
     });
-    await limits.caller(actor.id, response);
-    return actor;
-  };
   return async (request, response, next) => {
     const { route, allowed } = match(request.method, request.path);
     if (!route) return turnAway(request, response, allowed, limits);
     passed.set(request, { route: route.path });
     const actor = route.roles === 'public' ? PROVIDER : await knownCaller(request, response);
     passed.set(request, { route: route.path, actor });
+    if (actor !== PROVIDER) await limits.caller(actor.id, response);
     requireRoleOf(route, actor);
     if (actor.scope) {
       await holdToScope(tools, actor.scope, route, request);

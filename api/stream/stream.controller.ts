@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Get, Header, Produces, Queries, Route, Tags } from '@tsoa/runtime';
+import { Get, Header, Produces, Queries, Route, SuccessResponse, Tags } from '@tsoa/runtime';
 import { ROOMS } from '../../platform/database.js';
 import { endOfToken } from '../../platform/identity/index.js';
 import { problem } from '../../platform/problem.js';
@@ -28,6 +28,7 @@ export class StreamController extends AtlasController {
    */
   @Get()
   @Produces('text/event-stream')
+  @SuccessResponse(200, 'Events')
   async listen(@Queries() query: StreamQuery, @Header('Last-Event-ID') lastEventId?: string): Promise<void> {
     const { stream, actor } = this.call;
     requireDomains(query.domains);
