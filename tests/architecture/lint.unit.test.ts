@@ -74,7 +74,10 @@ const refuses = (eslint: ESLint, cases: PlantedCode): void => {
   }
 };
 
-describe('the lint rules about code', () => {
+describe('the lint rules about code', function () {
+  // The first reads the types of the whole project.
+  this.timeout(240_000);
+
   refuses(withoutTypes, plantedCode);
   refuses(new ESLint({ cwd: root }), plantedPromises);
 
