@@ -83,7 +83,7 @@ describe('projections', () => {
 
   it('write into every read model, so that the comparison compares something', async () => {
     await empty();
-    const deliveries = deliveriesOf(sampleFacts(1500, diceOf(1)), codec);
+    const deliveries = deliveriesOf(sampleFacts(3000, diceOf(1)), codec);
     await projector.transaction('reporting', (tx) => applyDeliveries(tx, 'reporting', deliveries));
     const none = (await sums('reporting')).filter(({ rows }) => rows === '0');
     expect(none).to.deep.equal([]);

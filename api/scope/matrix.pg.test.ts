@@ -21,6 +21,7 @@ const REFUSED_HERE = ['forbidden', 'outside-scope', 'whole-company-only'];
 const OF_THE_COMPANY: Readonly<Record<string, string>> = {
   ...{ customerId: 'C-1', part: 'P-1', kind: 'order', version: '1', period: '2026-01', year: '2026' },
   ...{
+    contactId: 'AC-1',
     delegationId: 'DG-1',
     endpointId: 'WE-1',
     deliveryId: 'WD-1',
