@@ -112,7 +112,7 @@ describe('Atlas with Keycloak as its issuer', function () {
     expect(await read(token)).to.equal(200);
     const elsewhere = await call(token, { method: 'GET', path: '/v1/reports/orders?site=EVANSVILLE' });
     expect(elsewhere.body, elsewhere.text).to.include({ status: 403, code: 'outside-scope' });
-    const ofAll = { method: 'GET', path: '/v1/operator-tasks' } as const;
+    const ofAll = { method: 'GET', path: '/v1/reconciliations' } as const;
     expect((await call(token, ofAll)).body).to.include({ status: 403, code: 'whole-company-only' });
     expect((await call(await accessOf('olga'), ofAll)).status).to.equal(200);
 
