@@ -62,16 +62,19 @@ function overheadOf(
 
 /**
  * The share of units in what is in process: balance × units ÷ units still open, of each element; the last units take
- * all. A balance below zero in all gives nothing away: it stays until the job is closed.
+ * all. A balance that is not above zero in all gives nothing away: it stays until the job is closed.
  */
 export function shareOut(inProcess: ElementMoney, units: Quantity, open: Quantity, last: boolean): ElementMoney {
   const takesAll = last || units >= open;
   const shares = elementMoney((element) => (takesAll ? inProcess[element] : share(inProcess[element], units, open)));
-  return units > NONE ? unlessNegative(shares) : elementMoney(() => ZERO);
+  return units > NONE ? within(inProcess, shares) : elementMoney(() => ZERO);
 }
 
-const unlessNegative = (shares: ElementMoney): ElementMoney =>
-  sumOf(shares) > ZERO ? shares : elementMoney(() => ZERO);
+/** Nothing instead of shares that come to less than a cent, or by rounding to more than there is, as where elements lie below zero. */
+function within(inProcess: ElementMoney, shares: ElementMoney): ElementMoney {
+  const sum = sumOf(shares);
+  return sum > ZERO && sum <= sumOf(inProcess) ? shares : elementMoney(() => ZERO);
+}
 
 /** What of a repair's cost goes to warranty, and the rest, which goes to cost of goods sold. */
 export function warrantySplit(value: Money, warrantyShare: string): { costOfGoodsSold: Money; warranty: Money } {
@@ -108,7 +111,8 @@ export function abnormalShare(
   const whole = (ordered - completed - scrapped) * (ordered - before);
   const taken = abnormal * (ordered - scrapped);
   if (whole <= 0n || taken <= 0n) return elementMoney(() => ZERO);
-  return unlessNegative(
+  return within(
+    inProcess,
     elementMoney((element) => (taken >= whole ? inProcess[element] : share(inProcess[element], taken, whole))),
   );
 }
