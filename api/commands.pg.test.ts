@@ -274,7 +274,7 @@ describe('commands over HTTP', () => {
       ] as const) {
         const { body } = await api.ask('GET', `/v1/audit/entries?kind=decision&resource=${requestId}&actorId=amos`);
         const [entry] = body['items'] as object[];
-        expect(entry).to.include({ outcome, problem: code, key: 'bulk', reason: 'all fine' });
+        expect(entry).to.include({ outcome, problem: code, key: 'bulk', reason: 'approve: all fine' });
       }
       const twice = [decisions[0], decisions[0]];
       const refused = await api.ask('POST', '/v1/approvals/decisions', {
